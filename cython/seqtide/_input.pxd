@@ -1,0 +1,18 @@
+from libcpp.memory cimport unique_ptr
+
+from seqtide.libseqtide.fastq cimport Validation
+from seqtide.libseqtide.input cimport BlockSource
+
+
+# Any source, decompressed. `threads` is an int or None, `block_size` a number of bytes.
+cdef unique_ptr[BlockSource] open_blocks(object source, object threads, object block_size, bint require_eof) except *
+
+cdef Validation parse_validation(object name) except *
+
+# A thread count for C++: 0 stands for None.
+cdef int parse_threads(object threads) except -1
+
+
+# An opened, decompressed source that waits for the reader of its format.
+cdef class Input:
+    cdef unique_ptr[BlockSource] blocks

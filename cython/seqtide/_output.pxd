@@ -1,0 +1,8 @@
+from libcpp.memory cimport unique_ptr
+
+from seqtide.libseqtide.stream cimport Stream
+
+
+# Any target as a stream that compresses. Arguments as those of the writers.
+cdef unique_ptr[Stream] open_sink(object target, object compression, object level, object threads,
+                                  bint atomic) except *

@@ -1,0 +1,39 @@
+"""FASTA for other extensions, with the interface of seqtide.fastq."""
+from libcpp.memory cimport unique_ptr
+
+from seqtide.libseqtide.fasta cimport CFastaReader, CFastaWriter, FastaView
+from seqtide.libseqtide.gate cimport Gate
+
+
+cdef class FastaRecord:
+    cdef size_t name_length
+    cdef size_t sequence_length
+    # ">name\nsequence\n"; goes on behind the end of the declared members
+    cdef char text[8]
+
+
+cdef class FastaReader:
+    cdef unique_ptr[CFastaReader] reader
+    cdef Gate gate
+    cdef readonly str validation
+
+    cdef CFastaReader* get(self) except NULL
+    # The next record as views that stay valid until the next call; 0 at the end. Takes no lock: the
+    # reader must not be used by another thread meanwhile.
+    cdef int next_view(self, FastaView* view) except -1 nogil
+
+
+cdef class FastaWriter:
+    cdef unique_ptr[CFastaWriter] writer
+    cdef Gate gate
+    cdef bint open
+    cdef str name
+    cdef readonly object line_width
+
+    cdef int check_open(self) except -1
+    # Writes one record; takes no lock.
+    cdef int write_view(self, const FastaView* view) except -1 nogil
+
+
+# A new record with the view's contents.
+cdef FastaRecord record_from_view(const FastaView& view)

@@ -1,0 +1,52 @@
+"""FASTQ for other extensions: records as Python objects, or as C views without any.
+
+Cython authors::
+
+    from seqtide.fastq cimport FastqReader, FastqView
+
+    cdef FastqReader reader = FastqReader("reads.fastq.gz")
+    cdef FastqView view
+    while reader.next_view(&view):       # may also be called without the GIL
+        total += view.sequence.size()
+
+Nothing has to be linked; compile with ``seqtide.get_include()``.
+"""
+from libc.stdint cimport uint64_t
+from libcpp.memory cimport unique_ptr
+
+from seqtide.libseqtide.fastq cimport CFastqReader, CFastqWriter, FastqView
+from seqtide.libseqtide.gate cimport Gate
+
+
+cdef class FastqRecord:
+    cdef size_t name_length
+    cdef size_t sequence_length
+    # "@name\nsequence\n+\nquality\n"; goes on behind the end of the declared members
+    cdef char text[8]
+
+
+cdef class FastqReader:
+    cdef unique_ptr[CFastqReader] reader
+    cdef Gate gate
+    cdef readonly str validation
+
+    cdef CFastqReader* get(self) except NULL
+
+    # The next record as views that stay valid until the next call; 0 at the end. Takes no lock: the
+    # reader must not be used by another thread meanwhile.
+    cdef int next_view(self, FastqView* view) except -1 nogil
+
+
+cdef class FastqWriter:
+    cdef unique_ptr[CFastqWriter] writer
+    cdef Gate gate
+    cdef bint open
+    cdef str name
+
+    cdef int check_open(self) except -1
+    # Writes one record; takes no lock.
+    cdef int write_view(self, const FastqView* view) except -1 nogil
+
+
+# A new record with the view's contents.
+cdef FastqRecord record_from_view(const FastqView& view)

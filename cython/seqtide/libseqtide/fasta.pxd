@@ -1,0 +1,48 @@
+# lib/include/seqtide/fasta/*.hpp
+from libc.stdint cimport uint64_t
+from libcpp cimport bool
+from libcpp.memory cimport unique_ptr
+from libcpp.string cimport string
+from libcpp.string_view cimport string_view
+
+from seqtide.errors cimport translate
+from seqtide.libseqtide.fastq cimport Validation
+from seqtide.libseqtide.input cimport BlockSource, OutputOptions
+from seqtide.libseqtide.stream cimport Stream
+
+
+cdef extern from "seqtide/fasta/record.hpp" namespace "seqtide" nogil:
+    cdef cppclass FastaView:
+        string_view name
+        string_view sequence
+
+    void check_fasta(string_view name, string_view sequence) except +translate
+    string_view header_id(string_view name) noexcept
+    string_view header_description(string_view name) noexcept
+
+
+cdef extern from "seqtide/fasta/reader.hpp" namespace "seqtide" nogil:
+    cdef struct FastaOptions:
+        Validation validation
+        uint64_t max_record_bytes
+
+    cdef cppclass CFastaReader "seqtide::FastaReader":
+        CFastaReader(unique_ptr[BlockSource] source, const FastaOptions& options) except +translate
+        bool next(FastaView& record) except +translate
+        bool next_buffered(FastaView& record) except +translate
+        bool fill() except +translate
+        uint64_t record_count() noexcept
+        uint64_t input_position() noexcept
+        uint64_t input_size() noexcept
+        const string& name() noexcept
+        void close() except +translate
+
+
+cdef extern from "seqtide/fasta/writer.hpp" namespace "seqtide" nogil:
+    cdef cppclass CFastaWriter "seqtide::FastaWriter":
+        CFastaWriter(unique_ptr[Stream] target, size_t line_width, const OutputOptions& options) except +translate
+        void write(string_view name, string_view sequence) except +translate
+        void flush() except +translate
+        void close() except +translate
+        void abandon() noexcept
+        uint64_t record_count() noexcept

@@ -1,0 +1,71 @@
+# lib/include/seqtide/fastq/*.hpp
+from libc.stdint cimport uint64_t
+from libcpp cimport bool
+from libcpp.memory cimport unique_ptr
+from libcpp.string cimport string
+from libcpp.string_view cimport string_view
+
+from seqtide.errors cimport translate
+from seqtide.libseqtide.input cimport BlockSource, OutputOptions
+from seqtide.libseqtide.stream cimport Stream
+
+
+cdef extern from "seqtide/validation.hpp" namespace "seqtide" nogil:
+    cdef enum class Validation:
+        strict
+        lenient
+
+
+cdef extern from "seqtide/fastq/record.hpp" namespace "seqtide" nogil:
+    cdef cppclass FastqView:
+        string_view name
+        string_view sequence
+        string_view quality
+        string_view raw
+
+    void check_fastq(string_view name, string_view sequence, string_view quality) except +translate
+    string_view header_id(string_view name) noexcept
+    string_view header_description(string_view name) noexcept
+
+
+cdef extern from "seqtide/fastq/reader.hpp" namespace "seqtide" nogil:
+    cdef struct FastqOptions:
+        Validation validation
+        uint64_t max_record_bytes
+
+    cdef cppclass CFastqReader "seqtide::FastqReader":
+        CFastqReader(unique_ptr[BlockSource] source, const FastqOptions& options) except +translate
+        bool next(FastqView& record) except +translate
+        bool next_buffered(FastqView& record) except +translate
+        bool fill() except +translate
+        uint64_t record_count() noexcept
+        uint64_t input_position() noexcept
+        uint64_t input_size() noexcept
+        const string& name() noexcept
+        void close() except +translate
+
+
+cdef extern from "seqtide/fastq/writer.hpp" namespace "seqtide" nogil:
+    cdef cppclass CFastqWriter "seqtide::FastqWriter":
+        CFastqWriter(unique_ptr[Stream] target, const OutputOptions& options) except +translate
+        void write(string_view name, string_view sequence, string_view quality) except +translate
+        void write_view "write"(const FastqView& record) except +translate
+        void flush() except +translate
+        void close() except +translate
+        void abandon() noexcept
+        uint64_t record_count() noexcept
+
+
+cdef extern from "seqtide/fastq/pair.hpp" namespace "seqtide" nogil:
+    bool are_mates(string_view name1, string_view name2) noexcept
+
+    cdef cppclass CFastqPairReader "seqtide::FastqPairReader":
+        CFastqPairReader(unique_ptr[CFastqReader] first, unique_ptr[CFastqReader] second,
+                         bool check_names) except +translate
+        CFastqPairReader(unique_ptr[CFastqReader] interleaved, bool check_names) except +translate
+        bool next_buffered(FastqView& record1, FastqView& record2) except +translate
+        bool fill() except +translate
+        uint64_t pair_count() noexcept
+        CFastqReader& first() noexcept
+        CFastqReader& second() noexcept
+        void close() except +translate

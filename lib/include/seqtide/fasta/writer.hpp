@@ -1,0 +1,47 @@
+/// \file
+/// FastaWriter: FASTA records to any output.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include "seqtide/fasta/record.hpp"
+#include "seqtide/io/buffered_output.hpp"
+#include "seqtide/io/output.hpp"
+
+namespace seqtide {
+
+/// An argument that cannot be written throws InvalidArgument and leaves the output as it was; after a failed
+/// output every write throws.
+///
+/// Thread safety: one thread at a time.
+class FastaWriter {
+ public:
+  /// Destroying a writer without close() abandons the output: nothing is thrown, no end marker written.
+  /// \param line_width  letters per sequence line, 0 for one line per record
+  explicit FastaWriter(std::unique_ptr<Stream> target, std::size_t line_width = 60, const OutputOptions& options = {})
+      : output_(std::move(target), options), line_width_(line_width) {}
+
+  /// Throws InvalidArgument for a name with a line break or a sequence that no FASTA reader takes back;
+  /// IoError if the output fails. An empty sequence has no line.
+  void write(std::string_view name, std::string_view sequence);
+  void write(const FastaView& record) { write(record.name, record.sequence); }
+
+  void flush() { output_.flush(); }
+  /// Finishes the output. After a failure, which its caller has seen, abandons the output instead.
+  void close() { output_.close(); }
+  void abandon() noexcept { output_.abandon(); }
+
+  std::uint64_t record_count() const noexcept { return records_; }
+
+ private:
+  void write_lines(std::string_view sequence);
+
+  BufferedOutput output_;
+  std::size_t line_width_;
+  std::uint64_t records_ = 0;
+};
+
+}  // namespace seqtide

@@ -1,0 +1,66 @@
+/// \file
+/// Paired reads: two FASTQ inputs, or one with mates in turn.
+#pragma once
+
+#include <cstdint>
+#include <exception>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "seqtide/fastq/reader.hpp"
+#include "seqtide/fastq/writer.hpp"
+
+namespace seqtide {
+
+/// Whether two header lines name the first and the second read of one pair: the ids are equal, or differ only
+/// in a final "/1" and "/2", in this order. A final ".1" or ".2" is part of the id, as in run accessions.
+/// Where both descriptions start as Casava 1.8 writes them ("1:N:0:..."), those numbers must be 1 and 2.
+bool are_mates(std::string_view name1, std::string_view name2) noexcept;
+
+/// Thread safety: one thread at a time.
+class FastqPairReader {
+ public:
+  /// Two inputs read in step.
+  FastqPairReader(std::unique_ptr<FastqReader> first, std::unique_ptr<FastqReader> second, bool check_names = true);
+  /// One input with mates in turn.
+  explicit FastqPairReader(std::unique_ptr<FastqReader> interleaved, bool check_names = true);
+
+  /// The next pair; false at the end. FormatError if the names do not match, TruncatedError if one
+  /// input ends before the other (or in mid-pair); the same error comes again if one goes on.
+  /// `record1` stays valid as long as `record2`.
+  bool next(FastqView& record1, FastqView& record2) {
+    while (!next_buffered(record1, record2)) {
+      if (!fill()) return false;
+    }
+    return true;
+  }
+
+  /// As FastqReader: a pair that lies complete in memory, and the way to get more.
+  bool next_buffered(FastqView& record1, FastqView& record2);
+  bool fill();
+
+  std::uint64_t pair_count() const noexcept { return pairs_; }
+  FastqReader& first() noexcept { return *first_; }
+  FastqReader& second() noexcept { return second_ ? *second_ : *first_; }
+  void close();
+
+ private:
+  bool hold_first();
+  void keep_held();
+  void check(const FastqView& record1, const FastqView& record2);
+  template <typename ErrorType>
+  [[noreturn]] void fail(std::string reason, const FastqReader& where);
+
+  std::unique_ptr<FastqReader> first_;
+  std::unique_ptr<FastqReader> second_;  // null: interleaved
+  bool check_names_;
+  bool closed_ = false;
+  std::uint64_t pairs_ = 0;
+  bool have_first_ = false;
+  FastqView held_;            // first mate while the second is awaited
+  std::string storage_;       // its bytes, where the reader's own may go away
+  std::exception_ptr error_;  // thrown again on every call
+};
+
+}  // namespace seqtide

@@ -1,0 +1,113 @@
+/// \file
+/// FastqReader: FASTQ records from any input.
+///
+///     seqtide::FastqReader reader(seqtide::FileStream::open("reads.fastq.gz"));
+///     for (const seqtide::FastqView& record : reader) use(record.id(), record.sequence);
+///
+/// Accepts records of four lines and wrapped ones. Every good record before a fault is delivered, then
+/// FormatError, TruncatedError, CorruptError or LimitError names the place; the same error comes again if
+/// one goes on. Results do not depend on block size, threads or kind of input.
+///
+/// Thread safety: one thread at a time.
+#pragma once
+
+#include <cstdint>
+#include <exception>
+#include <iterator>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "seqtide/error.hpp"
+#include "seqtide/fastq/record.hpp"
+#include "seqtide/io/input.hpp"
+#include "seqtide/io/window.hpp"
+#include "seqtide/validation.hpp"
+
+namespace seqtide {
+
+struct FastqOptions {
+  Validation validation = Validation::strict;
+  /// Largest size of one record in bytes of input, at most 2 GiB - 1.
+  std::uint64_t max_record_bytes = std::uint64_t{1} << 30;
+};
+
+class FastqReader {
+ public:
+  explicit FastqReader(std::unique_ptr<BlockSource> source, const FastqOptions& options = {});
+  explicit FastqReader(std::unique_ptr<Stream> stream, const FastqOptions& options = {},
+                       const InputOptions& input = {})
+      : FastqReader(open_input(std::move(stream), input), options) {}
+  ~FastqReader();
+  FastqReader(const FastqReader&) = delete;
+  FastqReader& operator=(const FastqReader&) = delete;
+
+  /// The next record; false at the end.
+  bool next(FastqView& record) {
+    while (!next_buffered(record)) {
+      if (!fill()) return false;
+    }
+    return true;
+  }
+  /// The next record if it lies complete in memory; never reads or waits.
+  bool next_buffered(FastqView& record);
+  /// Reads more input, may block. False once everything was delivered. Call it when next_buffered() says false.
+  bool fill();
+
+  /// Records delivered so far.
+  std::uint64_t record_count() const noexcept { return records_; }
+  /// Bytes taken from the input (compressed, if it is) and its size, 0 if unknown: for progress reports.
+  std::uint64_t input_position() const noexcept { return window_.source().input_position(); }
+  std::uint64_t input_size() const noexcept { return window_.source().input_size(); }
+  const std::string& name() const noexcept { return window_.source().name(); }
+  /// Stops helper threads and closes the input; no more records come.
+  void close();
+
+  class iterator {
+   public:
+    using iterator_category = std::input_iterator_tag;
+    using value_type = FastqView;
+    using difference_type = std::ptrdiff_t;
+    using pointer = const FastqView*;
+    using reference = const FastqView&;
+
+    explicit iterator(FastqReader* reader) : reader_(reader) { ++*this; }
+    reference operator*() const { return record_; }
+    pointer operator->() const { return &record_; }
+    iterator& operator++() {
+      if (!reader_->next(record_)) reader_ = nullptr;
+      return *this;
+    }
+    void operator++(int) { ++*this; }
+    bool operator==(std::default_sentinel_t) const { return reader_ == nullptr; }
+
+   private:
+    FastqReader* reader_;
+    FastqView record_;
+  };
+  iterator begin() { return iterator(this); }
+  std::default_sentinel_t end() const { return {}; }
+
+ private:
+  struct Index;
+
+  bool take_fast(FastqView& record);
+  bool take_exact(FastqView& record);
+  bool skip_between_records();
+  Place place(std::size_t offset, std::uint64_t line, std::string_view excerpt) const;
+  template <typename ErrorType = FormatError>
+  [[noreturn]] void fail(std::string reason, Place place);
+
+  Window window_;
+  FastqOptions options_;
+  std::unique_ptr<Index> index_;  // special bytes ahead, and room for wrapped records
+  std::uint64_t records_ = 0;
+  std::uint64_t line_ = 1;        // number of the line at the window's begin
+  bool blank_ = false;            // blank lines were passed since the last record
+  Place blank_place_;             // the first of them
+  std::size_t wanted_ = 0;  // window size below which another look at an unfinished long record is futile
+  std::exception_ptr error_;  // thrown again on every call
+  bool closed_ = false;
+};
+
+}  // namespace seqtide

@@ -1,0 +1,43 @@
+/// \file
+/// FastqWriter: FASTQ records to any output, four lines each.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include "seqtide/fastq/record.hpp"
+#include "seqtide/io/buffered_output.hpp"
+#include "seqtide/io/output.hpp"
+
+namespace seqtide {
+
+/// An argument that cannot be written throws InvalidArgument and leaves the output as it was; after a failed
+/// output every write throws.
+///
+/// Thread safety: one thread at a time.
+class FastqWriter {
+ public:
+  /// Destroying a writer without close() abandons the output: nothing is thrown, no end marker written.
+  explicit FastqWriter(std::unique_ptr<Stream> target, const OutputOptions& options = {})
+      : output_(std::move(target), options) {}
+
+  /// Throws InvalidArgument for a name with a line break, a sequence or quality that no FASTQ reader takes
+  /// back, or different lengths; IoError if the output fails.
+  void write(std::string_view name, std::string_view sequence, std::string_view quality);
+  /// Records that a FastqReader found in this form need no checks and no formatting.
+  void write(const FastqView& record);
+
+  void flush() { output_.flush(); }
+  /// Finishes the output. After a failure, which its caller has seen, abandons the output instead.
+  void close() { output_.close(); }
+  void abandon() noexcept { output_.abandon(); }
+
+  std::uint64_t record_count() const noexcept { return records_; }
+
+ private:
+  BufferedOutput output_;
+  std::uint64_t records_ = 0;
+};
+
+}  // namespace seqtide

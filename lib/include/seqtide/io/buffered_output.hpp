@@ -1,0 +1,62 @@
+/// \file
+/// BufferedOutput: small pieces of text gathered into large writes, and what happens after a failure.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string_view>
+
+#include "seqtide/io/output.hpp"
+#include "seqtide/io/stream.hpp"
+
+namespace seqtide {
+
+/// What the writers of text formats stand on. Once the stream has failed, nothing more is handed to it: every
+/// later call but close() and abandon() throws, and close() leaves the output unfinished.
+///
+/// Thread safety: one thread at a time.
+class BufferedOutput {
+ public:
+  /// Bytes gathered before they are handed on.
+  static constexpr std::size_t capacity = 256 << 10;
+
+  explicit BufferedOutput(std::unique_ptr<Stream> target, const OutputOptions& options = {});
+  /// Abandons what was not closed.
+  ~BufferedOutput();
+  BufferedOutput(const BufferedOutput&) = delete;
+  BufferedOutput& operator=(const BufferedOutput&) = delete;
+
+  /// Throws IoError if the output has failed before or is closed.
+  void require_usable() const {
+    if (closed_ || failed_) refuse();
+  }
+
+  /// Where to write `count` bytes, at most `capacity`; they count once `commit` was told their end.
+  char* room(std::size_t count) {
+    require_usable();
+    if (capacity - size_ < count) drain();
+    return buffer_.get() + size_;
+  }
+  void commit(const char* end) noexcept { size_ = static_cast<std::size_t>(end - buffer_.get()); }
+
+  /// Appends any number of bytes.
+  void append(std::string_view bytes);
+
+  void flush();
+  /// Finishes the output. After a failure, which its caller has seen, abandons the output instead.
+  void close();
+  void abandon() noexcept;
+
+ private:
+  [[noreturn]] void refuse() const;
+  void drain();
+  void hand_on(std::string_view bytes);
+
+  std::unique_ptr<Stream> output_;
+  std::unique_ptr<char[]> buffer_;
+  std::size_t size_ = 0;
+  bool failed_ = false;
+  bool closed_ = false;
+};
+
+}  // namespace seqtide

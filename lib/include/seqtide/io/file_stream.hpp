@@ -1,0 +1,76 @@
+/// \file
+/// FileStream: a file descriptor as a Stream.
+///
+/// Reads are explicit (no memory map: a file that shrinks under a map kills the process with SIGBUS).
+/// A pipe or socket whose reader is gone gives IoError with EPIPE, provided that the program ignores
+/// SIGPIPE (Python does; a C++ program calls `std::signal(SIGPIPE, SIG_IGN)`). Signal handlers are the
+/// program's business: the library installs none.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "seqtide/io/stream.hpp"
+
+namespace seqtide {
+
+class Replacement;
+
+class FileStream final : public Stream {
+ public:
+  enum class Ownership { owned, borrowed };
+
+  /// Opens a file for reading. The path is bytes to open and nothing else: no URL, no "-".
+  /// Throws IoError with errno (also EISDIR for a directory).
+  static std::unique_ptr<FileStream> open(const std::string& path, InterruptCheck check = nullptr);
+  /// Creates or truncates a file. With `atomic`, data goes to a temporary file in the same folder that
+  /// gets the final name in `close()`, and disappears if a write failed or the stream is abandoned or never
+  /// closed. What is there but no regular file (a pipe, a device) is written to directly.
+  static std::unique_ptr<FileStream> create(const std::string& path, bool atomic = false,
+                                            InterruptCheck check = nullptr);
+  /// Wraps an open descriptor; a borrowed one is left open. A descriptor in non-blocking mode is waited for.
+  /// Starts where the descriptor stands. If this throws, an owned descriptor stays with the caller.
+  FileStream(int descriptor, Ownership ownership, std::string name, InterruptCheck check = nullptr);
+  ~FileStream() override;
+
+  std::size_t read(std::span<char> out) override;
+  void write(std::span<const char> data) override;
+  std::uint64_t seek(std::int64_t offset, Whence whence) override;
+  std::uint64_t tell() override;
+  void close() override;
+  void abandon() noexcept override;
+  bool readable() const noexcept override;
+  bool writable() const noexcept override;
+  bool seekable() const noexcept override { return seekable_; }
+  /// False for regular files; reading or writing anything else may block for ever.
+  bool thread_bound() const noexcept override { return !regular_; }
+  std::string name() const override { return name_; }
+  std::uint64_t size_hint() const noexcept override { return size_; }
+
+  /// The descriptor, -1 after close.
+  int descriptor() const noexcept { return descriptor_; }
+
+ private:
+  void require_open() const;
+  void check_interrupt() const;
+  bool retry(int error_number, short events) const;
+  void wait_for(short events) const;
+  std::size_t write_some(std::span<const char> data) const;
+
+  int descriptor_;
+  Ownership ownership_;
+  std::string name_;
+  std::unique_ptr<Replacement> replacement_;  // set while an atomic write is under way
+  InterruptCheck check_;
+  int access_ = 0;  // O_RDONLY, O_WRONLY or O_RDWR
+  bool regular_ = false;
+  bool seekable_ = false;
+  bool polled_ = false;      // reading or writing may block for ever
+  bool channel_ = false;     // a pipe, socket or terminal: takes in little at once
+  bool incomplete_ = false;  // a write failed half-way
+  std::uint64_t size_ = 0;
+  std::uint64_t position_ = 0;  // used where the kernel keeps none
+};
+
+}  // namespace seqtide

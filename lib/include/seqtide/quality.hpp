@@ -1,0 +1,19 @@
+/// \file
+/// Phred quality scores: Q = -10 log10(probability that the base is wrong) (Ewing and Green 1998, Genome
+/// Research 8:186), written as the character Q + 33 (Cock et al. 2010, Nucleic Acids Research 38:1767).
+#pragma once
+
+#include <string_view>
+
+namespace seqtide {
+
+/// Character of Phred score 0.
+inline constexpr char phred_offset = '!';
+
+/// Sum of the error probabilities of a quality string (ASCII Phred+33): the number of wrong bases to expect.
+double expected_errors(std::string_view quality) noexcept;
+
+/// Phred score of the mean error probability; NaN for an empty string.
+double mean_quality(std::string_view quality) noexcept;
+
+}  // namespace seqtide

@@ -1,0 +1,12 @@
+/// \file
+/// How strictly readers judge their input; docs/edge-cases.md lists every difference.
+#pragma once
+
+namespace seqtide {
+
+enum class Validation {
+  strict,   ///< refuses everything that the format does not allow
+  lenient,  ///< accepts what kseq-based tools accept: blank lines, any text after '+', a byte-order mark
+};
+
+}  // namespace seqtide

@@ -1,0 +1,229 @@
+#include "seqtide/fastq/reader.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "fastq/exact.hpp"
+#include "fastq/special_cursor.hpp"
+#include "format_guess.hpp"
+
+namespace seqtide {
+namespace {
+
+constexpr std::uint64_t largest_record_limit = (std::uint64_t{1} << 31) - 1;
+constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+// Above this size an unfinished record is looked at again only when it has doubled, so that the time
+// stays linear in its length.
+constexpr std::size_t patient_size = std::size_t{1} << 20;
+
+}  // namespace
+
+struct FastqReader::Index {
+  fastq::SpecialCursor specials;
+  fastq::Scratch scratch;
+};
+
+FastqReader::FastqReader(std::unique_ptr<BlockSource> source, const FastqOptions& options)
+    : window_(std::move(source)), options_(options), index_(std::make_unique<Index>()) {
+  if (options_.max_record_bytes == 0 || options_.max_record_bytes > largest_record_limit) {
+    throw InvalidArgument("max_record_bytes must lie between 1 and " + std::to_string(largest_record_limit) +
+                          ", not " + std::to_string(options_.max_record_bytes));
+  }
+}
+
+FastqReader::~FastqReader() = default;
+
+void FastqReader::close() {
+  closed_ = true;
+  window_.source().close();
+}
+
+bool FastqReader::fill() {
+  if (closed_) return false;
+  if (error_) std::rethrow_exception(error_);
+  if (window_.at_end()) return false;
+  try {
+    window_.fill();
+  } catch (FormatError& error) {
+    Place place = error.place();
+    place.record = records_ + 1;
+    place.line = line_;
+    error.set_place(std::move(place));
+    error_ = std::current_exception();
+    throw;
+  }
+  index_->specials.restart(window_.begin(), window_.end());
+  return true;
+}
+
+bool FastqReader::next_buffered(FastqView& record) {
+  if (error_) std::rethrow_exception(error_);
+  if (closed_) return false;
+  if (window_.size() < wanted_ && !window_.at_end()) return false;
+  return take_fast(record) || take_exact(record);
+}
+
+// Takes a record of four lines without any peculiarity, by jumping from one special byte to the next: that
+// all bytes between them are printable is what makes the sequence and quality valid. Leaves everything
+// else, also an unfinished record, untouched.
+bool FastqReader::take_fast(FastqView& record) {
+  const char* const begin = window_.begin();
+  const char* const end = window_.end();
+  if (begin == end || *begin != '@' || blank_) return false;
+  fastq::SpecialCursor& specials = index_->specials;
+  const fastq::SpecialCursor::Mark mark = specials.mark();
+  const auto give_up = [&] {
+    specials.reset(mark);
+    return false;
+  };
+  // Line end at `at`, which holds a special byte: the newline itself, or null if it is no clean line end.
+  const auto newline_at = [&](const char* at) -> const char* {
+    if (*at == '\n') return at;
+    if (*at != '\r' || at + 1 == end || at[1] != '\n') return nullptr;
+    specials.next();
+    return at + 1;
+  };
+
+  const char* special = specials.next();
+  while (special != nullptr && *special != '\n') {
+    if (*special == '\r' && special[1] != '\n') return give_up();
+    special = specials.next();
+  }
+  if (special == nullptr) return give_up();
+  const char* const name_end = special[-1] == '\r' ? special - 1 : special;
+  const char* const sequence = special + 1;
+
+  special = specials.next();
+  if (special == nullptr) return give_up();
+  const char* const sequence_end = special;
+  const char* const newline = newline_at(special);
+  if (newline == nullptr || newline + 1 >= end || newline[1] != '+') return give_up();
+  if (*sequence == '@' || *sequence == '>' || *sequence == '+') return give_up();
+
+  const char* const plus_text = newline + 2;
+  special = specials.next();
+  while (special != nullptr && *special != '\n') {
+    if (*special == '\r' && special[1] != '\n') return give_up();
+    special = specials.next();
+  }
+  if (special == nullptr) return give_up();
+  const char* const plus_end = special != plus_text && special[-1] == '\r' ? special - 1 : special;
+  const char* const quality = special + 1;
+
+  special = specials.next();
+  if (special == nullptr || special - quality != sequence_end - sequence) return give_up();
+  const char* const last = newline_at(special);
+  if (last == nullptr) return give_up();
+  const auto size = static_cast<std::size_t>(last + 1 - begin);
+  if (size > options_.max_record_bytes) return give_up();
+
+  record.name = {begin + 1, name_end};
+  record.sequence = {sequence, sequence_end};
+  record.quality = {quality, special};
+  if (plus_text != plus_end && options_.validation == Validation::strict &&
+      record.name != std::string_view(plus_text, plus_end)) {
+    return give_up();
+  }
+  const std::size_t plain = record.name.size() + 2 * record.sequence.size() + 6;
+  record.raw = size == plain ? std::string_view(begin, size) : std::string_view();
+  window_.consume(size);
+  line_ += 4;
+  ++records_;
+  return true;
+}
+
+bool FastqReader::take_exact(FastqView& record) {
+  if (!skip_between_records()) return false;
+  const std::string_view window = window_.text();
+  const auto limit = static_cast<std::size_t>(options_.max_record_bytes);
+  const bool over = window.size() > limit;
+  const std::string_view text = window.substr(0, limit);
+  fastq::Exact exact = parse_exact(text, window_.at_end() && !over, options_.validation, index_->scratch);
+  switch (exact.outcome) {
+    case fastq::Outcome::record:
+      record = exact.view;
+      window_.consume(exact.consumed);
+      index_->specials.skip_to(window_.begin());
+      line_ += exact.lines;
+      ++records_;
+      wanted_ = 0;
+      return true;
+    case fastq::Outcome::need_more:
+      if (over) {
+        fail<LimitError>("the record is larger than max_record_bytes = " + std::to_string(limit),
+                         place(0, 0, text.substr(0, std::min(text.find('\n'), std::size_t{80}))));
+      }
+      wanted_ = text.size() < patient_size ? 0 : std::min(2 * text.size(), limit + 1);
+      return false;
+    case fastq::Outcome::truncated:
+      fail<TruncatedError>(std::move(exact.reason), place(exact.offset, exact.line, exact.excerpt));
+    case fastq::Outcome::fault:
+      break;
+  }
+  if (records_ == 0 && exact.line == 0) {
+    const std::string_view guess = guess_format(exact.excerpt);
+    if (!guess.empty() && !exact.excerpt.starts_with('@')) exact.reason.append("; this looks like ").append(guess);
+  } else if (records_ == 0 && guess_format(text.substr(0, 4)) == "SAM text") {
+    exact.reason.append("; this looks like SAM text");
+  }
+  fail(std::move(exact.reason), place(exact.offset, exact.line, exact.excerpt));
+}
+
+// Passes over blank lines and a byte-order mark to where a record starts. False if there is none (yet).
+bool FastqReader::skip_between_records() {
+  const bool strict = options_.validation == Validation::strict;
+  const bool at_end = window_.at_end();
+  if (window_.offset() == 0 && window_.size() > 0) {
+    const std::string_view start = window_.text().substr(0, byte_order_mark.size());
+    if (byte_order_mark.starts_with(start) && start.size() < byte_order_mark.size() && !at_end) return false;
+    if (start == byte_order_mark) {
+      if (strict) fail("the data starts with a UTF-8 byte-order mark", place(0, 0, start));
+      window_.consume(start.size());
+    }
+  }
+  for (;;) {
+    const std::string_view text = window_.text();
+    if (text.empty()) break;
+    std::size_t size = text.front() == '\n' ? 1 : 0;
+    if (text.front() == '\r') {
+      if (text.size() == 1 && !at_end) return false;
+      if (text.size() == 1 || text[1] == '\n') size = std::min(text.size(), std::size_t{2});
+    }
+    if (size == 0) break;
+    if (!blank_) {
+      blank_ = true;
+      blank_place_ = place(0, 0, {});
+    }
+    window_.consume(size);
+    ++line_;
+  }
+  const bool ended = window_.size() == 0;
+  if (ended && !at_end) return false;
+  // Blank lines are fine after the last record only.
+  if (blank_ && strict && (!ended || records_ == 0)) {
+    fail(records_ == 0 ? "blank line before the first record" : "blank line between records", blank_place_);
+  }
+  blank_ = false;
+  index_->specials.skip_to(window_.begin());
+  return !ended;
+}
+
+Place FastqReader::place(std::size_t offset, std::uint64_t line, std::string_view excerpt) const {
+  Place place;
+  place.path = window_.source().name();
+  place.format = "FASTQ";
+  place.record = records_ + 1;
+  place.line = line_ + line;
+  place.offset = window_.offset() + offset;
+  place.virtual_offset = window_.virtual_offset(place.offset);
+  place.excerpt = std::string(excerpt);
+  return place;
+}
+
+template <typename ErrorType>
+void FastqReader::fail(std::string reason, Place place) {
+  error_ = std::make_exception_ptr(ErrorType(std::move(reason), std::move(place)));
+  std::rethrow_exception(error_);
+}
+
+}  // namespace seqtide

@@ -1,0 +1,101 @@
+#include "io/bgzf_decoder.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "seqtide/io/bgzf.hpp"
+
+namespace seqtide {
+namespace {
+
+constexpr std::size_t most_job_data = 1 << 20;
+
+}  // namespace
+
+BgzfDecoder::BgzfDecoder(ChunkReader reader, const InputOptions& options, bool refuse_gzip)
+    : splitter_(std::move(reader), refuse_gzip),
+      threads_(options.threads > 0 ? options.threads : default_threads()),
+      job_data_(std::clamp(options.block_size, bgzf_max_block_data, most_job_data)),
+      require_eof_(options.require_eof),
+      jobs_(threads_, [] { return std::make_unique<BgzfInflater>(); }) {}
+
+std::unique_ptr<BgzfInflateJob> BgzfDecoder::next() {
+  jobs_.require_alive(reader().name());
+  for (;;) {
+    reader().poll_interrupt();
+    if (broken_) std::rethrow_exception(broken_);
+    fill_queue();
+    if (jobs_.empty()) {
+      finish();
+      return nullptr;
+    }
+    jobs_.finish_front(reader().interrupt_check());
+    std::unique_ptr<BgzfInflateJob> job = jobs_.take_front();
+    ++taken_;
+    job->input.reset();
+    if (job->fault != BgzfInflateJob::Fault::none) fail(*job);
+    if (job->output->size > 0) return job;
+  }
+}
+
+// Cuts jobs, reading where that cannot hold up data that is ready.
+void BgzfDecoder::fill_queue() {
+  // Begins with little, so that looking at a file's start or at one place of it costs little.
+  const std::size_t most_jobs = threads_ == 1 ? 1 : 2 * static_cast<std::size_t>(threads_) + 2;
+  while (!fault_ && !read_error_ && jobs_.size() < std::min(most_jobs, taken_ + 1)) {
+    try {
+      const bool first = taken_ == 0 && jobs_.empty();
+      if (std::unique_ptr<BgzfInflateJob> job = splitter_.cut(first ? bgzf_max_block_data : job_data_)) {
+        jobs_.add(std::move(job));
+        continue;
+      }
+    } catch (...) {
+      broken_ = std::current_exception();
+      throw;
+    }
+    if (splitter_.state() != BgzfSplitter::State::reading) return;
+    if (!jobs_.empty() && !splitter_.reads_at_once()) return;
+    reader().poll_interrupt();
+    try {
+      splitter_.read_more();
+    } catch (...) {
+      if (jobs_.empty()) throw;
+      read_error_ = std::current_exception();
+    }
+  }
+}
+
+// Everything good was handed out: throws what went wrong, if anything did.
+void BgzfDecoder::finish() {
+  if (fault_) fault_->raise();
+  if (read_error_) std::rethrow_exception(std::exchange(read_error_, nullptr));
+  if (splitter_.state() == BgzfSplitter::State::fault) splitter_.fault().raise();
+  if (splitter_.state() == BgzfSplitter::State::ended && require_eof_ && !splitter_.last_block_empty()) {
+    throw TruncatedError("the end-of-file block is missing, so the data may have been cut",
+                         splitter_.place_at(splitter_.offset(), splitter_.data_offset()));
+  }
+}
+
+void BgzfDecoder::fail(const BgzfInflateJob& job) {
+  const BgzfPart& part = job.parts[job.good_parts];
+  jobs_.clear();
+  fault_ = BgzfFault{BgzfFault::Kind::corrupt, job.fault_reason(),
+                     splitter_.place_at(part.offset, job.data_offset + part.output_begin)};
+}
+
+ChunkReader BgzfDecoder::release() {
+  stop();
+  return splitter_.release();
+}
+
+void BgzfDecoder::restart(std::uint64_t offset, bool last_block_empty) {
+  jobs_.require_alive(reader().name());
+  jobs_.clear();
+  fault_.reset();
+  read_error_ = nullptr;
+  broken_ = nullptr;
+  taken_ = 0;
+  splitter_.restart(offset, last_block_empty);
+}
+
+}  // namespace seqtide

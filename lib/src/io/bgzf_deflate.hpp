@@ -1,0 +1,41 @@
+// Compressing data into BGZF blocks, on any thread.
+#pragma once
+
+#include <libdeflate.h>
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace seqtide {
+
+/// Data for a few blocks, each of bgzf_write_block_data bytes but for the last.
+struct BgzfDeflateJob {
+  std::string data;
+  std::vector<char> room;  ///< for the blocks; see make_room
+  std::size_t used = 0;    ///< by the blocks, once the deflater has run
+
+  /// To be called before the deflater runs, which must not allocate.
+  void make_room();
+  std::span<const char> blocks() const noexcept { return {room.data(), used}; }
+};
+
+class BgzfDeflater {
+ public:
+  /// \param level  libdeflate's, or 0 to store the data
+  explicit BgzfDeflater(int level);
+
+  void run(BgzfDeflateJob& job) noexcept;
+
+ private:
+  std::size_t write_block(const char* data, std::size_t size, char* out) noexcept;
+  std::size_t deflate(const char* data, std::size_t size, char* out) noexcept;
+
+  struct Free {
+    void operator()(libdeflate_compressor* compressor) const noexcept { libdeflate_free_compressor(compressor); }
+  };
+  std::unique_ptr<libdeflate_compressor, Free> compressor_;  // null: store
+};
+
+}  // namespace seqtide

@@ -1,0 +1,177 @@
+#include <algorithm>
+#include <cerrno>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "io/bgzf_deflate.hpp"
+#include "io/bgzf_format.hpp"
+#include "io/ordered_jobs.hpp"
+#include "seqtide/error.hpp"
+#include "seqtide/io/bgzf.hpp"
+
+namespace seqtide {
+namespace {
+
+// A few blocks a job keep handing over cheap.
+constexpr std::size_t job_data = 4 * bgzf_write_block_data;
+
+int checked_level(int level) {
+  constexpr int most = 12;
+  if (level < 0 || level > most) {
+    throw InvalidArgument("BGZF compression level " + std::to_string(level) + " is not between 0 and " +
+                          std::to_string(most));
+  }
+  return level;
+}
+
+}  // namespace
+
+struct BgzfWriter::State {
+  State(std::unique_ptr<Stream> stream, const OutputOptions& options)
+      : name(stream->name()),
+        target(std::move(stream)),
+        check(options.interrupt_check),
+        threads(options.threads > 0 ? options.threads : default_threads()),
+        filling(std::make_unique<BgzfDeflateJob>()),
+        jobs(threads, [level = checked_level(options.level)] { return std::make_unique<BgzfDeflater>(level); }) {}
+
+  void append(std::span<const char> data);
+  void submit();
+  void submit_whole_blocks();
+  void write_front();
+  void drain();
+  void abandon() noexcept;
+  template <typename Operation>
+  void attempt(Operation operation);
+
+  std::string name;
+  std::unique_ptr<Stream> target;
+  InterruptCheck check;
+  int threads;
+  std::unique_ptr<BgzfDeflateJob> filling;             // takes the data written
+  std::vector<std::unique_ptr<BgzfDeflateJob>> spare;  // done with, their memory to be used again
+  std::uint64_t written = 0;                           // bytes the target has taken
+  bool failed = false;
+  bool closed = false;
+  OrderedJobs<BgzfDeflateJob, BgzfDeflater> jobs;
+};
+
+// After any failure it is unknown what the target holds, so nothing more is written, least of all an
+// end-of-file block that would make the file look complete.
+template <typename Operation>
+void BgzfWriter::State::attempt(Operation operation) {
+  if (closed) throw IoError(quoted_path(name) + " is closed", EBADF, name, IoErrorKind::invalid_handle);
+  if (failed) throw IoError(quoted_path(name) + " takes no more data after a failed write", 0, name);
+  try {
+    jobs.require_alive(name);
+    operation();
+  } catch (...) {
+    failed = true;
+    jobs.stop();
+    throw;
+  }
+}
+
+void BgzfWriter::State::append(std::span<const char> data) {
+  while (!data.empty()) {
+    const std::size_t count = std::min(data.size(), job_data - filling->data.size());
+    filling->data.append(data.data(), count);
+    data = data.subspan(count);
+    if (filling->data.size() == job_data) submit();
+  }
+}
+
+// Has the data at hand compressed, and writes what is due.
+void BgzfWriter::State::submit() {
+  if (filling->data.empty()) return;
+  filling->make_room();
+  jobs.add(std::move(filling));
+  if (spare.empty()) {
+    filling = std::make_unique<BgzfDeflateJob>();
+  } else {
+    filling = std::move(spare.back());
+    spare.pop_back();
+  }
+  const std::size_t most_jobs = threads == 1 ? 0 : 2 * static_cast<std::size_t>(threads) + 2;
+  while (jobs.size() > most_jobs || jobs.front_done()) write_front();
+}
+
+void BgzfWriter::State::submit_whole_blocks() {
+  const std::size_t size = filling->data.size();
+  const std::string rest = filling->data.substr(size - size % bgzf_write_block_data);
+  filling->data.resize(size - rest.size());
+  submit();
+  filling->data = rest;
+}
+
+void BgzfWriter::State::write_front() {
+  BgzfDeflateJob& job = jobs.finish_front(check);
+  target->write(job.blocks());
+  written += job.blocks().size();
+  job.data.clear();
+  spare.push_back(jobs.take_front());
+}
+
+void BgzfWriter::State::drain() {
+  while (!jobs.empty()) {
+    if (check != nullptr) check();
+    write_front();
+  }
+}
+
+void BgzfWriter::State::abandon() noexcept {
+  if (std::exchange(closed, true)) return;
+  jobs.stop();
+  target->abandon();
+}
+
+BgzfWriter::BgzfWriter(std::unique_ptr<Stream> target, const OutputOptions& options)
+    : state_(std::make_unique<State>(std::move(target), options)) {}
+
+BgzfWriter::~BgzfWriter() { abandon(); }
+
+void BgzfWriter::write(std::span<const char> data) {
+  state_->attempt([this, data] { state_->append(data); });
+}
+
+std::uint64_t BgzfWriter::tell() {
+  state_->attempt([this] {
+    state_->submit_whole_blocks();
+    state_->drain();
+  });
+  return state_->written << 16 | state_->filling->data.size();
+}
+
+void BgzfWriter::flush() {
+  state_->attempt([this] {
+    state_->submit();
+    state_->drain();
+    state_->target->flush();
+  });
+}
+
+void BgzfWriter::close() {
+  if (state_->closed) return;
+  if (state_->failed) return abandon();  // whoever called met the failure already
+  try {
+    state_->attempt([this] {
+      state_->submit();
+      state_->drain();
+      state_->target->write({reinterpret_cast<const char*>(bgzf_eof_block.data()), bgzf_eof_block.size()});
+      state_->jobs.stop();
+      state_->target->close();
+    });
+  } catch (...) {
+    abandon();
+    throw;
+  }
+  state_->closed = true;
+}
+
+void BgzfWriter::abandon() noexcept { state_->abandon(); }
+
+std::string BgzfWriter::name() const { return state_->name; }
+
+}  // namespace seqtide

@@ -1,0 +1,37 @@
+#include "seqtide/io/block.hpp"
+
+#include <atomic>
+
+namespace seqtide {
+
+Block::Block(std::size_t headroom_bytes, std::size_t capacity_bytes)
+    : memory(new char[headroom_bytes + capacity_bytes + padding]), headroom(headroom_bytes), capacity(capacity_bytes) {}
+
+BlockPtr BlockPool::get(std::size_t capacity) {
+  // A reader, a parser and a few blocks in flight between them; more are only a transient peak.
+  constexpr std::size_t most_kept = 16;
+  BlockPtr* unfit = nullptr;
+  for (BlockPtr& block : blocks_) {
+    if (block.use_count() != 1) continue;
+    // Orders our writes after the last reads of whoever gave the block back on another thread.
+    std::atomic_thread_fence(std::memory_order_acquire);
+    if (block->capacity >= capacity) {
+      block->size = 0;
+      return block;
+    }
+    unfit = &block;
+  }
+  auto block = std::make_shared<Block>(Block::default_headroom, capacity);
+  if (unfit != nullptr) {
+    *unfit = block;
+  } else if (blocks_.size() < most_kept) {
+    blocks_.push_back(block);
+  }
+  return block;
+}
+
+BlockSource::~BlockSource() = default;
+
+std::optional<std::uint64_t> BlockSource::virtual_offset(std::uint64_t) const { return std::nullopt; }
+
+}  // namespace seqtide
