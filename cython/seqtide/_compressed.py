@@ -14,15 +14,17 @@ _OUTPUT_STEP = 8 << 10
 
 
 class _Codec:
-    def __init__(self, label, modules, decompressor, compressor, level_name, levels, default_level, install):
+    """How to use a standard module: what makes its objects, and the error they raise."""
+
+    def __init__(self, label, modules, install, decompressor, compressor, error, levels, default_level):
         self.label = label
         self.modules = modules
+        self.install = install
         self.decompressor = decompressor
         self.compressor = compressor
-        self.level_name = level_name
+        self.error = error
         self.levels = levels
         self.default_level = default_level
-        self.install = install
 
     def module(self, path):
         for name in self.modules:
@@ -33,13 +35,25 @@ class _Codec:
         raise FormatError(f"{path}: {self.label} data needs {self.install}", path=path, format=self.label)
 
 
+def _zstd_compressor(module, level):
+    parameter = module.CompressionParameter
+    return module.ZstdCompressor(options={parameter.compression_level: level, parameter.checksum_flag: 1})
+
+
 _codecs = {
-    "bzip2": _Codec("bzip2", ("bz2",), "BZ2Decompressor", "BZ2Compressor", "compresslevel", range(1, 10), 9,
-                    "a Python that was built with the module bz2"),
-    "xz": _Codec("xz", ("lzma",), "LZMADecompressor", "LZMACompressor", "preset", range(10), 6,
-                 "a Python that was built with the module lzma"),
-    "zstd": _Codec("zstd", ("compression.zstd", "backports.zstd"), "ZstdDecompressor", "ZstdCompressor", "level",
-                   range(1, 23), 3, "Python 3.14 or later, or the package backports.zstd"),
+    "bzip2": _Codec("bzip2", ("bz2",), "a Python that was built with the module bz2",
+                    decompressor=lambda module: module.BZ2Decompressor(),
+                    compressor=lambda module, level: module.BZ2Compressor(level),
+                    error=lambda module: OSError, levels=range(1, 10), default_level=9),
+    "xz": _Codec("xz", ("lzma",), "a Python that was built with the module lzma",
+                 decompressor=lambda module: module.LZMADecompressor(),
+                 compressor=lambda module, level: module.LZMACompressor(preset=level),
+                 error=lambda module: module.LZMAError, levels=range(10), default_level=6),
+    "zstd": _Codec("zstd", ("compression.zstd", "backports.zstd"),
+                   "Python 3.14 or later, or the package backports.zstd",
+                   decompressor=lambda module: module.ZstdDecompressor(),
+                   compressor=_zstd_compressor,
+                   error=lambda module: module.ZstdError, levels=range(1, 23), default_level=3),
 }
 
 
@@ -95,7 +109,7 @@ class DecompressedFile(io.RawIOBase):
             if filled == 0:
                 raise
             self._pending = error
-        except BaseException as error:
+        except BaseException:
             if filled:
                 # Who goes on after an interruption must not miss what was decoded until then.
                 self._fault = lambda: IoError(f"reading {self.name!r} was stopped before by {type(error).__name__}")
@@ -117,7 +131,7 @@ class DecompressedFile(io.RawIOBase):
                     return b""
             try:
                 data = self._decompressor.decompress(compressed, limit)
-            except (OSError, ValueError, EOFError, self._errors()) as error:
+            except (self._codec.error(self._module), ValueError, EOFError) as error:
                 if self._complete and not self._started:
                     self._fail(FormatError, f"unexpected bytes after the last {self._codec.label} stream")
                 else:
@@ -132,9 +146,6 @@ class DecompressedFile(io.RawIOBase):
             if data:
                 return data
 
-    def _errors(self):
-        return getattr(self._module, "LZMAError", None) or getattr(self._module, "ZstdError", OSError)
-
     def _begin(self):
         """Starts on the next compressed stream, if there is one. Zero bytes between streams are padding."""
         compressed = self._take()
@@ -145,7 +156,7 @@ class DecompressedFile(io.RawIOBase):
             if not compressed:
                 return False
         self._buffered = compressed
-        self._decompressor = getattr(self._module, self._codec.decompressor)()
+        self._decompressor = self._codec.decompressor(self._module)
         self._started = False
         return True
 
@@ -186,7 +197,7 @@ class CompressedFile(io.BufferedIOBase):
         elif level not in codec.levels:
             raise ValueError(f"level must be between {codec.levels[0]} and {codec.levels[-1]} for {codec.label}, "
                              f"not {level}")
-        self._compressor = getattr(codec.module(self.name), codec.compressor)(**{codec.level_name: level})
+        self._compressor = codec.compressor(codec.module(self.name), level)
         self._stream = stream
         self._failed = False
 
@@ -254,7 +265,8 @@ def open_decompressed(source, compression):
     """Opens bzip2, xz or zstd data for reading.
 
     Args:
-        source (Stream | str | os.PathLike | int | bytes-like | file object): the compressed data; a `Stream` is taken over.
+        source (Stream | str | os.PathLike | int | bytes-like | file object): the compressed data; a
+            `Stream` is taken over.
         compression (str): "bzip2", "xz" or "zstd".
 
     Returns:

@@ -10,7 +10,7 @@ from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_CheckBuffer
 from cpython.bytearray cimport PyByteArray_AS_STRING
 from cpython.bytes cimport PyBytes_FromStringAndSize
 from cpython.object cimport PyObject
-from libc.stdint cimport int64_t, uint64_t
+from libc.stdint cimport int64_t
 from libc.string cimport memcpy, memset
 from libcpp.memory cimport unique_ptr
 from libcpp.string cimport string
@@ -34,9 +34,8 @@ cdef extern from "seqtide_python/streams.hpp" namespace "seqtide_python":
 
 
 cdef enum:
-    # Bytes asked of a Python object, and given to one, in one call.
-    LARGEST_READ = 256 << 10
-    LARGEST_WRITE = 4 << 20
+    # Bytes asked of a Python object, or given to one, in one call.
+    LARGEST_PIECE = 256 << 10
 
 
 cpdef str name_of(object source):
@@ -71,7 +70,7 @@ cdef str find_reading_method(object file):
     """
     names = buffered_reading_methods if isinstance(file, io.BufferedIOBase) else reading_methods
     own = getattr(file, "__dict__", {})
-    for namespace in (own, *(cls.__dict__ for cls in type(file).__mro__)):
+    for namespace in [own] + [cls.__dict__ for cls in type(file).__mro__]:
         for name in names:
             if name in namespace and callable(getattr(file, name, None)):
                 return name
@@ -91,7 +90,8 @@ cdef int refuse_text(object file) except -1:
     is_text = isinstance(file, (io.TextIOBase, codecs.StreamReader, codecs.StreamWriter, codecs.StreamReaderWriter))
     # Wrappers, such as those of the module tempfile, show the attributes of what they wrap.
     if is_text or (isinstance(getattr(file, "encoding", None), str) and hasattr(file, "newlines")):
-        raise TypeError(f"{name_of(file)!r} is open in text mode, seqtide needs bytes: open it in binary mode ('rb', 'wb')")
+        raise TypeError(f"{name_of(file)!r} is open in text mode, seqtide needs bytes: "
+                        "open it in binary mode ('rb', 'wb')")
     return 0
 
 
@@ -115,7 +115,7 @@ cdef class FileObject:
         self.none_means_block = isinstance(file, io.RawIOBase)
 
     cdef int64_t read(self, char* out, size_t size) except? -1:
-        cdef Py_ssize_t limit = <Py_ssize_t> min(size, <size_t> LARGEST_READ)
+        cdef Py_ssize_t limit = <Py_ssize_t> min(size, <size_t> LARGEST_PIECE)
         cdef Py_ssize_t count
         cdef Py_buffer view
         if self.fills:
@@ -166,7 +166,7 @@ cdef class FileObject:
         return count
 
     cdef int64_t write(self, const char* data, size_t size) except? -1:
-        cdef Py_ssize_t limit = <Py_ssize_t> min(size, <size_t> LARGEST_WRITE)
+        cdef Py_ssize_t limit = <Py_ssize_t> min(size, <size_t> LARGEST_PIECE)
         self.wrote = True
         result = self.file.write(PyBytes_FromStringAndSize(data, limit))
         if result is None:

@@ -11,7 +11,6 @@ from libc.string cimport memchr, memcpy
 from libcpp.memory cimport unique_ptr
 from libcpp.utility cimport move
 
-from seqtide._file_object cimport FileObject
 from seqtide.libseqtide.gate cimport GateResult, gate_entered, gate_reentered
 from seqtide.libseqtide.stream cimport Bytes, Stream as NativeStream, Whence, WritableBytes
 
@@ -19,8 +18,10 @@ from seqtide.errors import InvalidHandleError
 
 
 cdef enum:
-    # Bytes read ahead for lines, and the first step of reading to the end.
+    # Bytes read ahead for lines.
     READ_AHEAD = 64 << 10
+    # Bytes read at once for results whose size is not known.
+    LARGEST_PIECE = 256 << 10
 
 
 @cython.no_gc_clear  # the native stream refers to the context without owning it
@@ -122,7 +123,7 @@ cdef class Handle:
             return 1
 
     cdef int forget_ahead(self) except -1:
-        """Puts the native position where the caller thinks it is."""
+        """Puts the native position where the caller thinks it is, before something is written there."""
         cdef Py_ssize_t left = len(self.ahead) - self.ahead_start
         self.ahead = b""
         self.ahead_start = 0
@@ -154,13 +155,16 @@ cdef class Handle:
             total = len(part)
         try:
             while size < 0 or total < size:
-                # Doubling steps: memory is taken for bytes that came, not for bytes that were asked for.
-                step = max(total, <Py_ssize_t> READ_AHEAD)
+                # Memory is taken for bytes that came or are known to come, not for all that are asked for.
+                step = READ_AHEAD if total == 0 else LARGEST_PIECE
+                if total == 0:
+                    step = max(step, <Py_ssize_t> self.stream.get().size_hint())
                 if size >= 0:
                     step = min(step, size - total)
                 part = PyBytes_FromStringAndSize(NULL, step)
                 count = self.read_native(PyBytes_AS_STRING(part), step)
-                parts.append(part if count == step else part[:count])
+                if count > 0:
+                    parts.append(part if count == step else part[:count])
                 total += count
                 if count == 0 or (count < step and not fully):
                     break
@@ -292,7 +296,7 @@ cdef class Handle:
         self.enter()
         try:
             if origin == 1:
-                self.forget_ahead()
+                distance -= len(self.ahead) - self.ahead_start
             with nogil:
                 position = self.stream.get().seek(distance, <Whence> origin)
             self.ahead = b""

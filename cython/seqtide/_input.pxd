@@ -1,3 +1,4 @@
+from libc.stdint cimport uint64_t
 from libcpp.memory cimport unique_ptr
 
 from seqtide.libseqtide.fastq cimport Validation
@@ -8,6 +9,8 @@ from seqtide.libseqtide.input cimport BlockSource
 cdef unique_ptr[BlockSource] open_blocks(object source, object threads, object block_size, bint require_eof) except *
 
 cdef Validation parse_validation(object name) except *
+
+cdef uint64_t parse_limit(object limit) except 0
 
 # A thread count for C++: 0 stands for None.
 cdef int parse_threads(object threads) except -1

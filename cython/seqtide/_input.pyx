@@ -1,5 +1,6 @@
 """Opening sources: decompression by content, and the format that lies beneath."""
-from libcpp.memory cimport make_unique, unique_ptr
+from libc.stdint cimport uint64_t
+from libcpp.memory cimport unique_ptr
 from libcpp.utility cimport move
 
 from seqtide.libseqtide.fastq cimport Validation
@@ -31,6 +32,15 @@ cdef int parse_threads(object threads) except -1:
     return threads
 
 
+cdef uint64_t parse_limit(object limit) except 0:
+    """max_record_bytes as C++ takes it, which knows how much each format can do."""
+    if isinstance(limit, bool) or not isinstance(limit, int):
+        raise TypeError(f"max_record_bytes must be int, not {type(limit).__name__}")
+    if not 1 <= limit < 1 << 63:
+        raise ValueError(f"max_record_bytes must be positive and fit into 64 bits, not {limit}")
+    return limit
+
+
 cdef unique_ptr[BlockSource] open_blocks(object source, object threads, object block_size, bint require_eof) except *:
     cdef InputOptions options
     options.threads = parse_threads(threads)
@@ -40,7 +50,7 @@ cdef unique_ptr[BlockSource] open_blocks(object source, object threads, object b
     options.require_eof = require_eof
     options.interrupt_check = check_interrupt
     cdef unique_ptr[CStream] stream = open_source(source)
-    cdef unique_ptr[PeekStream] peek = make_unique[PeekStream](move(stream), check_interrupt)
+    cdef unique_ptr[PeekStream] peek = unique_ptr[PeekStream](new PeekStream(move(stream), check_interrupt))
     cdef PeekStream* peeked = peek.get()
     cdef Compression compression
     with nogil:
@@ -75,10 +85,10 @@ cdef class Input:
         """Looks at the first bytes.
 
         Returns:
-            tuple[str, str]: the format ("empty", "unknown", "fastq", "fasta", "sam" or "bam") and what the data
-            looks like otherwise ("an HTML page"), "" if that is unclear.
+            tuple[str, str, bytes]: the format ("empty", "unknown", "fastq", "fasta", "sam" or "bam"), what the data
+            looks like otherwise ("an HTML page", "" if that is unclear), and its first bytes, at most 80.
         """
-        cdef unique_ptr[PeekSource] peek = make_unique[PeekSource](move(self.blocks))
+        cdef unique_ptr[PeekSource] peek = unique_ptr[PeekSource](new PeekSource(move(self.blocks)))
         cdef PeekSource* peeked = peek.get()
         cdef Format format
         self.blocks = unique_ptr[BlockSource](<BlockSource*> peek.release())
@@ -86,5 +96,7 @@ cdef class Input:
             format = peeked.format()
         names = {Format.empty: "empty", Format.unknown: "unknown", Format.fastq: "fastq", Format.fasta: "fasta",
                  Format.sam: "sam", Format.bam: "bam"}
-        description = describe_data(peeked.start())
-        return names[format], description.data()[:description.size()].decode("ascii")
+        start = peeked.start()
+        description = describe_data(start)
+        return (names[format], description.data()[:description.size()].decode("ascii"),
+                start.data()[:min(start.size(), 80)])

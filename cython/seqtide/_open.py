@@ -88,12 +88,16 @@ def open(source, mode="r", *, format=None, mate=None, interleaved=False, **optio
 def _open_by_content(source, options):
     opening = {key: options.pop(key) for key in _input_options if key in options}
     data = Input(source, **opening)
-    format, description = data.sniff()
+    format, description, start = data.sniff()
     if format == "empty":
         format = format_of_name(source) or "fastq"
     if format not in _readers:
-        found = f"; this looks like {description}" if description else ""
-        raise FormatError(f"the data is neither FASTQ nor FASTA{found}", path=data.name)
+        reason = "the data is neither FASTQ nor FASTA"
+        if description:
+            reason += f"; this looks like {description}"
+        raise FormatError(
+            f"{data.name}: {reason}", reason=reason, path=data.name, record=1, line=1, offset=0, excerpt=start
+        )
     return _readers[format](data, **options)
 
 

@@ -22,7 +22,8 @@ class BgzfReader(CompressedReader):
     """Reads BGZF data, with random access by virtual offset.
 
     Args:
-        source: Path (str or PathLike), ``"-"`` for standard input, file descriptor, bytes-like object or binary file object.
+        source: Path (str or PathLike), ``"-"`` for standard input, file descriptor, bytes-like object or binary
+            file object.
         threads (int | None): Threads to use in all; None for up to 4, as many as the process may use.
         require_eof (bool): False accepts data without the end-of-file block.
 

@@ -18,7 +18,6 @@ cdef extern from "seqtide/error.hpp" namespace "seqtide" nogil:
         string excerpt
 
 
-
 cdef extern from "seqtide_python/error_info.hpp" namespace "seqtide_python" nogil:
     cdef enum class ErrorKind:
         callback

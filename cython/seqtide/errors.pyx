@@ -63,8 +63,8 @@ class StreamError(SeqtideError):
         code (int | None): Replaces the class's code.
 
     Attributes:
-        code (int): Kind of error, the same number as in the C interface: 1 missing parameter, 3 invalid handle, 5 other,
-            100 input or output failed, 101 invalid buffer.
+        code (int): Kind of error, the same number as in the C interface: 1 missing parameter, 3 invalid handle,
+            5 other, 100 input or output failed, 101 invalid buffer.
 
     Example:
         >>> import seqtide

@@ -27,10 +27,12 @@ cdef class FastaWriter:
     cdef unique_ptr[CFastaWriter] writer
     cdef Gate gate
     cdef bint open
+    cdef bint atomic
     cdef str name
     cdef readonly object line_width
 
     cdef int check_open(self) except -1
+    cdef int abandon(self) except -1
     # Writes one record; takes no lock.
     cdef int write_view(self, const FastaView* view) except -1 nogil
 

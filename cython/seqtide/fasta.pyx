@@ -10,12 +10,12 @@ from cpython.buffer cimport PyBuffer_FillInfo
 from cpython.bytes cimport PyBytes_AS_STRING
 from cpython.object cimport Py_EQ, Py_NE, PyObject, PyTypeObject, newfunc
 from libc.string cimport memcmp, memcpy
-from libcpp.memory cimport make_unique, unique_ptr
+from libcpp.memory cimport unique_ptr
 from libcpp.string_view cimport string_view
 from libcpp.utility cimport move
 
 from seqtide._gate cimport enter
-from seqtide._input cimport Input, open_blocks, parse_validation
+from seqtide._input cimport Input, open_blocks, parse_limit, parse_validation
 from seqtide._output cimport open_sink
 from seqtide._text cimport ascii_bytes, header_bytes, shortened
 from seqtide.libseqtide.fasta cimport (
@@ -259,13 +259,13 @@ cdef class FastaReader:
             raise RuntimeError("a reader cannot be initialised twice")
         cdef FastaOptions options
         options.validation = parse_validation(validation)
-        options.max_record_bytes = max_record_bytes
+        options.max_record_bytes = parse_limit(max_record_bytes)
         cdef unique_ptr[BlockSource] blocks
         if isinstance(source, Input):
             blocks = move((<Input> source).blocks)
         else:
             blocks = open_blocks(source, threads, block_size, require_eof)
-        self.reader = make_unique[CFastaReader](move(blocks), options)
+        self.reader = unique_ptr[CFastaReader](new CFastaReader(move(blocks), options))
         self.validation = validation
 
     def __dealloc__(self):
@@ -371,7 +371,8 @@ cdef class FastaWriter:
             reads), or one of "none", "bgzf", "gzip", "bzip2", "xz", "zstd".
         level (int | None): 0 (stored) to 12 for BGZF (libdeflate's scale), to 9 for others; None for the default.
         threads (int | None): threads in all for BGZF compression; None for min(4, usable CPUs).
-        atomic (bool): for paths, write to a temporary file that gets its name in `close`.
+        atomic (bool): for paths, write to a temporary file that gets its name in `close`, and disappears if the body
+            of `with` raises.
 
     Raises:
         OSError: opening, writing or closing failed.
@@ -397,7 +398,8 @@ cdef class FastaWriter:
         self.line_width = line_width
         self.name = name_of(target)
         cdef unique_ptr[CStream] sink = open_sink(target, compression, level, threads, atomic)
-        self.writer = make_unique[CFastaWriter](move(sink), <size_t> line_width, options)
+        self.writer = unique_ptr[CFastaWriter](new CFastaWriter(move(sink), <size_t> line_width, options))
+        self.atomic = atomic
         self.open = True
 
     def __dealloc__(self):
@@ -440,6 +442,9 @@ cdef class FastaWriter:
         enter(self.gate)
         try:
             self.check_open()
+            if self.writer.get().fits(text_size(read)):
+                self.writer.get().write(view.name, view.sequence)
+                return
             with nogil:
                 self.writer.get().write(view.name, view.sequence)
         finally:
@@ -470,8 +475,21 @@ cdef class FastaWriter:
         self.check_open()
         return self
 
-    def __exit__(self, *exception):
-        self.close()
+    def __exit__(self, kind, value, traceback):
+        if kind is None or not self.atomic:
+            self.close()
+        else:
+            self.abandon()
+
+    cdef int abandon(self) except -1:
+        enter(self.gate)
+        try:
+            self.open = False
+            with nogil:
+                self.writer.get().abandon()
+        finally:
+            self.gate.leave()
+        return 0
 
     @property
     def closed(self):

@@ -41,9 +41,11 @@ cdef class FastqWriter:
     cdef unique_ptr[CFastqWriter] writer
     cdef Gate gate
     cdef bint open
+    cdef bint atomic
     cdef str name
 
     cdef int check_open(self) except -1
+    cdef int abandon(self) except -1
     # Writes one record; takes no lock.
     cdef int write_view(self, const FastqView* view) except -1 nogil
 

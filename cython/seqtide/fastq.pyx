@@ -10,12 +10,12 @@ from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
 from cpython.buffer cimport PyBuffer_FillInfo
 from cpython.object cimport Py_EQ, Py_NE, PyObject, PyTypeObject, newfunc
 from libc.string cimport memcmp, memcpy
-from libcpp.memory cimport make_unique, unique_ptr
+from libcpp.memory cimport unique_ptr
 from libcpp.string_view cimport string_view
 from libcpp.utility cimport move
 
 from seqtide._gate cimport enter
-from seqtide._input cimport Input, open_blocks, parse_validation
+from seqtide._input cimport Input, open_blocks, parse_limit, parse_validation
 from seqtide._output cimport open_sink
 from seqtide._text cimport ascii_bytes, header_bytes, shortened
 from seqtide.libseqtide.fastq cimport (
@@ -333,13 +333,13 @@ cdef class FastqReader:
             raise RuntimeError("a reader cannot be initialised twice")
         cdef FastqOptions options
         options.validation = parse_validation(validation)
-        options.max_record_bytes = max_record_bytes
+        options.max_record_bytes = parse_limit(max_record_bytes)
         cdef unique_ptr[BlockSource] blocks
         if isinstance(source, Input):
             blocks = move((<Input> source).blocks)
         else:
             blocks = open_blocks(source, threads, block_size, require_eof)
-        self.reader = make_unique[CFastqReader](move(blocks), options)
+        self.reader = unique_ptr[CFastqReader](new CFastqReader(move(blocks), options))
         self.validation = validation
 
     def __dealloc__(self):
@@ -444,7 +444,8 @@ cdef class FastqWriter:
             reads), or one of "none", "bgzf", "gzip", "bzip2", "xz", "zstd".
         level (int | None): 0 (stored) to 12 for BGZF (libdeflate's scale), to 9 for others; None for the default.
         threads (int | None): threads in all for BGZF compression; None for min(4, usable CPUs).
-        atomic (bool): for paths, write to a temporary file that gets its name in `close`.
+        atomic (bool): for paths, write to a temporary file that gets its name in `close`, and disappears if the body
+            of `with` raises.
 
     Raises:
         OSError: opening, writing or closing failed.
@@ -465,7 +466,8 @@ cdef class FastqWriter:
         cdef OutputOptions options
         self.name = name_of(target)
         cdef unique_ptr[CStream] sink = open_sink(target, compression, level, threads, atomic)
-        self.writer = make_unique[CFastqWriter](move(sink), options)
+        self.writer = unique_ptr[CFastqWriter](new CFastqWriter(move(sink), options))
+        self.atomic = atomic
         self.open = True
 
     def __dealloc__(self):
@@ -510,6 +512,9 @@ cdef class FastqWriter:
         enter(self.gate)
         try:
             self.check_open()
+            if self.writer.get().fits(view.raw.size()):
+                self.writer.get().write_view(view)
+                return
             with nogil:
                 self.writer.get().write_view(view)
         finally:
@@ -540,8 +545,21 @@ cdef class FastqWriter:
         self.check_open()
         return self
 
-    def __exit__(self, *exception):
-        self.close()
+    def __exit__(self, kind, value, traceback):
+        if kind is None or not self.atomic:
+            self.close()
+        else:
+            self.abandon()
+
+    cdef int abandon(self) except -1:
+        enter(self.gate)
+        try:
+            self.open = False
+            with nogil:
+                self.writer.get().abandon()
+        finally:
+            self.gate.leave()
+        return 0
 
     @property
     def closed(self):

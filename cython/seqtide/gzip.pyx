@@ -123,7 +123,8 @@ class GzipReader(CompressedReader):
     Zero bytes after the last member are accepted.
 
     Args:
-        source: Path (str or PathLike), ``"-"`` for standard input, file descriptor, bytes-like object or binary file object.
+        source: Path (str or PathLike), ``"-"`` for standard input, file descriptor, bytes-like object or binary
+            file object.
         threads (int | None): Threads to use in all; None for up to 4, as many as the process may use.
 
     Raises:

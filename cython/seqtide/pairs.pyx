@@ -1,6 +1,6 @@
 """Paired reads: two FASTQ files read in step, or one with mates in turn; and writing them."""
 cimport cython
-from libcpp.memory cimport make_unique, unique_ptr
+from libcpp.memory cimport unique_ptr
 from libcpp.utility cimport move
 
 from seqtide._gate cimport enter
@@ -44,10 +44,12 @@ cdef class FastqPairReader:
         cdef FastqReader second
         self.interleaved = source2 is None
         if self.interleaved:
-            self.reader = make_unique[CFastqPairReader](move(first.reader), check_names)
+            self.reader = unique_ptr[CFastqPairReader](
+                new CFastqPairReader(move(first.reader), check_names))
         else:
             second = FastqReader(source2, **options)
-            self.reader = make_unique[CFastqPairReader](move(first.reader), move(second.reader), check_names)
+            self.reader = unique_ptr[CFastqPairReader](
+                new CFastqPairReader(move(first.reader), move(second.reader), check_names))
 
     def __dealloc__(self):
         with nogil:

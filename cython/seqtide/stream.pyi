@@ -1,10 +1,10 @@
 import io
 import os
 from collections.abc import Iterable
-from typing import NoReturn, Protocol, SupportsIndex
+from typing import NoReturn, Protocol, SupportsIndex, TypeAlias
 
 from _typeshed import ReadableBuffer, WriteableBuffer
-from typing_extensions import Self, TypeAlias
+from typing_extensions import Self
 
 class _Readable(Protocol):
     def read(self, size: int, /) -> ReadableBuffer | None: ...

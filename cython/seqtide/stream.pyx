@@ -271,14 +271,15 @@ class Stream(NativeFile, io.RawIOBase):
     """A native byte stream over any source or target, and a raw binary file object.
 
     What it can do depends on what it is made of: a path is opened for reading, bytes are read without a copy, a file
-    descriptor does what it was opened for, and an object with any of ``readinto``, ``read``, ``write``, ``seek`` and ``flush``
-    lends these methods. An exception they raise reaches the caller of the stream unchanged.
+    descriptor does what it was opened for, and an object with any of ``readinto``, ``read``, ``write``, ``seek`` and
+    ``flush`` lends these methods. An exception they raise reaches the caller of the stream unchanged.
 
     One read or write at a time: other threads wait for their turn. The wrapped object must not use the stream
     that is calling it.
 
     Args:
-        file_obj: Path (str or PathLike), ``"-"`` for standard input, file descriptor, bytes-like object or binary file object.
+        file_obj: Path (str or PathLike), ``"-"`` for standard input, file descriptor, bytes-like object or binary
+            file object.
 
     Raises:
         TypeError: The object is none of these, or open in text mode.
@@ -304,7 +305,8 @@ class Stream(NativeFile, io.RawIOBase):
         """Reads bytes.
 
         Args:
-            size (int | None): Most bytes to read, with one read of what lies below; everything to the end if negative or None.
+            size (int | None): Most bytes to read, with one read of what lies below; everything to the end if
+                negative or None.
 
         Returns:
             bytes: fewer than ``size`` if no more are there right now, empty only at the end.

@@ -32,8 +32,8 @@ bool is_printable(std::string_view text) noexcept {
     return found == 0;
   }
   for (; end - at >= 32; at += 32) {
-    found |= unprintable(load(at)) | unprintable(load(at + 8)) | unprintable(load(at + 16)) |
-             unprintable(load(at + 24));
+    found |=
+        unprintable(load(at)) | unprintable(load(at + 8)) | unprintable(load(at + 16)) | unprintable(load(at + 24));
   }
   for (; end - at >= 8; at += 8) found |= unprintable(load(at));
   return (found | unprintable(load(end - 8))) == 0;
@@ -43,7 +43,8 @@ bool is_printable(std::string_view text) noexcept {
 
 void check_name(std::string_view name) {
   if (name.empty()) return;
-  if (std::memchr(name.data(), '\n', name.size()) != nullptr || std::memchr(name.data(), '\r', name.size()) != nullptr) {
+  if (std::memchr(name.data(), '\n', name.size()) != nullptr ||
+      std::memchr(name.data(), '\r', name.size()) != nullptr) {
     throw InvalidArgument("name " + quoted(name) + " holds a line break");
   }
 }

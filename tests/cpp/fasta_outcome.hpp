@@ -31,8 +31,8 @@ struct Outcome {
 
 inline std::ostream& operator<<(std::ostream& out, const Outcome& outcome) {
   for (const std::string& record : outcome.records) out << seqtide::quoted(record, 400) << ' ';
-  return out << outcome.kind << " record " << outcome.record << " line " << outcome.line
-             << " offset " << outcome.offset;
+  return out << outcome.kind << " record " << outcome.record << " line " << outcome.line << " offset "
+             << outcome.offset;
 }
 
 inline Kind kind_of(const seqtide::FormatError& error) {

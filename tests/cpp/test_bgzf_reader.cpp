@@ -243,7 +243,7 @@ BOOST_AUTO_TEST_CASE(survives_a_failing_seek, *utf::timeout(60)) {
   BOOST_TEST((got == data));
 }
 
-BOOST_AUTO_TEST_CASE(cannot_seek_where_the_stream_cannot) {
+BOOST_AUTO_TEST_CASE(cannot_seek_where_the_stream_cannot, *utf::timeout(60)) {
   BgzfReader reader(std::make_unique<OddStream>(file("abc")), input_options(1));
   BOOST_TEST(!reader.seekable());
   BOOST_CHECK_THROW(go(reader, 0), IoError);
@@ -272,7 +272,7 @@ BOOST_AUTO_TEST_CASE(goes_on_after_a_failed_read, *utf::timeout(60)) {
   BOOST_TEST((got == data));
 }
 
-BOOST_AUTO_TEST_CASE(refuses_use_after_close) {
+BOOST_AUTO_TEST_CASE(refuses_use_after_close, *utf::timeout(60)) {
   const auto reader = reader_of(file("abc"));
   BOOST_TEST(read_exactly(*reader, 0) == "");
   reader->close();

@@ -215,7 +215,7 @@ BOOST_AUTO_TEST_CASE(reports_a_full_target_and_never_finishes_it, *utf::timeout(
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_failed_close_of_the_target_is_reported) {
+BOOST_AUTO_TEST_CASE(a_failed_close_of_the_target_is_reported, *utf::timeout(60)) {
   class Unclosable : public FullSink {
    public:
     using FullSink::FullSink;

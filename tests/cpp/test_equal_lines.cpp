@@ -82,8 +82,8 @@ BOOST_AUTO_TEST_CASE(every_byte_at_every_place) {
           std::string text = line_of(width, 0) + '\n' + line_of(width, 1) + '\n' + line_of(width, 2) + '\n';
           const char value = static_cast<char>(byte);
           text[width + 1 + at] = value;
-          const bool good = at == width ? value == '\n'
-                                        : value >= (at == 0 ? 'A' : '!') && value <= '~' && value != '>';
+          const bool good =
+              at == width ? value == '\n' : value >= (at == 0 ? 'A' : '!') && value <= '~' && value != '>';
           const Result result = run(kernels::copy_equal_lines, text, width);
           if (result.lines != (good ? 3U : 1U)) {
             BOOST_ERROR("byte " << byte << " at " << at << " of a line of " << width << ": " << result.lines);

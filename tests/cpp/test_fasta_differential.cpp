@@ -36,8 +36,15 @@ std::string make_text(Random& random) {
 }
 
 void mutate(Random& random, std::string& text) {
-  static const std::string pieces[] = {"\n",   "\r",  "\r\n", ">",  "\n>",   "\n;x\n", " ",       "\t",     "\x01",
-                                       "\x80", "\n@", "\n+",  "\n", "\n\r\n", "text\n", "\xef\xbb\xbf", "A", std::string(1, '\0')};
+  static const std::string pieces[] = {"\n",     "\r",
+                                       "\r\n",   ">",
+                                       "\n>",    "\n;x\n",
+                                       " ",      "\t",
+                                       "\x01",   "\x80",
+                                       "\n@",    "\n+",
+                                       "\n",     "\n\r\n",
+                                       "text\n", "\xef\xbb\xbf",
+                                       "A",      std::string(1, '\0')};
   const std::size_t at = below(random, 4) == 0 ? 0 : below(random, text.size() + 1);
   switch (below(random, 3)) {
     case 0:

@@ -8,8 +8,8 @@
 #include "fasta_outcome.hpp"
 
 using fasta_test::Kind;
-using fasta_test::Outcome;
 using fasta_test::open_text;
+using fasta_test::Outcome;
 using fasta_test::read_text;
 using fasta_test::Settings;
 using seqtide::FastaReader;
@@ -205,7 +205,8 @@ BOOST_AUTO_TEST_CASE(an_error_carries_its_place) {
 }
 
 BOOST_AUTO_TEST_CASE(the_excerpt_shows_the_fault_in_a_long_line) {
-  const std::string excerpt = error_of(">r\n" + std::string(100'000, 'A') + "\x02" + std::string(500, 'C')).place().excerpt;
+  const std::string excerpt =
+      error_of(">r\n" + std::string(100'000, 'A') + "\x02" + std::string(500, 'C')).place().excerpt;
   BOOST_TEST(excerpt == std::string(40, 'A') + "\x02" + std::string(39, 'C'));
 }
 
@@ -227,7 +228,7 @@ BOOST_AUTO_TEST_CASE(errors_say_what_the_data_looks_like) {
 }
 
 BOOST_AUTO_TEST_CASE(a_record_may_be_as_large_as_the_limit_and_no_larger) {
-  const std::string first = ">r1\nACGT\n";           // 9 bytes
+  const std::string first = ">r1\nACGT\n";               // 9 bytes
   const std::string second = ">r2 x\r\nAC\r\nGT\r\n\n";  // 16 bytes
   const std::string text = first + second + ">r3\n";
   for (const std::size_t block_size : block_sizes) {
@@ -252,6 +253,18 @@ BOOST_AUTO_TEST_CASE(what_comes_first_decides_between_limit_and_fault) {
   const std::string text = ">r1\nACGT GT\n";
   BOOST_TEST(read_text(text, {Validation::strict, 1, 1, 8}).kind == Kind::limit);
   BOOST_TEST(read_text(text, {Validation::strict, 1, 1, 9}).kind == Kind::format);
+}
+
+BOOST_AUTO_TEST_CASE(a_limit_stops_the_reading) {
+  std::string text = ">endless\n";
+  while (text.size() < 10'000'000) text += long_line + "\n";
+  for (const bool one_line : {false, true}) {
+    if (one_line) text = ">" + std::string(text.size(), 'x');
+    auto reader = open_text(text, {Validation::strict, 65'536, 1, 1'000'000});
+    FastaView record;
+    BOOST_CHECK_THROW(reader->next(record), seqtide::LimitError);
+    BOOST_TEST(reader->input_position() < 1'000'000U + 2 * 65'536U);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(limits_out_of_range_are_refused) {
@@ -283,8 +296,8 @@ BOOST_AUTO_TEST_CASE(after_the_end_there_is_nothing_more) {
 }
 
 BOOST_AUTO_TEST_CASE(a_closed_reader_has_no_more_records) {
-  auto source = std::make_unique<ScriptedSource>(std::vector<std::string>{">r1\nA\n>r2\nC\n>r3\nG\n"},
-                                                 ScriptedSource::Failure{});
+  auto source =
+      std::make_unique<ScriptedSource>(std::vector<std::string>{">r1\nA\n>r2\nC\n>r3\nG\n"}, ScriptedSource::Failure{});
   ScriptedSource& watched = *source;
   FastaReader reader(std::move(source));
   FastaView record;
@@ -340,8 +353,8 @@ BOOST_AUTO_TEST_CASE(damage_in_the_container_names_record_and_line) {
   place.offset = 13;
   place.compressed_offset = 99;
   const auto error = std::make_exception_ptr(seqtide::TruncatedError("the data ends in a member", place));
-  FastaReader reader(
-      std::make_unique<ScriptedSource>(std::vector<std::string>{">r1\nAC\n>r2\nGT"}, ScriptedSource::Failure{1, error, false}));
+  FastaReader reader(std::make_unique<ScriptedSource>(std::vector<std::string>{">r1\nAC\n>r2\nGT"},
+                                                      ScriptedSource::Failure{1, error, false}));
   FastaView record;
   BOOST_TEST(reader.next(record));
   BOOST_TEST(record.name == "r1");

@@ -54,8 +54,8 @@ BOOST_AUTO_TEST_CASE(wraps_at_the_line_width) {
 
 BOOST_AUTO_TEST_CASE(what_was_written_reads_back) {
   std::mt19937 random(11);
-  for (const std::size_t line_width : {std::size_t{0}, std::size_t{1}, std::size_t{60}, std::size_t{70},
-                                       std::size_t{300'000}, SIZE_MAX}) {
+  for (const std::size_t line_width :
+       {std::size_t{0}, std::size_t{1}, std::size_t{60}, std::size_t{70}, std::size_t{300'000}, SIZE_MAX}) {
     StreamLog log;
     auto writer = writer_to(log, line_width);
     std::vector<std::string> expected;

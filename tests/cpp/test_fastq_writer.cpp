@@ -195,9 +195,8 @@ BOOST_AUTO_TEST_CASE(a_closed_writer_refuses_more) {
   StreamLog log;
   auto writer = writer_to(log);
   writer->close();
-  BOOST_CHECK_EXCEPTION(writer->write("r", "A", "I"), IoError, [](const IoError& error) {
-    return error.kind() == seqtide::IoErrorKind::invalid_handle;
-  });
+  BOOST_CHECK_EXCEPTION(writer->write("r", "A", "I"), IoError,
+                        [](const IoError& error) { return error.kind() == seqtide::IoErrorKind::invalid_handle; });
   BOOST_CHECK_THROW(writer->flush(), IoError);
   BOOST_TEST(log.data == "");
 }
@@ -214,8 +213,7 @@ BOOST_AUTO_TEST_CASE(an_unclosed_writer_abandons_its_output) {
 }
 
 BOOST_AUTO_TEST_CASE(compressed_output_reads_back) {
-  for (const auto compression :
-       {seqtide::Compression::none, seqtide::Compression::gzip, seqtide::Compression::bgzf}) {
+  for (const auto compression : {seqtide::Compression::none, seqtide::Compression::gzip, seqtide::Compression::bgzf}) {
     std::string data;
     FastqWriter writer(std::make_unique<seqtide::StringSink>(data), {.compression = compression, .threads = 2});
     for (int i = 0; i < 5000; ++i) writer.write("r" + std::to_string(i), "ACGTACGT", "IIIIIIII");

@@ -42,6 +42,7 @@ cdef extern from "seqtide/fasta/writer.hpp" namespace "seqtide" nogil:
     cdef cppclass CFastaWriter "seqtide::FastaWriter":
         CFastaWriter(unique_ptr[Stream] target, size_t line_width, const OutputOptions& options) except +translate
         void write(string_view name, string_view sequence) except +translate
+        bool fits(size_t size) noexcept
         void flush() except +translate
         void close() except +translate
         void abandon() noexcept

@@ -50,6 +50,7 @@ cdef extern from "seqtide/fastq/writer.hpp" namespace "seqtide" nogil:
         CFastqWriter(unique_ptr[Stream] target, const OutputOptions& options) except +translate
         void write(string_view name, string_view sequence, string_view quality) except +translate
         void write_view "write"(const FastqView& record) except +translate
+        bool fits(size_t size) noexcept
         void flush() except +translate
         void close() except +translate
         void abandon() noexcept

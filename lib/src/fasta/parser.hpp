@@ -98,7 +98,7 @@ class Parser {
 
   std::string reason_;  // of the fault
   Place place_;
-  bool is_text_ = false;                // the fault is text before the first record
+  bool is_text_ = false;               // the fault is text before the first record
   std::optional<Place> skipped_text_;  // the first such text that was skipped
 };
 

@@ -3,7 +3,6 @@
 #include <cstring>
 #include <string>
 
-
 namespace seqtide {
 namespace {
 
@@ -40,8 +39,8 @@ void FastqWriter::write(std::string_view name, std::string_view sequence, std::s
     *target++ = '\n';
     output_.commit(target);
   } else {
-    for (const std::string_view piece : {std::string_view("@"), name, std::string_view("\n"), sequence, plus_line,
-                                         quality, std::string_view("\n")}) {
+    for (const std::string_view piece :
+         {std::string_view("@"), name, std::string_view("\n"), sequence, plus_line, quality, std::string_view("\n")}) {
       output_.append(piece);
     }
   }

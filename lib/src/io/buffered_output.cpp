@@ -62,9 +62,7 @@ void BufferedOutput::abandon() noexcept {
   output_->abandon();
 }
 
-void BufferedOutput::drain() {
-  hand_on({buffer_.get(), std::exchange(size_, 0)});
-}
+void BufferedOutput::drain() { hand_on({buffer_.get(), std::exchange(size_, 0)}); }
 
 // How much of the bytes has arrived is unknown after an exception: there is no going on.
 void BufferedOutput::hand_on(std::string_view bytes) {

@@ -39,8 +39,7 @@ struct FastaOptions {
 class FastaReader {
  public:
   explicit FastaReader(std::unique_ptr<BlockSource> source, const FastaOptions& options = {});
-  explicit FastaReader(std::unique_ptr<Stream> stream, const FastaOptions& options = {},
-                       const InputOptions& input = {})
+  explicit FastaReader(std::unique_ptr<Stream> stream, const FastaOptions& options = {}, const InputOptions& input = {})
       : FastaReader(open_input(std::move(stream), input), options) {}
   ~FastaReader();
   FastaReader(const FastaReader&) = delete;

@@ -29,6 +29,10 @@ class FastaWriter {
   void write(std::string_view name, std::string_view sequence);
   void write(const FastaView& record) { write(record.name, record.sequence); }
 
+  /// Whether writing a record of `size` bytes of name and sequence would only copy it, which takes no time worth a
+  /// thread switch.
+  bool fits(std::size_t size) const noexcept { return output_.fits(2 * size + 3); }  // a line end per letter at worst
+
   void flush() { output_.flush(); }
   /// Finishes the output. After a failure, which its caller has seen, abandons the output instead.
   void close() { output_.close(); }

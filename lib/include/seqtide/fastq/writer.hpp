@@ -28,6 +28,9 @@ class FastqWriter {
   /// Records that a FastqReader found in this form need no checks and no formatting.
   void write(const FastqView& record);
 
+  /// Whether writing a record of `size` bytes of text would only copy it, which takes no time worth a thread switch.
+  bool fits(std::size_t size) const noexcept { return output_.fits(size); }
+
   void flush() { output_.flush(); }
   /// Finishes the output. After a failure, which its caller has seen, abandons the output instead.
   void close() { output_.close(); }

@@ -31,6 +31,9 @@ class BufferedOutput {
     if (closed_ || failed_) refuse();
   }
 
+  /// Whether `count` bytes more would only be gathered, not handed on.
+  bool fits(std::size_t count) const noexcept { return capacity - size_ >= count; }
+
   /// Where to write `count` bytes, at most `capacity`; they count once `commit` was told their end.
   char* room(std::size_t count) {
     require_usable();

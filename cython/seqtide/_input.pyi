@@ -1,0 +1,14 @@
+from seqtide.stream import Source
+
+class Input:
+    def __init__(
+        self,
+        source: Source,
+        *,
+        threads: int | None = None,
+        block_size: int = 262144,
+        require_eof: bool = True,
+    ) -> None: ...
+    @property
+    def name(self) -> str: ...
+    def sniff(self) -> tuple[str, str, bytes]: ...

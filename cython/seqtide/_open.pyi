@@ -1,0 +1,58 @@
+from typing import Any, Literal, overload
+
+from seqtide.fasta import FastaReader, FastaWriter
+from seqtide.fastq import FastqReader, FastqWriter
+from seqtide.pairs import FastqPairReader, FastqPairWriter
+from seqtide.stream import Source, Target
+
+def format_of_name(source: object) -> str | None: ...
+@overload
+def open(
+    source: Source,
+    mode: Literal["r"] = "r",
+    *,
+    format: Literal["fastq"],
+    mate: None = None,
+    interleaved: Literal[False] = False,
+    **options: Any,
+) -> FastqReader: ...
+@overload
+def open(
+    source: Source,
+    mode: Literal["r"] = "r",
+    *,
+    format: Literal["fasta"],
+    mate: None = None,
+    interleaved: Literal[False] = False,
+    **options: Any,
+) -> FastaReader: ...
+@overload
+def open(
+    source: Source,
+    mode: Literal["r"] = "r",
+    *,
+    format: None = None,
+    mate: None = None,
+    interleaved: Literal[False] = False,
+    **options: Any,
+) -> FastqReader | FastaReader: ...
+@overload
+def open(
+    source: Source, mode: Literal["r"] = "r", *, format: str | None = None, mate: Source, **options: Any
+) -> FastqPairReader: ...
+@overload
+def open(
+    source: Source, mode: Literal["r"] = "r", *, format: str | None = None, interleaved: Literal[True], **options: Any
+) -> FastqPairReader: ...
+@overload
+def open(
+    source: Target,
+    mode: Literal["w"],
+    *,
+    format: str | None = None,
+    mate: Target | None = None,
+    interleaved: bool = False,
+    **options: Any,
+) -> FastqWriter | FastaWriter | FastqPairWriter: ...
+def parse_fastq_file(source: Source, **options: Any) -> FastqReader: ...
+def parse_fasta_file(source: Source, **options: Any) -> FastaReader: ...

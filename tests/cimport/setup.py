@@ -1,0 +1,20 @@
+"""An extension of another project: compiled with seqtide's headers and declarations, linked with nothing."""
+
+import seqtide
+from Cython.Build import cythonize
+from setuptools import Extension, setup
+
+setup(
+    packages=["basetally"],
+    ext_modules=cythonize(
+        [
+            Extension(
+                "basetally._tally",
+                ["basetally/_tally.pyx"],
+                include_dirs=[seqtide.get_include()],
+                extra_compile_args=["-std=c++20"],
+                language="c++",
+            )
+        ]
+    ),
+)

@@ -1,0 +1,95 @@
+"""Another project's Cython extension, built against the installed seqtide and used."""
+
+import gzip
+import importlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import seqtide
+
+pytest.importorskip("Cython", reason="needs Cython")
+
+pytestmark = [
+    pytest.mark.consumer,
+    pytest.mark.timeout(900),
+    pytest.mark.skipif(
+        not Path(seqtide.get_include()).is_relative_to(Path(seqtide.__file__).parent),
+        reason="Cython finds the declarations of installed packages only, and seqtide is installed as editable",
+    ),
+]
+
+READS = b"@r1 first\nACGT\n+\nIIII\n@r2\nACGTACGT\n+\nIIIIIIII\n@r3\nAC\n+\nII\n"
+
+
+@pytest.fixture(scope="module")
+def basetally(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("cimport")
+    project, site = folder / "project", folder / "site"
+    shutil.copytree(Path(__file__).parent, project, ignore=shutil.ignore_patterns("__pycache__"))
+    result = subprocess.run(
+        [sys.executable, "-m", "pip", "install", "--no-build-isolation", "--no-deps", "--target", site, project],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "CFLAGS": "-O1"},
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+    sys.path.insert(0, str(site))
+    try:
+        yield importlib.import_module("basetally")
+    finally:
+        sys.path.remove(str(site))
+
+
+def test_views_of_fastq_records(basetally, tmp_path):
+    path = tmp_path / "reads.fastq.gz"
+    path.write_bytes(gzip.compress(READS))
+    with seqtide.FastqReader(path) as reader:
+        assert basetally.tally(reader) == (3, 14)
+
+
+def test_views_of_fasta_records(basetally):
+    with seqtide.FastaReader(b">a\nACGT\nAC\n>b\nA\n") as reader:
+        assert basetally.tally_fasta(reader) == (2, 7)
+
+
+def test_record_from_view(basetally):
+    with seqtide.FastqReader(READS) as reader:
+        assert basetally.longest(reader) == seqtide.FastqRecord("r2", "ACGTACGT", "IIIIIIII")
+
+
+def test_writer_takes_views(basetally, tmp_path):
+    path = tmp_path / "long.fastq"
+    with seqtide.FastqReader(READS) as reader, seqtide.FastqWriter(path) as writer:
+        basetally.copy_long(reader, writer, 4)
+    assert path.read_bytes() == READS[: READS.index(b"@r3")]
+
+
+def test_native_errors_reach_the_caller_as_seqtide_errors(basetally):
+    with seqtide.FastqReader(READS + b"@r4\nACGT\n+\nII") as reader:
+        with pytest.raises(seqtide.TruncatedError) as caught:
+            basetally.tally(reader)
+    assert caught.value.record == 4
+
+
+def test_errors_of_a_file_object_pass_through_unchanged(basetally):
+    failure = KeyError("from the file object")
+
+    class Failing:
+        def read(self, size=-1):
+            raise failure
+
+    with pytest.raises(KeyError) as caught:
+        with seqtide.FastqReader(Failing()) as reader:
+            basetally.tally(reader)
+    assert caught.value is failure
+
+
+def test_closed_reader_is_refused(basetally):
+    reader = seqtide.FastqReader(READS)
+    reader.close()
+    with pytest.raises(ValueError, match="closed"):
+        basetally.tally(reader)

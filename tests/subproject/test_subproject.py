@@ -1,0 +1,107 @@
+"""C++ and C projects that use seqtide: as a Meson subproject, and installed, through pkg-config."""
+
+import gzip
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+pytestmark = [
+    pytest.mark.consumer,
+    pytest.mark.timeout(900),
+    pytest.mark.skipif(shutil.which("meson") is None, reason="needs meson"),
+    pytest.mark.skipif(shutil.which("pkg-config") is None, reason="needs pkg-config"),
+]
+
+ROOT = Path(__file__).resolve().parents[2]
+READS = b"@r1 first\nACGT\n+\nIIII\n@r2\nACGTACGT\n+\nIIIIIIII\n"
+
+
+def run(*command, **options):
+    result = subprocess.run(list(map(str, command)), capture_output=True, text=True, **options)
+    assert result.returncode == 0, f"{command} failed:\n{result.stdout}\n{result.stderr}"
+    return result.stdout
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    """The consumer beside a copy of just those parts of seqtide that C++ users need, built and installed."""
+    folder = tmp_path_factory.mktemp("subproject") / "project"
+    seqtide = folder / "subprojects" / "seqtide"
+    shutil.copytree(Path(__file__).parent, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "lib", seqtide / "lib")
+    shutil.copytree(ROOT / "subprojects" / "packagefiles", seqtide / "subprojects" / "packagefiles")
+    for name in ("meson.build", "meson_options.txt", *(f"subprojects/{wrap}.wrap" for wrap in WRAPS)):
+        shutil.copyfile(ROOT / name, seqtide / name)
+    run("meson", "setup", "build", "--prefix", folder / "prefix", "--libdir", "lib", "-Dbuildtype=debug", cwd=folder)
+    run("meson", "compile", "-C", "build", cwd=folder)
+    run("meson", "install", "-C", "build", cwd=folder)
+    return folder
+
+
+WRAPS = ("zlib", "libdeflate", "highway")
+
+
+@pytest.fixture
+def reads(tmp_path):
+    path = tmp_path / "reads.fastq.gz"
+    path.write_bytes(gzip.compress(READS))
+    return path
+
+
+def test_subproject_reads_records(project, reads):
+    assert run(project / "build" / "fastq-lengths", reads) == "r1\t4\nr2\t8\n"
+
+
+def test_subproject_reports_errors(project, tmp_path):
+    path = tmp_path / "cut.fastq"
+    path.write_bytes(READS[:-12])
+    result = subprocess.run([project / "build" / "fastq-lengths", path], capture_output=True, text=True)
+    assert result.returncode == 1
+    assert result.stdout == "r1\t4\n"
+    assert str(path) in result.stderr
+
+
+def test_subproject_builds_the_library_only(project):
+    targets = run("meson", "introspect", "--targets", project / "build")
+    assert "fastq-lengths" in targets and "seqtide" in targets
+    assert "shared module" not in targets and "test_" not in targets
+
+
+def test_install_holds_library_headers_and_pkg_config_file(project):
+    prefix = project / "prefix"
+    installed = {path.relative_to(prefix).as_posix() for path in prefix.rglob("*") if path.is_file()}
+    public = {path.relative_to(ROOT / "lib").as_posix() for path in (ROOT / "lib" / "include").rglob("*.h*")}
+    assert public
+    assert installed == public | {"bin/fastq-lengths", "lib/libseqtide.a", "lib/pkgconfig/seqtide.pc"}
+
+
+@pytest.fixture
+def pkg_config(project):
+    environment = {**os.environ, "PKG_CONFIG_PATH": str(project / "prefix" / "lib" / "pkgconfig")}
+    assert run("pkg-config", "--modversion", "seqtide", env=environment).strip() == project_version()
+
+    def flags(*options):
+        return run("pkg-config", *options, "seqtide", env=environment).split()
+
+    return flags
+
+
+def project_version():
+    return run("meson", "introspect", "--projectinfo", ROOT / "meson.build").split('"version": "')[1].split('"')[0]
+
+
+def test_pkg_config_cpp(project, pkg_config, reads, tmp_path):
+    source = project / "fastq_lengths.cpp"
+    program = tmp_path / "program"
+    run("c++", "-std=c++20", source, "-o", program, *pkg_config("--cflags", "--libs", "--static"))
+    assert run(program, reads) == "r1\t4\nr2\t8\n"
+
+
+def test_pkg_config_c(pkg_config, reads, tmp_path):
+    source = ROOT / "examples" / "c" / "fastq_callbacks.c"
+    program = tmp_path / "program"
+    run("cc", "-std=c11", source, "-o", program, *pkg_config("--cflags", "--libs", "--static"), "-lstdc++")
+    assert "2" in run(program, reads).split()
