@@ -11,7 +11,6 @@ import argparse
 import importlib
 import importlib.metadata
 import json
-import os
 import resource
 import subprocess
 import sys
@@ -33,7 +32,7 @@ class Competitor:
 
     `open(path, keep)` gives its iterable of records; `keep` tells that records must outlive the next step.
     `parts(record)` gives id, sequence and, for FASTQ, quality. `read_all(records)` is the loop over `open`'s records that
-    reads all of these attributes; it gives the number of bases and the last record.
+    reads all of these attributes; it gives the number of bases.
     """
 
     name: str
@@ -41,8 +40,9 @@ class Competitor:
     package: str
     open: Callable[[str, bool], Iterable[Any]]
     parts: Callable[[Any], tuple[Any, ...]]
-    read_all: Callable[[Iterable[Any]], tuple[int, Any]]
+    read_all: Callable[[Iterable[Any]], int]
     compressed_only: bool = False
+    volatile: bool = False  # without `keep`, the last record is not there any more when the loop has ended
 
 
 @dataclass(frozen=True)
@@ -98,23 +98,51 @@ def cpu_seconds() -> float:
 
 
 def iterate(records: Iterable[Any]) -> Any:
+    """The shortest loop; that its last record is the file's last one shows that it has seen all."""
     record = None
     for record in records:  # noqa: B007
         pass
     return record
 
 
+def count(records: Iterable[Any]) -> int:
+    """For competitors whose last record cannot be looked at after the loop."""
+    number = 0
+    for _record in records:
+        number += 1
+    return number
+
+
+def loop_of(competitor: Competitor, loop: str) -> Callable[[Any], Any]:
+    if loop == "iterate":
+        return count if competitor.volatile else iterate
+    return competitor.read_all if loop == "attributes" else list
+
+
+def result_of(competitor: Competitor, loop: str, outcome: Any) -> dict[str, Any]:
+    """As far as this loop tells; a part of what `check` gives."""
+    if loop == "attributes":
+        return {"bases": outcome}
+    if loop == "keep":
+        return {"records": len(outcome), "last": first_word(competitor.parts(outcome[-1]))}
+    return {"records": outcome} if competitor.volatile else {"last": first_word(competitor.parts(outcome))}
+
+
+def first_word(parts: tuple[Any, ...]) -> str:
+    return str(parts[0].split()[0])
+
+
 def check(competitor: Competitor, path: str) -> dict[str, Any]:
     """Everything that competitors have to agree on."""
-    count = bases = 0
-    parts: tuple[Any, ...] = ("", "")
+    number = bases = 0
+    parts: tuple[Any, ...] = ()
     for record in competitor.open(path, False):
         parts = competitor.parts(record)
         if len(parts) > 2 and len(parts[1]) != len(parts[2]):
-            raise ValueError(f"record {count + 1}: sequence and quality differ in length")
-        count += 1
+            raise ValueError(f"record {number + 1}: sequence and quality differ in length")
+        number += 1
         bases += len(parts[1])
-    return {"records": count, "bases": bases, "last": parts[0].split()[0]}
+    return {"records": number, "bases": bases, "last": first_word(parts)}
 
 
 def run_once(competitor: Competitor, loop: str, path: str) -> dict[str, Any]:
@@ -122,29 +150,19 @@ def run_once(competitor: Competitor, loop: str, path: str) -> dict[str, Any]:
     try:
         importlib.import_module(competitor.module)
     except ImportError as error:
-        return {"problem": f"cannot be imported: {error}" if is_installed(competitor) else "not installed"}
+        missing = isinstance(error, ModuleNotFoundError) and error.name == competitor.module
+        return {"problem": "not installed" if missing else f"cannot be imported: {error}"}
     if loop == "check":
         return {"result": check(competitor, path), "version": version_of(competitor)}
 
-    function: Callable[[Any], Any] = {"iterate": iterate, "attributes": competitor.read_all, "keep": list}[loop]
+    function = loop_of(competitor, loop)
     cpu = cpu_seconds()
     wall = time.perf_counter()
     outcome = function(competitor.open(path, loop == "keep"))
     wall = time.perf_counter() - wall
     cpu = cpu_seconds() - cpu
-
-    result: dict[str, Any] = {}
-    last = outcome
-    if loop == "attributes":
-        result["bases"], last = outcome
-    elif loop == "keep":
-        result["records"], last = len(outcome), outcome[-1]
-    result["last"] = competitor.parts(last)[0].split()[0]
+    result = result_of(competitor, loop, outcome)
     return {"result": result, "wall": wall, "cpu": cpu, "peak_bytes": memory("VmHWM") - start_memory}
-
-
-def is_installed(competitor: Competitor) -> bool:
-    return version_of(competitor) != ""
 
 
 def version_of(competitor: Competitor) -> str:
@@ -266,7 +284,7 @@ def main(competitors: list[Competitor], tasks: list[Task]) -> None:
 
     chosen = [one for one in competitors if not options.competitor or one.name in [OURS, *options.competitor]]
     data = prepare(options)
-    report.show_machine(data, os.cpu_count())
+    report.show_machine(data)
     figures = {}
     for task in tasks:
         if options.task and task.name not in options.task:

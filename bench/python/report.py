@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
 import subprocess
 from pathlib import Path
@@ -10,11 +11,15 @@ from statistics import median
 from typing import Any
 
 from harness import OURS, Row, Task
+from rich import box
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 MEBIBYTE = 1 << 20
+
+console = Console()
+if not console.is_terminal:
+    console = Console(width=132)  # a log file has no width to fit into
 
 
 def processor() -> str:
@@ -31,18 +36,18 @@ def file_system(folder: Path) -> str:
     return process.stdout.strip() or "unknown"
 
 
-def machine(data: Path, processors: int | None) -> dict[str, Any]:
+def machine(data: Path) -> dict[str, Any]:
     return {
         "processor": processor(),
-        "processors": processors,
+        "processors": os.cpu_count(),
         "python": platform.python_version(),
         "file_system": file_system(data),
     }
 
 
-def show_machine(data: Path, processors: int | None) -> None:
-    facts = machine(data, processors)
-    Console().print(
+def show_machine(data: Path) -> None:
+    facts = machine(data)
+    console.print(
         f"{facts['processor']}, {facts['processors']} processors; Python {facts['python']}; "
         f"data on {facts['file_system']}",
         highlight=False,
@@ -65,15 +70,15 @@ def mark(text: str, met: bool) -> str:
 
 
 def show(task: Task, rows: list[Row]) -> None:
-    table = Table(title=f"{task.name}  ({task.file})", title_justify="left", title_style="bold")
-    table.add_column("competitor")
+    table = Table(title=f"\n{task.name} ({task.file})", title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
+    table.add_column("competitor", no_wrap=True)
     table.add_column("version")
     for title in ("median s", "best s", "CPU s", "ratio", "CPU ratio", "peak MiB", "target"):
-        table.add_column(title, justify="right")
+        table.add_column(title, justify="right", no_wrap=True)
     ours = next((row for row in rows if row.name == OURS and row.wall), None)
     for row in rows:
         if not row.wall:
-            table.add_row(row.name, row.version, f"[yellow]{escape(row.problem)}[/]")
+            table.add_row(row.name, row.version, "[yellow]-[/]")
             continue
         figures = [f"{median(row.wall):.3f}", f"{min(row.wall):.3f}", f"{median(row.cpu):.3f}"]
         ratios = ["", ""]
@@ -81,13 +86,13 @@ def show(task: Task, rows: list[Row]) -> None:
             ratios = [f"{median(row.wall) / median(ours.wall):.2f}", f"{median(row.cpu) / median(ours.cpu):.2f}"]
         target = verdict(task, row, ours) if ours is not None else ""
         table.add_row(row.name, row.version, *figures, *ratios, f"{row.peak_bytes / MEBIBYTE:.1f}", target)
-    console = Console()
     console.print(table)
+    for row in rows:
+        if row.problem:
+            console.print(f"{row.name}: {row.problem}", style="yellow", markup=False, highlight=False)
     if busy := sum(row.busy for row in rows):
         console.print(f"[yellow]{busy} runs started on a busy machine: trust none of the times above[/]")
 
 
 def write_json(path: Path, data: Path, figures: dict[str, Any]) -> None:
-    import os
-
-    path.write_text(json.dumps({"machine": machine(data, os.cpu_count()), "tasks": figures}, indent=1) + "\n")
+    path.write_text(json.dumps({"machine": machine(data), "tasks": figures}, indent=1) + "\n")

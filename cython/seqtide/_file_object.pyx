@@ -210,6 +210,11 @@ cdef int64_t read_callback(void* context, void* buffer, size_t size) noexcept wi
     file = <FileObject> context
     try:
         return file.read(<char*> buffer, size)
+    except StopIteration as error:
+        # Passed on, it would look like the end to whoever loops over records or lines (as in PEP 479).
+        file.error = RuntimeError(f"{file.method}() of {name_of(file.file)!r} raised StopIteration")
+        file.error.__cause__ = error
+        return SEQTIDE_CALLBACK_FAILED
     except BaseException as error:
         file.error = error
         return SEQTIDE_CALLBACK_FAILED

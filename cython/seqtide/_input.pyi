@@ -1,5 +1,8 @@
+from typing import final
+
 from seqtide.stream import Source
 
+@final
 class Input:
     def __init__(
         self,

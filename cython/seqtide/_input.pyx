@@ -1,4 +1,5 @@
 """Opening sources: decompression by content, and the format that lies beneath."""
+cimport cython
 from libc.stdint cimport uint64_t
 from libcpp.memory cimport unique_ptr
 from libcpp.utility cimport move
@@ -66,6 +67,7 @@ cdef unique_ptr[BlockSource] open_blocks(object source, object threads, object b
     return move(blocks)
 
 
+@cython.final
 cdef class Input:
     """An opened, decompressed source that waits for the reader of its format."""
 
@@ -99,4 +101,4 @@ cdef class Input:
         start = peeked.start()
         description = describe_data(start)
         return (names[format], description.data()[:description.size()].decode("ascii"),
-                start.data()[:min(start.size(), 80)])
+                start.data()[:min(start.size(), <size_t> 80)])

@@ -3,6 +3,8 @@ from typing import SupportsIndex
 from seqtide.gzip import CompressedReader, CompressedWriter
 from seqtide.stream import Source, Target
 
+__all__ = ["BgzfReader", "BgzfWriter"]
+
 class BgzfReader(CompressedReader):
     def __init__(self, source: Source, *, threads: int | None = None, require_eof: bool = True) -> None: ...
     def seek(self, virtual_offset: SupportsIndex, whence: int = 0, /) -> int: ...

@@ -1,5 +1,19 @@
 import io
 
+__all__ = [
+    "CorruptError",
+    "FormatError",
+    "InvalidBufferError",
+    "InvalidHandleError",
+    "IoError",
+    "LimitError",
+    "NullParameterError",
+    "SeqtideError",
+    "StreamError",
+    "TruncatedError",
+    "UnsupportedError",
+]
+
 class SeqtideError(Exception): ...
 
 class StreamError(SeqtideError):

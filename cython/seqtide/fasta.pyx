@@ -241,6 +241,9 @@ cdef class FastaReader:
         require_eof (bool): whether BGZF data must have its end-of-file block.
         block_size (int): bytes per block of input; results never depend on it.
 
+    Attributes:
+        validation (str): "strict" or "lenient".
+
     Raises:
         FormatError: malformed data (while iterating); TruncatedError, CorruptError and LimitError are kinds of it.
         OSError: opening or reading failed.
@@ -373,6 +376,9 @@ cdef class FastaWriter:
         threads (int | None): threads in all for BGZF compression; None for min(4, usable CPUs).
         atomic (bool): for paths, write to a temporary file that gets its name in `close`, and disappears if the body
             of `with` raises.
+
+    Attributes:
+        line_width (int): letters per sequence line, 0 for one line per record.
 
     Raises:
         OSError: opening, writing or closing failed.

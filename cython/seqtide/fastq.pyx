@@ -315,6 +315,9 @@ cdef class FastqReader:
         require_eof (bool): whether BGZF data must have its end-of-file block.
         block_size (int): bytes per block of input; results never depend on it.
 
+    Attributes:
+        validation (str): "strict" or "lenient".
+
     Raises:
         FormatError: malformed data (while iterating); TruncatedError, CorruptError and LimitError are kinds of it.
         OSError: opening or reading failed.

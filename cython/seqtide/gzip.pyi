@@ -5,6 +5,8 @@ from _typeshed import ReadableBuffer, WriteableBuffer
 
 from seqtide.stream import NativeFile, Source, Target
 
+__all__ = ["GzipReader", "GzipWriter"]
+
 class CompressedReader(NativeFile, io.BufferedIOBase):  # type: ignore[misc]
     def read(self, size: SupportsIndex | None = -1, /) -> bytes: ...
     def read1(self, size: int | None = -1, /) -> bytes: ...

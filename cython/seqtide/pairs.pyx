@@ -25,6 +25,9 @@ cdef class FastqPairReader:
             descriptions ("1:N:0:...") that say 1 and 2.
         **options: keyword arguments of `FastqReader`.
 
+    Attributes:
+        interleaved (bool): whether both reads come from one source.
+
     Raises:
         FormatError: mates whose names do not match (while iterating).
         TruncatedError: one input ends before the other.

@@ -6,6 +6,8 @@ from typing import NoReturn, Protocol, SupportsIndex, TypeAlias
 from _typeshed import ReadableBuffer, WriteableBuffer
 from typing_extensions import Self
 
+__all__ = ["Stream", "wrap_file"]
+
 class _Readable(Protocol):
     def read(self, size: int, /) -> ReadableBuffer | None: ...
 

@@ -9,7 +9,7 @@ import seqtide
 
 
 def main(source, target, min_length, min_quality):
-    with seqtide.open(source, format="fastq") as reads, seqtide.open(target, "w", format="fastq") as kept:
+    with seqtide.open(source, format="fastq") as reads, seqtide.open(target, "w", format="fastq", atomic=True) as kept:
         for read in reads:
             # The mean quality of an empty read is NaN, which is not greater than anything.
             if len(read) >= min_length and read.mean_quality() >= min_quality:

@@ -18,7 +18,9 @@ constexpr Signature signatures[] = {
     {"BCF\2", "uncompressed BCF"},
     {"\x1f\x8b", "gzip data inside the data: it was compressed twice"},
     {"BZh", "bzip2-compressed data"},
-    {"\xfd" "7zXZ", "xz-compressed data"},
+    {"\xfd"
+     "7zXZ",
+     "xz-compressed data"},
     {"\x28\xb5\x2f\xfd", "zstd-compressed data"},
     {"PK\3\4", "a ZIP archive"},
     {"%PDF", "a PDF document"},

@@ -8,8 +8,8 @@
 namespace seqtide {
 namespace {
 
-constexpr std::size_t enough = 4;              // bytes that tell all formats apart
-constexpr std::size_t most_blank = 64 << 10;   // line ends in front that are looked through
+constexpr std::size_t enough = 4;             // bytes that tell all formats apart
+constexpr std::size_t most_blank = 64 << 10;  // line ends in front that are looked through
 
 std::string_view without_lead(std::string_view start) noexcept {
   if (start.starts_with("\xef\xbb\xbf")) start.remove_prefix(3);

@@ -96,6 +96,16 @@ BOOST_AUTO_TEST_CASE(no_mates) {
   BOOST_TEST(!are_mates("r1", ""));
 }
 
+BOOST_AUTO_TEST_CASE(a_mismatch_names_the_place_in_the_second_input) {
+  FastqPairReader reader(reader_of(record("a") + record("b"), 7), reader_of(record("a") + record("c"), 7));
+  FastqView first;
+  FastqView second;
+  BOOST_TEST(reader.next(first, second));
+  BOOST_CHECK_EXCEPTION(reader.next(first, second), FormatError, [](const FormatError& error) {
+    return error.place().record == 2 && error.place().line == 5 && error.place().offset == record("a").size();
+  });
+}
+
 BOOST_AUTO_TEST_CASE(two_inputs_in_step) {
   const std::string first = record("a/1", "AC") + record("b/1", "") + record("c/1", "GGG");
   // Wrapped and with another line end: views into the reader's scratch memory.

@@ -110,8 +110,8 @@ BOOST_AUTO_TEST_CASE(accepted_in_both_modes) {
     check_good("@e\n\n+\n\n", {{"e", "", ""}}, options);
     check_good("@\nA\n+\nI\n", {{"", "A", "I"}}, options);
     check_good("@ x\nA\n+\nI\n", {{" x", "A", "I"}}, options);
-    check_good("@a\tb\nacgtuNRYKM-.*0123\n+\n@+IIIIIIIIIIIII~!\n",
-               {{"a\tb", "acgtuNRYKM-.*0123", "@+IIIIIIIIIIIII~!"}}, options);
+    check_good("@a\tb\nacgtuNRYKM-.*0123\n+\n@+IIIIIIIIIIIII~!\n", {{"a\tb", "acgtuNRYKM-.*0123", "@+IIIIIIIIIIIII~!"}},
+               options);
     check_good("@\xff\xc3\xa9\nA\n+\nI\n", {{"\xff\xc3\xa9", "A", "I"}}, options);
     check_good("@w\nAC\nGT\n+\nII\nII\n" + good, {{"w", "ACGT", "IIII"}, good_record}, options);
     check_good("@w\nAC\nGT\n+w\n@I\n+I", {{"w", "ACGT", "@I+I"}}, options);
@@ -173,8 +173,12 @@ BOOST_AUTO_TEST_CASE(what_only_lenient_accepts) {
 
 BOOST_AUTO_TEST_CASE(names_what_the_data_looks_like) {
   const std::pair<std::string, std::string> cases[] = {
-      {std::string("BAM\1\0\0\0\0", 8), "uncompressed BAM"}, {">chr1\nACGT\n", "FASTA"}, {"<!DOCTYPE html>\n", "HTML"},
-      {"##fileformat=VCFv4.2\n", "VCF"},                     {"PK\3\4xyz", "ZIP"},       {"@HD\tVN:1.6\n@SQ\tSN:1\n", "SAM"},
+      {std::string("BAM\1\0\0\0\0", 8), "uncompressed BAM"},
+      {">chr1\nACGT\n", "FASTA"},
+      {"<!DOCTYPE html>\n", "HTML"},
+      {"##fileformat=VCFv4.2\n", "VCF"},
+      {"PK\3\4xyz", "ZIP"},
+      {"@HD\tVN:1.6\n@SQ\tSN:1\n", "SAM"},
   };
   for (const auto& [text, words] : cases) {
     const Outcome outcome = read(text);
@@ -211,7 +215,8 @@ BOOST_AUTO_TEST_CASE(a_record_above_the_limit) {
 
 BOOST_AUTO_TEST_CASE(long_records_across_many_blocks) {
   for (const std::size_t length : {100'000u, 3'000'000u}) {
-    const std::string text = good + "@long\n" + std::string(length, 'A') + "\n+\n" + std::string(length, 'I') + "\n" + good;
+    const std::string text =
+        good + "@long\n" + std::string(length, 'A') + "\n+\n" + std::string(length, 'I') + "\n" + good;
     for (const std::size_t piece : {4096u, 65536u, 1u << 20}) {
       const Outcome outcome = read_all(text, piece);
       BOOST_CHECK_EQUAL(outcome.what, "");
@@ -239,9 +244,9 @@ BOOST_AUTO_TEST_CASE(a_fault_of_the_source_comes_after_the_records_before_it) {
   for (const std::size_t piece : {1u, 5u, 100u}) {
     seqtide::Place place;
     place.format = "gzip";
-    FastqReader reader(std::make_unique<Pieces>(
-        good + good + "@r3\nACGT\n+\nIIII", piece,
-        std::make_exception_ptr(seqtide::TruncatedError("the data ends in a member", place))));
+    FastqReader reader(
+        std::make_unique<Pieces>(good + good + "@r3\nACGT\n+\nIIII", piece,
+                                 std::make_exception_ptr(seqtide::TruncatedError("the data ends in a member", place))));
     FastqView view;
     BOOST_CHECK(reader.next(view));
     BOOST_CHECK(reader.next(view));
@@ -274,9 +279,30 @@ BOOST_AUTO_TEST_CASE(range_for_and_close) {
 // Random texts made of plausible pieces, against the reference parser.
 BOOST_AUTO_TEST_CASE(agrees_with_the_reference_on_random_texts) {
   std::mt19937 random(20240229);
-  const std::vector<std::string> parts = {"@", "@r", "r1", "\n", "\n", "\n", "\r\n", "\r", "+", "+\n", "A", "ACGT", "I", "IIII",
-                                          "@r\nAC\n+\nII\n", "@s x\nACGT\n+\nIIII\n", "@t\n\n+\n\n", " ", "\t", ">", "\xff",
-                                          "\n\n", "@w\nAC\nGT\n+\nII\nII\n", "+r\n"};
+  const std::vector<std::string> parts = {"@",
+                                          "@r",
+                                          "r1",
+                                          "\n",
+                                          "\n",
+                                          "\n",
+                                          "\r\n",
+                                          "\r",
+                                          "+",
+                                          "+\n",
+                                          "A",
+                                          "ACGT",
+                                          "I",
+                                          "IIII",
+                                          "@r\nAC\n+\nII\n",
+                                          "@s x\nACGT\n+\nIIII\n",
+                                          "@t\n\n+\n\n",
+                                          " ",
+                                          "\t",
+                                          ">",
+                                          "\xff",
+                                          "\n\n",
+                                          "@w\nAC\nGT\n+\nII\nII\n",
+                                          "+r\n"};
   for (int round = 0; round < 20000; ++round) {
     std::string text = random() % 3 == 0 ? std::string() : good;
     for (std::size_t count = random() % 9; count > 0; --count) text += parts[random() % parts.size()];
@@ -288,9 +314,10 @@ BOOST_AUTO_TEST_CASE(agrees_with_the_reference_on_random_texts) {
         const Outcome outcome = read_all(text, piece, options);
         const std::string kind = !expected.failed ? "" : expected.truncated ? "truncated" : "format";
         if (outcome.records != expected.records || outcome.kind != kind) {
-          BOOST_FAIL((strict ? "strict" : "lenient") << ", pieces of " << piece << ", text " << seqtide::quoted(text, 500)
-                                                      << ": expected " << expected.records.size() << " records, '" << kind
-                                                      << "'; got " << outcome.records.size() << ", " << outcome.what);
+          BOOST_FAIL((strict ? "strict" : "lenient")
+                     << ", pieces of " << piece << ", text " << seqtide::quoted(text, 500) << ": expected "
+                     << expected.records.size() << " records, '" << kind << "'; got " << outcome.records.size() << ", "
+                     << outcome.what);
         }
       }
     }

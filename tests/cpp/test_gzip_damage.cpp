@@ -231,7 +231,7 @@ BOOST_AUTO_TEST_CASE(engines_agree, *utf::timeout(240)) {
     return;
   }
   std::mt19937 random(11);
-  for (int i = 0; i < 400; ++i) {
+  for (int i = 0; i < 150; ++i) {
     std::string file;
     for (unsigned members = 1 + random() % 3; members > 0; --members) {
       const std::size_t size = random() % (i % 10 == 0 ? 150000 : 4000);

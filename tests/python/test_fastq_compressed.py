@@ -92,15 +92,15 @@ def block_ends(data):
 
 @pytest.mark.parametrize("threads", THREADS)
 @pytest.mark.parametrize("field", [8, 4], ids=["CRC32", "length"])
-def test_bgzf_block_with_a_wrong_trailer(field, threads, everything):
+def test_bgzf_block_with_a_wrong_trailer(field, threads):
     size = HALF // 4
     data = bytearray(bgzf(TEXT, size))
     ends = list(block_ends(data))
     data[ends[2] - field] ^= 1
     outcome = outcome_of(bytes(data), threads=threads)
     assert outcome.fault.kind is CorruptError
-    assert len(outcome.records) == 2 * size // (len(TEXT) // 1000)  # nothing of the third block
-    assert outcome.records == everything[: len(outcome.records)]
+    assert outcome.records == outcome_of(TEXT[: 2 * size]).records  # nothing of the third block
+    assert 200 < len(outcome.records) < 300
     with pytest.raises(CorruptError) as caught:
         list(FastqReader(bytes(data)))
     assert caught.value.compressed_offset == ends[1]

@@ -318,7 +318,7 @@ class Custom(BaseException):
     pass
 
 
-ERRORS = [ValueError("v"), KeyboardInterrupt("k"), SystemExit(3), Custom("c"), OSError(5, "o"), StopIteration("s"),
+ERRORS = [ValueError("v"), KeyboardInterrupt("k"), SystemExit(3), Custom("c"), OSError(5, "o"),
           MemoryError("m"), seqtide.FormatError("f")]
 
 
@@ -352,6 +352,16 @@ def test_exceptions_reach_the_caller_as_they_are(error, capfd):
     assert stream.closed
     stream.close()
     assert capfd.readouterr() == ("", "")
+
+
+def test_stop_iteration_does_not_look_like_the_end():
+    class Raises:
+        def read(self, size):
+            raise StopIteration("s")
+
+    with pytest.raises(RuntimeError, match="raised StopIteration") as caught:
+        list(Stream(Raises()))
+    assert isinstance(caught.value.__cause__, StopIteration)
 
 
 def test_exceptions_pass_several_native_layers_unchanged():
@@ -614,7 +624,35 @@ def test_an_exception_that_was_handled_is_let_go(no_collector):
         assert use(make)() is None
 
 
-# ---- interrupts
+# ---- interrupts and the end of the process
+
+
+def test_daemon_threads_inside_callbacks_do_not_abort_the_process():
+    code = (
+        "import os, seqtide, threading, time\n"
+        "class Slow:\n"
+        "    def read(self, size):\n"
+        "        time.sleep(0.1)\n"
+        "        return b'x'\n"
+        "    def write(self, data):\n"
+        "        time.sleep(0.1)\n"
+        "def wait(): seqtide.Stream(os.pipe()[0]).read(1)\n"
+        "def read():\n"
+        "    stream = seqtide.Stream(Slow())\n"
+        "    while True: stream.read(1)\n"
+        "def inflate():\n"
+        "    while True:\n"
+        "        try: seqtide.GzipReader(Slow()).read(1)\n"
+        "        except seqtide.SeqtideError: pass\n"
+        "def write():\n"
+        "    file = seqtide.BgzfWriter(Slow(), threads=2)\n"
+        "    while True: file.write(os.urandom(1 << 20))\n"
+        "for work in (wait, read, inflate, write):\n"
+        "    threading.Thread(target=work, daemon=True).start()\n"
+        "time.sleep(0.35)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=30, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_a_signal_interrupts_a_wait():

@@ -1,5 +1,5 @@
 /// \file
-/// How strictly readers judge their input; docs/edge-cases.md lists every difference.
+/// How strictly readers judge their input; docs/edge_cases.md lists every difference.
 #pragma once
 
 namespace seqtide {

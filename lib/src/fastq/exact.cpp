@@ -13,9 +13,9 @@ bool is_blank(char byte) noexcept { return byte == ' ' || byte == '\t'; }
 bool is_printable(char byte) noexcept { return byte >= '!' && byte <= '~'; }
 
 struct Line {
-  std::string_view text;   // without line end
-  std::size_t begin = 0;   // offset of its first byte
-  std::size_t next = 0;    // offset of the next line
+  std::string_view text;    // without line end
+  std::size_t begin = 0;    // offset of its first byte
+  std::size_t next = 0;     // offset of the next line
   bool terminated = false;  // has a newline
 };
 

@@ -26,12 +26,12 @@ enum class Outcome {
 struct Exact {
   Outcome outcome = Outcome::need_more;
   FastqView view;
-  std::size_t consumed = 0;   ///< bytes of the record with its line ends
-  std::uint64_t lines = 0;    ///< lines of the record
+  std::size_t consumed = 0;  ///< bytes of the record with its line ends
+  std::uint64_t lines = 0;   ///< lines of the record
   std::string reason;
-  std::size_t offset = 0;       ///< of the offending byte in the text
-  std::uint64_t line = 0;       ///< lines before the offending one
-  std::string_view excerpt;     ///< the offending line, at most 80 bytes
+  std::size_t offset = 0;    ///< of the offending byte in the text
+  std::uint64_t line = 0;    ///< lines before the offending one
+  std::string_view excerpt;  ///< the offending line, at most 80 bytes
 };
 
 /// Holds the parts of wrapped records; the view may point into it.

@@ -99,11 +99,7 @@ void FastqPairReader::check(const FastqView& record1, const FastqView& record2) 
 
 template <typename ErrorType>
 void FastqPairReader::fail(std::string reason, const FastqReader& where) {
-  Place place;
-  place.path = where.name();
-  place.format = "FASTQ";
-  place.record = where.record_count();
-  error_ = std::make_exception_ptr(ErrorType(std::move(reason), std::move(place)));
+  error_ = std::make_exception_ptr(ErrorType(std::move(reason), where.last_place()));
   std::rethrow_exception(error_);
 }
 

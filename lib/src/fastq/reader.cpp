@@ -26,8 +26,8 @@ struct FastqReader::Index {
 FastqReader::FastqReader(std::unique_ptr<BlockSource> source, const FastqOptions& options)
     : window_(std::move(source)), options_(options), index_(std::make_unique<Index>()) {
   if (options_.max_record_bytes == 0 || options_.max_record_bytes > largest_record_limit) {
-    throw InvalidArgument("max_record_bytes must lie between 1 and " + std::to_string(largest_record_limit) +
-                          ", not " + std::to_string(options_.max_record_bytes));
+    throw InvalidArgument("max_record_bytes must lie between 1 and " + std::to_string(largest_record_limit) + ", not " +
+                          std::to_string(options_.max_record_bytes));
   }
 }
 
@@ -126,9 +126,7 @@ bool FastqReader::take_fast(FastqView& record) {
   }
   const std::size_t plain = record.name.size() + 2 * record.sequence.size() + 6;
   record.raw = size == plain ? std::string_view(begin, size) : std::string_view();
-  window_.consume(size);
-  line_ += 4;
-  ++records_;
+  deliver(size, 4);
   return true;
 }
 
@@ -142,11 +140,8 @@ bool FastqReader::take_exact(FastqView& record) {
   switch (exact.outcome) {
     case fastq::Outcome::record:
       record = exact.view;
-      window_.consume(exact.consumed);
+      deliver(exact.consumed, exact.lines);
       index_->specials.skip_to(window_.begin());
-      line_ += exact.lines;
-      ++records_;
-      wanted_ = 0;
       return true;
     case fastq::Outcome::need_more:
       if (over) {
@@ -206,6 +201,17 @@ bool FastqReader::skip_between_records() {
   blank_ = false;
   index_->specials.skip_to(window_.begin());
   return !ended;
+}
+
+Place FastqReader::last_place() const {
+  Place place;
+  place.path = window_.source().name();
+  place.format = "FASTQ";
+  place.record = records_;
+  place.line = last_line_;
+  place.offset = last_offset_;
+  place.virtual_offset = window_.virtual_offset(last_offset_);
+  return place;
 }
 
 Place FastqReader::place(std::size_t offset, std::uint64_t line, std::string_view excerpt) const {

@@ -2,18 +2,39 @@
 #pragma once
 
 #include <Python.h>
+#include <unistd.h>
 
 #include <memory>
 #include <string>
+
+#ifdef __GLIBCXX__
+#include <cxxabi.h>
+#endif
 
 #include "seqtide/error.hpp"
 
 namespace seqtide_python {
 
+// Calls into Python from below native frames. Before version 3.14, Python ends a daemon thread that wants the GIL
+// while the interpreter shuts down, by unwinding its stack; native frames must not be unwound so, and the process
+// would abort. The thread sleeps until the process is gone instead, as it does from 3.14 on.
+template <typename Call>
+auto stay_at_exit(Call call) -> decltype(call()) {
+#ifdef __GLIBCXX__
+  try {
+    return call();
+  } catch (const abi::__forced_unwind&) {
+    for (;;) ::pause();
+  }
+#else
+  return call();
+#endif
+}
+
 // Holds the GIL.
 class Gil {
  public:
-  Gil() noexcept : state_(PyGILState_Ensure()) {}
+  Gil() noexcept : state_(stay_at_exit(&PyGILState_Ensure)) {}
   Gil(const Gil&) = delete;
   Gil& operator=(const Gil&) = delete;
   ~Gil() { PyGILState_Release(state_); }
@@ -104,7 +125,7 @@ class PythonError {
 // Lets signal handlers run; a seqtide::InterruptCheck.
 inline void check_interrupt() {
   const Gil gil;
-  if (PyErr_CheckSignals() != 0) throw_python_error("interrupted");
+  if (stay_at_exit(&PyErr_CheckSignals) != 0) throw_python_error("interrupted");
 }
 
 }  // namespace seqtide_python

@@ -16,20 +16,63 @@
 
 namespace seqtide_python {
 
-// A stream over callbacks that keeps their context, a Python object, alive: until it is gone itself, since it
-// fetches the error of its last callback from there.
+// A Python object that lends its methods to a native stream, through functions that take the GIL.
+class ObjectCallbacks {
+ public:
+  // `abandon` announces that `close` will be called without the stream having been finished.
+  // With `owns` false somebody else keeps the object alive. Call with the GIL held.
+  ObjectCallbacks(const seqtide_callbacks& functions, void (*abandon)(void*), PyObject* object, bool owns)
+      : functions_(functions), abandon_(abandon), object_(owns ? Py_NewRef(object) : object), owns_(owns) {}
+  ObjectCallbacks(const ObjectCallbacks&) = delete;
+  ObjectCallbacks& operator=(const ObjectCallbacks&) = delete;
+  ~ObjectCallbacks() {
+    if (owns_) release_from_anywhere(object_);
+  }
+
+  void abandon() noexcept {
+    stay_at_exit([this] { abandon_(object_); });
+  }
+
+  // The functions with `this` as their context, made safe against threads ended at exit.
+  seqtide_callbacks table() const noexcept {
+    seqtide_callbacks table = functions_;
+    if (table.read != nullptr)
+      table.read = [](void* self, void* buffer, std::size_t size) {
+        return call(self, &seqtide_callbacks::read, buffer, size);
+      };
+    if (table.write != nullptr)
+      table.write = [](void* self, const void* data, std::size_t size) {
+        return call(self, &seqtide_callbacks::write, data, size);
+      };
+    if (table.seek != nullptr)
+      table.seek = [](void* self, std::int64_t offset, int whence) {
+        return call(self, &seqtide_callbacks::seek, offset, whence);
+      };
+    table.flush = [](void* self) { return call(self, &seqtide_callbacks::flush); };
+    table.close = [](void* self) { return call(self, &seqtide_callbacks::close); };
+    table.take_error = [](void* self) { return call(self, &seqtide_callbacks::take_error); };
+    return table;
+  }
+
+ private:
+  template <typename Function, typename... Arguments>
+  static auto call(void* self, Function function, Arguments... arguments) {
+    const auto& callbacks = *static_cast<ObjectCallbacks*>(self);
+    return stay_at_exit([&] { return (callbacks.functions_.*function)(callbacks.object_, arguments...); });
+  }
+
+  seqtide_callbacks functions_;
+  void (*abandon_)(void*);
+  PyObject* object_;
+  bool owns_;
+};
+
+// A stream over a Python object. The object outlives the stream below, which fetches its last error from there.
 class ObjectStream final : public seqtide::Stream {
  public:
-  // `abandon` announces that the close callback will be called without the stream having been finished.
-  // With `owns` false somebody else keeps the context alive. Call with the GIL held.
-  ObjectStream(const seqtide_callbacks& callbacks, void (*abandon)(void*), PyObject* context, bool owns,
+  ObjectStream(const seqtide_callbacks& functions, void (*abandon)(void*), PyObject* object, bool owns,
                std::string name)
-      : owner_(owns ? Py_NewRef(context) : nullptr),
-        context_(context),
-        abandon_(abandon),
-        stream_(callbacks, context, std::move(name)) {}
-  ObjectStream(const ObjectStream&) = delete;
-  ObjectStream& operator=(const ObjectStream&) = delete;
+      : callbacks_(functions, abandon, object, owns), stream_(callbacks_.table(), &callbacks_, std::move(name)) {}
   ~ObjectStream() override { abandon(); }
 
   std::size_t read(std::span<char> out) override { return stream_.read(out); }
@@ -43,7 +86,7 @@ class ObjectStream final : public seqtide::Stream {
   }
   void abandon() noexcept override {
     if (std::exchange(closed_, true) || !can_take_gil()) return;
-    abandon_(context_);
+    callbacks_.abandon();
     stream_.abandon();
   }
   bool readable() const noexcept override { return stream_.readable(); }
@@ -52,24 +95,14 @@ class ObjectStream final : public seqtide::Stream {
   std::string name() const override { return stream_.name(); }
 
  private:
-  struct Owner {
-    explicit Owner(PyObject* object) noexcept : object(object) {}
-    Owner(const Owner&) = delete;
-    Owner& operator=(const Owner&) = delete;
-    ~Owner() { release_from_anywhere(object); }
-    PyObject* object;
-  };
-
-  Owner owner_;  // first, so that it goes last
-  void* context_;
-  void (*abandon_)(void*);
+  ObjectCallbacks callbacks_;
   bool closed_ = false;
   seqtide::CallbackStream stream_;
 };
 
-inline std::unique_ptr<seqtide::Stream> object_stream(const seqtide_callbacks& callbacks, void (*abandon)(void*),
-                                                      PyObject* context, bool owns, const std::string& name) {
-  return std::make_unique<ObjectStream>(callbacks, abandon, context, owns, name);
+inline std::unique_ptr<seqtide::Stream> object_stream(const seqtide_callbacks& functions, void (*abandon)(void*),
+                                                      PyObject* object, bool owns, const std::string& name) {
+  return std::make_unique<ObjectStream>(functions, abandon, object, owns, name);
 }
 
 // Reads the bytes of an object with the buffer protocol where they are. Call with the GIL held.

@@ -35,8 +35,7 @@ struct FastqOptions {
 class FastqReader {
  public:
   explicit FastqReader(std::unique_ptr<BlockSource> source, const FastqOptions& options = {});
-  explicit FastqReader(std::unique_ptr<Stream> stream, const FastqOptions& options = {},
-                       const InputOptions& input = {})
+  explicit FastqReader(std::unique_ptr<Stream> stream, const FastqOptions& options = {}, const InputOptions& input = {})
       : FastqReader(open_input(std::move(stream), input), options) {}
   ~FastqReader();
   FastqReader(const FastqReader&) = delete;
@@ -54,6 +53,8 @@ class FastqReader {
   /// Reads more input, may block. False once everything was delivered. Call it when next_buffered() says false.
   bool fill();
 
+  /// Where the record delivered last starts; for faults that only its user can see.
+  Place last_place() const;
   /// Records delivered so far.
   std::uint64_t record_count() const noexcept { return records_; }
   /// Bytes taken from the input (compressed, if it is) and its size, 0 if unknown: for progress reports.
@@ -94,6 +95,14 @@ class FastqReader {
   bool take_fast(FastqView& record);
   bool take_exact(FastqView& record);
   bool skip_between_records();
+  void deliver(std::size_t size, std::uint64_t lines) noexcept {
+    last_line_ = line_;
+    last_offset_ = window_.offset();
+    window_.consume(size);
+    line_ += lines;
+    ++records_;
+    wanted_ = 0;
+  }
   Place place(std::size_t offset, std::uint64_t line, std::string_view excerpt) const;
   template <typename ErrorType = FormatError>
   [[noreturn]] void fail(std::string reason, Place place);
@@ -102,10 +111,12 @@ class FastqReader {
   FastqOptions options_;
   std::unique_ptr<Index> index_;  // special bytes ahead, and room for wrapped records
   std::uint64_t records_ = 0;
-  std::uint64_t line_ = 1;        // number of the line at the window's begin
-  bool blank_ = false;            // blank lines were passed since the last record
-  Place blank_place_;             // the first of them
-  std::size_t wanted_ = 0;  // window size below which another look at an unfinished long record is futile
+  std::uint64_t line_ = 1;       // number of the line at the window's begin
+  std::uint64_t last_line_ = 0;  // of the record delivered last, as is the next
+  std::uint64_t last_offset_ = 0;
+  bool blank_ = false;        // blank lines were passed since the last record
+  Place blank_place_;         // the first of them
+  std::size_t wanted_ = 0;    // window size below which another look at an unfinished long record is futile
   std::exception_ptr error_;  // thrown again on every call
   bool closed_ = false;
 };

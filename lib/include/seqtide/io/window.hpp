@@ -35,9 +35,7 @@ class Window {
 
   /// Uncompressed offset of `begin()` in the input.
   std::uint64_t offset() const noexcept { return offset_; }
-  std::optional<std::uint64_t> virtual_offset(std::uint64_t offset) const {
-    return source_->virtual_offset(offset);
-  }
+  std::optional<std::uint64_t> virtual_offset(std::uint64_t offset) const { return source_->virtual_offset(offset); }
   BlockSource& source() noexcept { return *source_; }
   const BlockSource& source() const noexcept { return *source_; }
 
@@ -45,7 +43,7 @@ class Window {
   void join(const Block& block);
 
   std::unique_ptr<BlockSource> source_;
-  BlockPtr block_;   // holds the window's bytes
+  BlockPtr block_;       // holds the window's bytes
   bool joined_ = false;  // block_ is ours alone: made to join an unfinished unit larger than the headroom
   const char* begin_ = nullptr;
   const char* end_ = nullptr;

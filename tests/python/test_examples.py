@@ -1,0 +1,83 @@
+"""The example programs do what they say."""
+
+import gzip
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from doc_samples import READS, write_samples
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "python"
+LINES = READS.split(b"\n")
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Runs a program in a folder with sample data; returns what it prints."""
+    write_samples(tmp_path)
+    # The package that is under test may be found through the path of this process only.
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+
+    def run_program(name, *arguments):
+        command = [sys.executable, "-W", "error", EXAMPLES / f"{name}.py", *arguments]
+        result = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60)
+        assert result.returncode == 0, result.stderr
+        assert result.stderr == ""
+        return result.stdout
+
+    return run_program
+
+
+def test_every_program_is_tested():
+    tested = {name.removeprefix("test_") for name in globals() if name.startswith("test_")}
+    assert {path.stem for path in EXAMPLES.glob("*.py")} <= tested
+
+
+def test_summarise(run):
+    printed = dict(line.split("\t") for line in run("summarise", "reads.fastq.gz").splitlines())
+    assert (printed["reads"], printed["bases"], printed["n50"], printed["q20_percent"]) == ("4", "40", "10", "60")
+
+
+def test_summarise_fasta(run):
+    assert "mean_quality\t-\n" in run("summarise", "genome.fa")
+
+
+def test_filter_reads(run, tmp_path):
+    assert run("filter_reads", "reads.fastq.gz", "kept.fastq.gz", "6", "20") == "kept 2 of 4 reads\n"
+    assert gzip.decompress((tmp_path / "kept.fastq.gz").read_bytes()).split(b"\n")[:8] == LINES[:8]
+
+
+def test_fastq_to_fasta(run, tmp_path):
+    run("fastq_to_fasta", "reads.fastq.gz", "reads.fasta")
+    expected = b"".join(
+        b">" + name[1:] + b"\n" + sequence + b"\n" for name, sequence in zip(LINES[::4], LINES[1::4], strict=False)
+    )
+    assert (tmp_path / "reads.fasta").read_bytes() == expected
+
+
+def test_interleave(run, tmp_path):
+    assert run("interleave", "reads_R1.fastq.gz", "reads_R2.fastq.gz", "both.fastq.gz") == "2 pairs\n"
+    names = gzip.decompress((tmp_path / "both.fastq.gz").read_bytes()).split(b"\n")[:-1:4]
+    assert names == [b"@pair1 1:N:0:ACGT", b"@pair1 2:N:0:ACGT", b"@pair2 1:N:0:ACGT", b"@pair2 2:N:0:ACGT"]
+
+
+def test_wrap_file_object(run):
+    assert run("wrap_file_object").splitlines() == [
+        "the end: b'789'",
+        "the file is still open: b'ab23456789'",
+        "records: ['r1']",
+        "UnsupportedError, code 100",
+    ]
+
+
+def test_in_memory(run):
+    first, *rest = run("in_memory").splitlines()
+    assert first.startswith("3 records in ")
+    assert rest == ["read1 4", "read2 8", "read3 12"]
+
+
+def test_virtual_offsets(run):
+    lines = [line.rpartition(": ")[2] for line in run("virtual_offsets", "lines.txt.gz").splitlines()]
+    assert lines == ["line 75000", "line 50000", "line 25000", "line 0"]
