@@ -1,4 +1,5 @@
-// Reading FASTA of 60 letters a line in C++: seqtide against a kseq-style reader, and against floors that parse nothing.
+// Reading FASTA of 60 letters a line in C++: seqtide against a kseq-style reader, and against floors that parse
+// nothing.
 #include <seqtide/fasta.hpp>
 #include <seqtide/io/file_stream.hpp>
 

@@ -46,7 +46,9 @@ struct Row {
   std::string problem;
 };
 
-double seconds(const timeval& time) { return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec); }
+double seconds(const timeval& time) {
+  return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
+}
 
 double median(std::vector<double> values) {
   std::sort(values.begin(), values.end());
@@ -162,8 +164,8 @@ std::vector<Row> measure(const Task& task, const Options& options, int& busy) {
 
 void show(const Task& task, const std::vector<Row>& rows, int busy) {
   std::printf("\n%s (%s)\n", task.name.c_str(), task.file.c_str());
-  std::printf("  %-36s %9s %9s %9s %7s %9s %9s  %s\n", "competitor", "median s", "best s", "CPU s", "ratio", "CPU ratio",
-              "peak MiB", "target");
+  std::printf("  %-36s %9s %9s %9s %7s %9s %9s  %s\n", "competitor", "median s", "best s", "CPU s", "ratio",
+              "CPU ratio", "peak MiB", "target");
   const Row& ours = rows.front();
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const Row& row = rows[i];
@@ -176,7 +178,8 @@ void show(const Task& task, const std::vector<Row>& rows, int busy) {
     std::printf("  %-36s %9.3f %9.3f %9.3f %7.2f %9.2f %9.1f", competitor.name.c_str(), median(row.wall),
                 *std::min_element(row.wall.begin(), row.wall.end()), median(row.cpu), ratio,
                 median(row.cpu) / median(ours.cpu), static_cast<double>(row.peak_kibibytes) / 1024);
-    if (competitor.target > 0) std::printf("  >= %.1f %s", competitor.target, ratio >= competitor.target ? "yes" : "no");
+    if (competitor.target > 0)
+      std::printf("  >= %.1f %s", competitor.target, ratio >= competitor.target ? "yes" : "no");
     std::printf("\n");
   }
   if (busy > 0) std::printf("  %d runs started on a busy machine: trust none of the times above\n", busy);

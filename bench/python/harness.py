@@ -1,8 +1,8 @@
 """Runs competitors against each other: one process a run, in turn, on an idle machine, results compared.
 
-A program of this folder lists its competitors and tasks and calls `main`. What is measured is opening a file and reading
-it to its end; importing the library is not. Each competitor first reads each file once in full detail, which warms the
-page cache and shows that it counts the same records and bases as the others: no result, no time.
+A program of this folder lists its competitors and tasks and calls `main`. What is measured is opening a file and
+reading it to its end; importing the library is not. Each competitor first reads each file once in full detail, which
+warms the page cache and shows that it counts the same records and bases as the others: no result, no time.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ class Competitor:
     """A library in one of its settings.
 
     `open(path, keep)` gives its iterable of records; `keep` tells that records must outlive the next step.
-    `parts(record)` gives id, sequence and, for FASTQ, quality. `read_all(records)` is the loop over `open`'s records that
-    reads all of these attributes; it gives the number of bases.
+    `parts(record)` gives id, sequence and, for FASTQ, quality. `read_all(records)` is the loop over `open`'s records
+    that reads all of these attributes; it gives the number of bases.
     """
 
     name: str

@@ -3,7 +3,6 @@ from typing import Literal, SupportsIndex, final, overload
 from _typeshed import ReadableBuffer
 from typing_extensions import Self
 
-from seqtide._input import Input
 from seqtide.stream import Source, Target
 
 @final
@@ -43,7 +42,7 @@ class FastaRecord:
 class FastaReader:
     def __init__(
         self,
-        source: Source | Input,
+        source: Source,
         *,
         threads: int | None = None,
         validation: Literal["strict", "lenient"] = "strict",

@@ -19,7 +19,7 @@ from seqtide._input cimport Input, open_blocks, parse_limit, parse_validation
 from seqtide._output cimport open_sink
 from seqtide._text cimport ascii_bytes, header_bytes, shortened
 from seqtide.libseqtide.fastq cimport (
-    CFastqReader, CFastqWriter, FastqOptions, FastqView, Validation, are_mates, check_fastq, header_description,
+    CFastqReader, CFastqWriter, FastqOptions, FastqView, are_mates, check_fastq, header_description,
     header_id,
 )
 from seqtide.libseqtide.inline_object cimport ascii_str, bytes_hash, header_str, new_inline, set_constructor

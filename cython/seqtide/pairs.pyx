@@ -4,8 +4,8 @@ from libcpp.memory cimport unique_ptr
 from libcpp.utility cimport move
 
 from seqtide._gate cimport enter
-from seqtide.fastq cimport FastqReader, FastqRecord, record_from_view
-from seqtide.libseqtide.fastq cimport CFastqPairReader, CFastqReader, FastqView
+from seqtide.fastq cimport FastqReader, record_from_view
+from seqtide.libseqtide.fastq cimport CFastqPairReader, FastqView
 
 from seqtide.fastq import FastqWriter
 
@@ -204,5 +204,8 @@ class FastqPairWriter:
     def __enter__(self):
         return self
 
-    def __exit__(self, *exception):
-        self.close()
+    def __exit__(self, kind, value, traceback):
+        try:
+            self._writer1.__exit__(kind, value, traceback)
+        finally:
+            self._writer2.__exit__(kind, value, traceback)

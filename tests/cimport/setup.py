@@ -1,8 +1,9 @@
 """An extension of another project: compiled with seqtide's headers and declarations, linked with nothing."""
 
-import seqtide
 from Cython.Build import cythonize
 from setuptools import Extension, setup
+
+import seqtide
 
 setup(
     packages=["basetally"],

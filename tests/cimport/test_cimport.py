@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 import seqtide
 
 pytest.importorskip("Cython", reason="needs Cython")

@@ -8,6 +8,7 @@ import random
 import struct
 
 import pytest
+
 import seqtide
 
 EOF_BLOCK = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")

@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 import seqtide
 
 COMMAND = [sys.executable, "-m", "seqtide"]

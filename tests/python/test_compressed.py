@@ -8,6 +8,7 @@ import lzma
 import os
 
 import pytest
+
 import seqtide
 from seqtide import _compressed
 from seqtide._compressed import open_compressed, open_decompressed

@@ -6,6 +6,7 @@ import io
 import pickle
 
 import pytest
+
 import seqtide
 
 ALL = [

@@ -14,6 +14,7 @@ import warnings
 import zlib
 
 import pytest
+
 import seqtide
 
 LINES = [b"%d\t%d\n" % (i, i * i) for i in range(20_000)]

@@ -57,7 +57,7 @@ class Unseekable(io.RawIOBase):
 
 
 class Interfering:
-    """Does something else at call N, then goes on where it was. `what` is returned, called or, if an exception, raised."""
+    """Does something else at call N, then goes on where it was: returns `what`, calls it or, if it can, raises it."""
 
     def __init__(self, data, at, what, step=RECORD_SIZE):
         self.file = io.BytesIO(data)

@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+
 import seqtide
 
 FASTQ = b"@a\nACGT\n+\nIIII\n@b\nNN\n+\n!!\n@c\n\n+\n\n"

@@ -16,6 +16,7 @@ import weakref
 import zipfile
 
 import pytest
+
 import seqtide
 from seqtide import Stream, wrap_file
 

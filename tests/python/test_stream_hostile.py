@@ -11,6 +11,7 @@ import tracemalloc
 import weakref
 
 import pytest
+
 import seqtide
 from seqtide import Stream
 

@@ -16,7 +16,12 @@ pytestmark = [
 ]
 
 ROOT = Path(__file__).resolve().parents[2]
+EXAMPLES = ROOT / "examples"
 READS = b"@r1 first\nACGT\n+\nIIII\n@r2\nACGTACGT\n+\nIIIIIIII\n"
+
+
+WRAPS = ("zlib", "libdeflate", "highway")
+WARNINGS = ("-Wall", "-Wextra", "-Wpedantic", "-Werror")
 
 
 def run(*command, **options):
@@ -39,9 +44,6 @@ def project(tmp_path_factory):
     run("meson", "compile", "-C", "build", cwd=folder)
     run("meson", "install", "-C", "build", cwd=folder)
     return folder
-
-
-WRAPS = ("zlib", "libdeflate", "highway")
 
 
 @pytest.fixture
@@ -89,19 +91,43 @@ def pkg_config(project):
     return flags
 
 
+def compile_cpp(source, program, pkg_config):
+    run("c++", "-std=c++20", *WARNINGS, source, "-o", program, *pkg_config("--cflags", "--libs", "--static"))
+
+
 def project_version():
     return run("meson", "introspect", "--projectinfo", ROOT / "meson.build").split('"version": "')[1].split('"')[0]
 
 
 def test_pkg_config_cpp(project, pkg_config, reads, tmp_path):
-    source = project / "fastq_lengths.cpp"
     program = tmp_path / "program"
-    run("c++", "-std=c++20", source, "-o", program, *pkg_config("--cflags", "--libs", "--static"))
+    compile_cpp(project / "fastq_lengths.cpp", program, pkg_config)
     assert run(program, reads) == "r1\t4\nr2\t8\n"
 
 
 def test_pkg_config_c(pkg_config, reads, tmp_path):
-    source = ROOT / "examples" / "c" / "fastq_callbacks.c"
+    source = EXAMPLES / "c" / "fastq_callbacks.c"
     program = tmp_path / "program"
-    run("cc", "-std=c11", source, "-o", program, *pkg_config("--cflags", "--libs", "--static"), "-lstdc++")
-    assert "2" in run(program, reads).split()
+    run("cc", "-std=c11", *WARNINGS, source, "-o", program, *pkg_config("--cflags", "--libs", "--static"), "-lstdc++")
+    assert run(program, reads) == "records\t2\nbases\t12\n"
+
+
+def test_example_count_records(pkg_config, reads, tmp_path):
+    program = tmp_path / "program"
+    compile_cpp(EXAMPLES / "cpp" / "count_records.cpp", program, pkg_config)
+    assert run(program, reads) == "2 records, 12 bases\n"
+
+
+def test_example_filter_reads(pkg_config, tmp_path):
+    program, source, target = tmp_path / "program", tmp_path / "reads.fastq", tmp_path / "kept.fastq.gz"
+    compile_cpp(EXAMPLES / "cpp" / "filter_reads.cpp", program, pkg_config)
+    source.write_bytes(READS + b"@bad\nACGT\n+\n####\n")
+    assert run(program, source, target, 20) == "kept 2 of 3 reads\n"
+    assert gzip.decompress(target.read_bytes()) == READS
+
+
+def test_example_wrap_callbacks(pkg_config, reads, tmp_path):
+    program = tmp_path / "program"
+    compile_cpp(EXAMPLES / "cpp" / "wrap_callbacks.cpp", program, pkg_config)
+    with reads.open("rb") as file:
+        assert run(program, stdin=file) == "r1\t4\nr2\t8\n"

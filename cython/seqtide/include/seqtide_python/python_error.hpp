@@ -19,6 +19,9 @@ namespace seqtide_python {
 // while the interpreter shuts down, by unwinding its stack; native frames must not be unwound so, and the process
 // would abort. The thread sleeps until the process is gone instead, as it does from 3.14 on.
 template <typename Call>
+#ifdef __GLIBCXX__
+__attribute__((no_sanitize("null")))  // the unwinder gives no object to refer to
+#endif
 auto stay_at_exit(Call call) -> decltype(call()) {
 #ifdef __GLIBCXX__
   try {

@@ -36,18 +36,21 @@ class ObjectCallbacks {
   // The functions with `this` as their context, made safe against threads ended at exit.
   seqtide_callbacks table() const noexcept {
     seqtide_callbacks table = functions_;
-    if (table.read != nullptr)
+    if (table.read != nullptr) {
       table.read = [](void* self, void* buffer, std::size_t size) {
         return call(self, &seqtide_callbacks::read, buffer, size);
       };
-    if (table.write != nullptr)
+    }
+    if (table.write != nullptr) {
       table.write = [](void* self, const void* data, std::size_t size) {
         return call(self, &seqtide_callbacks::write, data, size);
       };
-    if (table.seek != nullptr)
+    }
+    if (table.seek != nullptr) {
       table.seek = [](void* self, std::int64_t offset, int whence) {
         return call(self, &seqtide_callbacks::seek, offset, whence);
       };
+    }
     table.flush = [](void* self) { return call(self, &seqtide_callbacks::flush); };
     table.close = [](void* self) { return call(self, &seqtide_callbacks::close); };
     table.take_error = [](void* self) { return call(self, &seqtide_callbacks::take_error); };
@@ -55,8 +58,8 @@ class ObjectCallbacks {
   }
 
  private:
-  template <typename Function, typename... Arguments>
-  static auto call(void* self, Function function, Arguments... arguments) {
+  template <typename Result, typename... Arguments>
+  static Result call(void* self, Result (*seqtide_callbacks::*function)(void*, Arguments...), Arguments... arguments) {
     const auto& callbacks = *static_cast<ObjectCallbacks*>(self);
     return stay_at_exit([&] { return (callbacks.functions_.*function)(callbacks.object_, arguments...); });
   }
