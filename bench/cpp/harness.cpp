@@ -7,13 +7,14 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
-#include <iterator>
+#include <memory>
 #include <stdexcept>
 #include <string_view>
 #include <thread>
@@ -255,13 +256,17 @@ Descriptor::~Descriptor() { ::close(descriptor_); }
 
 Counts count_lines(const std::string& path) {
   const Descriptor file(path);
-  std::vector<char> buffer(256 << 10);
+  constexpr std::size_t size = 128 << 10;
+  // Some processors copy several times slower to an address a few bytes behind a page's start, where malloc puts
+  // large blocks.
+  const std::unique_ptr<char, decltype(&std::free)> buffer(static_cast<char*>(std::aligned_alloc(4096, size)),
+                                                           &std::free);
   std::uint64_t lines = 0;
   for (;;) {
-    const ssize_t count = ::read(file.get(), buffer.data(), buffer.size());
+    const ssize_t count = ::read(file.get(), buffer.get(), size);
     if (count < 0) throw std::runtime_error(path + ": " + std::strerror(errno));
     if (count == 0) break;
-    const char* at = buffer.data();
+    const char* at = buffer.get();
     const char* const end = at + count;
     while ((at = static_cast<const char*>(std::memchr(at, '\n', static_cast<std::size_t>(end - at)))) != nullptr) {
       ++lines;

@@ -124,7 +124,7 @@ class KseqStyleReader {
   }
 
   Source source_;
-  char buffer_[buffer_size];
+  alignas(64) char buffer_[buffer_size];
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
   bool ended_ = false;

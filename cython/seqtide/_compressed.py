@@ -222,8 +222,8 @@ class CompressedFile(io.BufferedIOBase):
             raise IoError(f"{self.name!r} takes no more data after a failed write")
         with memoryview(data) as view, view.cast("B") as octets:
             # As with reading: small enough to be interrupted, large enough to cost nothing.
-            for start in range(0, len(octets), 1 << 20):
-                self._hand_on(self._compressor.compress(octets[start : start + (1 << 20)]))
+            for start in range(0, len(octets), _INPUT_STEP):
+                self._hand_on(self._compressor.compress(octets[start : start + _INPUT_STEP]))
             return len(octets)
 
     def flush(self):

@@ -6,11 +6,17 @@ from seqtide.libseqtide.gate cimport Gate, GateResult, gate_entered, gate_reente
 
 cdef inline int enter(Gate& gate) except -1:
     cdef GateResult result = gate.try_enter()
+    cdef bint again = False
     while result != gate_entered:
         if result == gate_reentered:
             raise RuntimeError("the object is in use: one of its own callbacks may not call it")
         with nogil:
-            gate.wait()
-        PyErr_CheckSignals()
+            gate.wait(again)
+        again = True
+        try:
+            PyErr_CheckSignals()
+        except:
+            gate.give_up()
+            raise
         result = gate.try_enter()
     return 0

@@ -50,12 +50,18 @@ cdef class Handle:
     # Nothing below is called by two threads at once, although the GIL is released.
     cdef int enter(self) except -1:
         cdef GateResult result = self.gate.try_enter()
+        cdef bint again = False
         while result != gate_entered:
             if result == gate_reentered:
                 raise InvalidHandleError(f"{self.name!r} is in use by the very call that is running")
             with nogil:
-                self.gate.wait()
-            PyErr_CheckSignals()
+                self.gate.wait(again)
+            again = True
+            try:
+                PyErr_CheckSignals()
+            except:
+                self.gate.give_up()
+                raise
             result = self.gate.try_enter()
         if self.stream.get() == NULL:
             self.gate.leave()

@@ -45,6 +45,8 @@ cdef uint64_t parse_limit(object limit) except 0:
 cdef unique_ptr[BlockSource] open_blocks(object source, object threads, object block_size, bint require_eof) except *:
     cdef InputOptions options
     options.threads = parse_threads(threads)
+    if isinstance(block_size, bool) or not isinstance(block_size, int):
+        raise TypeError(f"block_size must be int, not {type(block_size).__name__}")
     if not 1 <= block_size <= 1 << 30:
         raise ValueError(f"block_size must lie between 1 and {1 << 30} bytes, not {block_size}")
     options.block_size = block_size

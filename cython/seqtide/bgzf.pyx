@@ -90,7 +90,8 @@ class BgzfWriter(CompressedWriter):
         target: Path (str or PathLike), ``"-"`` for standard output, file descriptor or binary file object.
         level (int): Compression from 1 (fastest) to 12 (smallest); 0 stores.
         threads (int | None): Threads to use in all; None for up to 4, as many as the process may use.
-        atomic (bool): Gives a file its name only in `close`, so that it is complete or absent.
+        atomic (bool): Gives a file its name only in `close`, so that it is complete or absent; absent also if the body
+            of `with` raises.
 
     Raises:
         ValueError: Unknown level or number of threads, or `atomic` without a path.
@@ -117,6 +118,14 @@ class BgzfWriter(CompressedWriter):
             stream.reset(new CBgzfWriter(move(stream), options))
         handle.adopt(move(stream), name_of(target))
         self._handle = handle
+        self._atomic = atomic
+
+    def __exit__(self, kind, value, traceback):
+        # What an exception cut short must not get the file's name.
+        if kind is not None and self._atomic:
+            self._abandon()
+        else:
+            self.close()
 
     def tell(self):
         """Returns the virtual offset of the next byte written; waits for the compressing threads."""

@@ -193,6 +193,9 @@ cdef class FastaRecord:
     def __reduce__(self):
         return _restore_record, (self.name_bytes, self.sequence_bytes)
 
+    def __sizeof__(self):
+        return object.__sizeof__(self) + <Py_ssize_t> text_size(self)
+
     def __copy__(self):
         return self
 
@@ -354,7 +357,7 @@ cdef class FastaReader:
         return self.get().input_size() or None
 
     def __repr__(self):
-        return f"<FastaReader {'closed' if self.closed else self.name!r}>"
+        return f"<FastaReader {'closed' if self.closed else repr(self.name)}>"
 
 
 @cython.final

@@ -266,6 +266,9 @@ cdef class FastqRecord:
     def __reduce__(self):
         return _restore_record, (self.name_bytes, self.sequence_bytes, self.quality_bytes)
 
+    def __sizeof__(self):
+        return object.__sizeof__(self) + <Py_ssize_t> text_size(self)
+
     def __copy__(self):
         return self
 
@@ -428,7 +431,7 @@ cdef class FastqReader:
         return self.get().input_size() or None
 
     def __repr__(self):
-        return f"<FastqReader {'closed' if self.closed else self.name!r}>"
+        return f"<FastqReader {'closed' if self.closed else repr(self.name)}>"
 
 
 @cython.final
@@ -512,6 +515,8 @@ cdef class FastqWriter:
         view.sequence = string_view(sequence_of_record(read), read.sequence_length)
         view.quality = string_view(quality_of_record(read), read.sequence_length)
         view.raw = string_view(read.text, text_size(read))
+        if read.sequence_length > 0 and sequence_of_record(read)[0] in b"@+>":
+            check_fastq(view.name, view.sequence, view.quality)  # only a slice can begin so
         enter(self.gate)
         try:
             self.check_open()

@@ -1,4 +1,7 @@
 """Paired reads: two FASTQ files read in step, or one with mates in turn; and writing them."""
+import sys
+import threading
+
 cimport cython
 from libcpp.memory cimport unique_ptr
 from libcpp.utility cimport move
@@ -7,7 +10,7 @@ from seqtide._gate cimport enter
 from seqtide.fastq cimport FastqReader, record_from_view
 from seqtide.libseqtide.fastq cimport CFastqPairReader, FastqView
 
-from seqtide.fastq import FastqWriter
+from seqtide.fastq import FastqRecord, FastqWriter
 
 
 @cython.final
@@ -142,6 +145,8 @@ cdef class FastqPairReader:
 class FastqPairWriter:
     """Writes pairs of FASTQ records to two targets, or in turn to one.
 
+    A context manager. Several threads may write to one writer; their pairs do not mix.
+
     Args:
         target1: read 1, or both reads in turn; any target that `FastqWriter` takes.
         target2: read 2, or None to write both to `target1`.
@@ -160,24 +165,30 @@ class FastqPairWriter:
 
     def __init__(self, target1, target2=None, *, check_names=True, **options):
         self._check_names = check_names
+        self._lock = threading.RLock()
         self._writer1 = FastqWriter(target1, **options)
         try:
             self._writer2 = self._writer1 if target2 is None else FastqWriter(target2, **options)
         except BaseException:
-            self._writer1.close()
+            self._writer1.__exit__(*sys.exc_info())
             raise
 
     def write(self, record1, record2):
         """Writes one pair.
 
         Raises:
+            TypeError: one of them is no `FastqRecord`.
             ValueError: the names are not those of mates.
             OSError: an output failed.
         """
+        for record in (record1, record2):
+            if not isinstance(record, FastqRecord):
+                raise TypeError(f"can write FastqRecord, not {type(record).__name__}")
         if self._check_names and not record1.is_mate(record2):
             raise ValueError(f"{record1.name!r} and {record2.name!r} are not the names of mates")
-        self._writer1.write(record1)
-        self._writer2.write(record2)
+        with self._lock:  # the pairs of several threads do not mix
+            self._writer1.write(record1)
+            self._writer2.write(record2)
 
     def flush(self):
         """Hands everything written so far to the targets."""
@@ -202,10 +213,11 @@ class FastqPairWriter:
         return self._writer2.record_count if self._writer2 is not self._writer1 else self._writer1.record_count // 2
 
     def __enter__(self):
+        self._writer2.__enter__()
         return self
 
-    def __exit__(self, kind, value, traceback):
+    def __exit__(self, *exception):
         try:
-            self._writer1.__exit__(kind, value, traceback)
+            self._writer1.__exit__(*exception)
         finally:
-            self._writer2.__exit__(kind, value, traceback)
+            self._writer2.__exit__(*exception)

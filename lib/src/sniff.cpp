@@ -8,11 +8,12 @@
 namespace seqtide {
 namespace {
 
+constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 constexpr std::size_t enough = 4;             // bytes that tell all formats apart
 constexpr std::size_t most_blank = 64 << 10;  // line ends in front that are looked through
 
 std::string_view without_lead(std::string_view start) noexcept {
-  if (start.starts_with("\xef\xbb\xbf")) start.remove_prefix(3);
+  if (start.starts_with(byte_order_mark)) start.remove_prefix(byte_order_mark.size());
   const std::size_t first = start.find_first_not_of("\r\n");
   return first == std::string_view::npos ? std::string_view() : start.substr(first);
 }
@@ -47,9 +48,9 @@ Compression PeekStream::compression() {
 
 Format PeekSource::format() {
   while (!ended_ && !error_ && without_lead(start_).size() < enough && held_size_ < most_blank) {
-    // One byte decides unless it is one that several formats start with.
+    // One byte decides unless it is one that several formats start with, or part of a byte-order mark.
     const std::string_view text = without_lead(start_);
-    if (!text.empty() && text.front() != '@' && text.front() != 'B') break;
+    if (!text.empty() && text.front() != '@' && text.front() != 'B' && !byte_order_mark.starts_with(text)) break;
     try {
       BlockPtr block = source_->next(held_size_);
       if (!block) {

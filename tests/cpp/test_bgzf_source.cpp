@@ -220,6 +220,26 @@ BOOST_AUTO_TEST_CASE(reports_what_follows_the_last_block, *utf::timeout(60)) {
   check(read_source(block("ab") + std::string(10, '\0'), input_options(2)), "ab", "truncated");
 }
 
+BOOST_AUTO_TEST_CASE(reports_the_same_for_any_size_of_reads, *utf::timeout(60)) {
+  const auto read = [](const std::string& text, std::size_t most) {
+    return outcome_of_source(*source_of(std::make_unique<OddStream>(text, most), input_options(1)));
+  };
+  const std::string good = block("ab") + eof_block();
+  for (const std::string& start : {std::string(), good, good + std::string(5, '\0')}) {
+    for (const std::string& junk : {std::string("some text that is longer than what messages show of it"),
+                                    std::string("\x28\xb5\x2f\xfd zstd data"), std::string("\x1f")}) {
+      const Outcome expected = read(start + junk, SIZE_MAX);
+      BOOST_TEST(expected.end != "complete");
+      for (const std::size_t most : {1, 3, 41}) {
+        const Outcome found = read(start + junk, most);
+        BOOST_TEST(found.data == expected.data);
+        BOOST_TEST(found.end == expected.end);
+        BOOST_TEST(found.message == expected.message);
+      }
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(goes_on_with_plain_gzip_members, *utf::timeout(60)) {
   const std::string data = reads(200000);
   const std::string start = file(data);

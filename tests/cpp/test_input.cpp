@@ -234,8 +234,11 @@ BOOST_AUTO_TEST_CASE(plain_stream_failures_can_be_retried, *utf::timeout(60)) {
             stream = std::make_unique<SizedStream>(data, most);
           }
           stream->fail_every = every;
-          const auto source = seqtide::make_plain_source(seqtide::ChunkReader(std::move(stream)),
-                                                         bgzf_data::input_options(threads, 4096));
+          const OddStream& odd = *stream;
+          // Looked at first, so that a failure may come before anything is read ahead.
+          seqtide::ChunkReader reader(std::move(stream));
+          reader.peek(1);
+          const auto source = seqtide::make_plain_source(std::move(reader), bgzf_data::input_options(threads, 4096));
           std::string got;
           int failures = 0;
           for (;;) {
@@ -249,6 +252,7 @@ BOOST_AUTO_TEST_CASE(plain_stream_failures_can_be_retried, *utf::timeout(60)) {
           }
           BOOST_TEST((got == data));
           BOOST_TEST(failures > 0);
+          BOOST_TEST(static_cast<std::size_t>(failures) == odd.calls / every);  // none is lost
         }
       }
     }

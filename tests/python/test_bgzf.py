@@ -347,3 +347,16 @@ def test_a_failing_source_passes_its_exception_on():
         reader.read()
     assert caught.value is error
     assert reader.read() == gzip.decompress(raw)  # nothing was lost
+
+
+def test_an_atomic_file_appears_whole_or_not_at_all(tmp_path):
+    path = tmp_path / "out.gz"
+    with pytest.raises(ZeroDivisionError):
+        with seqtide.BgzfWriter(path, atomic=True) as file:
+            file.write(b"ACGT")
+            raise ZeroDivisionError
+    assert list(tmp_path.iterdir()) == []
+    with seqtide.BgzfWriter(path, atomic=True) as file:
+        file.write(b"ACGT")
+        assert not path.exists()
+    assert seqtide.BgzfReader(path).read() == b"ACGT"

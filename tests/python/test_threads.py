@@ -131,6 +131,25 @@ def test_close_while_another_thread_reads(block_size):
         assert [str(error) for error in outcome] == ["the reader is closed"]
 
 
+def test_close_of_a_stream_that_another_thread_reads():
+    stream = seqtide.Stream(Slow(TEXT * 100))
+    begun = threading.Event()
+
+    def work():
+        with pytest.raises(seqtide.InvalidHandleError, match="closed"):
+            while stream.read(10):
+                begun.set()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    assert begun.wait(10)
+    start = time.monotonic()
+    stream.close()
+    assert time.monotonic() - start < 1
+    thread.join(10)
+    assert not thread.is_alive()
+
+
 def test_a_thread_that_waits_for_data_lets_others_run():
     read_end, write_end = os.pipe()
     records = []
@@ -138,7 +157,7 @@ def test_a_thread_that_waits_for_data_lets_others_run():
     thread.start()
     try:
         assert len(list(FastqReader(TEXT))) == COUNT  # the GIL is free
-        os.write(write_end, TEXT[:1000])
+        os.write(write_end, fastq(*READS[:20]))
         deadline = time.monotonic() + 10
         while not records and time.monotonic() < deadline:
             time.sleep(0.01)

@@ -8,4 +8,5 @@ cdef extern from "seqtide_python/gate.hpp" namespace "seqtide_python" nogil:
     cdef cppclass Gate:
         GateResult try_enter() noexcept
         void leave() noexcept
-        void wait() noexcept
+        void wait(bint again) noexcept
+        void give_up() noexcept

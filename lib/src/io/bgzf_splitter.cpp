@@ -63,7 +63,7 @@ std::optional<BgzfPart> BgzfSplitter::next_part() {
   if (state_ != State::reading) return std::nullopt;
   if (in_padding_) {
     skip_padding();
-    if (state_ != State::reading) return std::nullopt;
+    if (at_hand() > 0) return std::nullopt;
   }
   if (at_hand() == 0) {
     if (input_ended_) state_ = State::ended;
@@ -121,8 +121,10 @@ void BgzfSplitter::skip_padding() {
   if (at_hand() > 0) stop_at_junk();
 }
 
+// Waits for as many bytes as are shown: what is reported must not depend on the sizes of reads.
 void BgzfSplitter::stop_at_junk() {
   constexpr std::size_t most_shown = 40;
+  if (at_hand() < most_shown && !input_ended_) return;
   const std::string_view start(bytes(), std::min(at_hand(), most_shown));
   std::string reason;
   if (any_block_) {

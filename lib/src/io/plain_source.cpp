@@ -29,7 +29,7 @@ class PlainSource final : public BlockSource {
   BlockPtr next(std::size_t) override {
     if (closed_) return nullptr;
     reader_.poll_interrupt();
-    if (may_read_ahead_ && !ahead_ && reader_.buffered() == 0) start_reading_ahead();
+    if (may_read_ahead_ && !ahead_ && reader_.buffered() == 0 && read_error_ == nullptr) start_reading_ahead();
     BlockPtr block;
     if (ahead_) {
       ahead_->require_alive(name());

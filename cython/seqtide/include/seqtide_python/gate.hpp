@@ -20,26 +20,42 @@ class Gate {
 
   // Call with the GIL held.
   Result try_enter() noexcept {
-    if (take()) {
-      owner_ = PyThread_get_thread_ident();
+    const unsigned long self = PyThread_get_thread_ident();
+    const unsigned long next = next_.load(std::memory_order_relaxed);
+    if ((next == 0 || next == self) && take()) {
+      owner_ = self;
+      if (next == self) next_ = 0;
       return entered;
     }
-    return owner_ == PyThread_get_thread_ident() ? reentered : busy;
+    return owner_ == self ? reentered : busy;
   }
 
   // Call with the GIL held.
   void leave() noexcept {
     owner_ = 0;
     taken_.store(false, std::memory_order_release);
-    if (waiting_.load(std::memory_order_relaxed) > 0) changed_.notify_one();
+    if (waiting_.load(std::memory_order_relaxed) > 0) changed_.notify_all();
   }
 
-  // Waits a moment for the gate to open. Call without the GIL, then try again.
-  void wait() noexcept {
+  // Waits a moment for the gate to open. Call without the GIL, then try again. A thread that waits `again` has the
+  // next turn: one that comes and goes all the time would otherwise keep it out for ever.
+  void wait(bool again) noexcept {
+    const unsigned long self = PyThread_get_thread_ident();
+    unsigned long nobody = 0;
+    if (again) next_.compare_exchange_strong(nobody, self);
     std::unique_lock<std::mutex> lock(mutex_);
     waiting_.fetch_add(1, std::memory_order_relaxed);
-    changed_.wait_for(lock, std::chrono::milliseconds(5), [&] { return !taken_.load(std::memory_order_relaxed); });
+    changed_.wait_for(lock, std::chrono::milliseconds(5), [&] {
+      const unsigned long next = next_.load(std::memory_order_relaxed);
+      return !taken_.load(std::memory_order_relaxed) && (next == 0 || next == self);
+    });
     waiting_.fetch_sub(1, std::memory_order_relaxed);
+  }
+
+  // For a thread that waited and now goes without having entered.
+  void give_up() noexcept {
+    unsigned long self = PyThread_get_thread_ident();
+    next_.compare_exchange_strong(self, 0);
   }
 
  private:
@@ -56,6 +72,7 @@ class Gate {
 
   std::atomic<bool> taken_{false};
   std::atomic<unsigned long> owner_{0};
+  std::atomic<unsigned long> next_{0};  // the thread whose turn comes next, if one waits for long
   std::atomic<int> waiting_{0};
   std::mutex mutex_;
   std::condition_variable changed_;
