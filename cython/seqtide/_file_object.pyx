@@ -150,6 +150,8 @@ cdef class FileObject:
             if result is None:
                 return SEQTIDE_CALLBACK_WOULD_BLOCK
             count = self.checked(result, limit)
+            if count > len(self.buffer):
+                raise InvalidBufferError(f"{self.method}() of {name_of(self.file)!r} shrank the buffer it was given")
             memcpy(out, PyByteArray_AS_STRING(self.buffer), count)
             return count
         finally:

@@ -1,4 +1,14 @@
 # From what users pass as names, sequences and qualities to bytes.
+from libc.string cimport memcpy
+from libcpp.string_view cimport string_view
+
+
+cdef inline void copy_text(char* target, const string_view& source) noexcept:
+    # An empty view may have no address, which memcpy must not be given.
+    if source.size() > 0:
+        memcpy(target, source.data(), source.size())
+
+
 cdef inline bytes header_bytes(value):
     """Bytes of a header line: str as UTF-8 (surrogate escapes give back the bytes they stand for), or bytes."""
     if isinstance(value, str):

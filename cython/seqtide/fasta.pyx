@@ -9,7 +9,7 @@ cimport cython
 from cpython.buffer cimport PyBuffer_FillInfo
 from cpython.bytes cimport PyBytes_AS_STRING
 from cpython.object cimport Py_EQ, Py_NE, PyObject, PyTypeObject, newfunc
-from libc.string cimport memcmp, memcpy
+from libc.string cimport memcmp
 from libcpp.memory cimport unique_ptr
 from libcpp.string_view cimport string_view
 from libcpp.utility cimport move
@@ -17,7 +17,7 @@ from libcpp.utility cimport move
 from seqtide._gate cimport enter
 from seqtide._input cimport Input, open_blocks, parse_limit, parse_validation
 from seqtide._output cimport open_sink
-from seqtide._text cimport ascii_bytes, header_bytes, shortened
+from seqtide._text cimport ascii_bytes, copy_text, header_bytes, shortened
 from seqtide.libseqtide.fasta cimport (
     CFastaReader, CFastaWriter, FastaOptions, FastaView, check_fasta, header_description, header_id,
 )
@@ -56,9 +56,9 @@ cdef FastaRecord record_from_view(const FastaView& view):
     record.sequence_length = view.sequence.size()
     cdef char* text = record.text
     text[0] = b">"
-    memcpy(text + 1, view.name.data(), view.name.size())
+    copy_text(text + 1, view.name)
     text[1 + view.name.size()] = b"\n"
-    memcpy(text + 2 + view.name.size(), view.sequence.data(), view.sequence.size())
+    copy_text(text + 2 + view.name.size(), view.sequence)
     text[size - 1] = b"\n"
     return record
 

@@ -17,7 +17,7 @@ from libcpp.utility cimport move
 from seqtide._gate cimport enter
 from seqtide._input cimport Input, open_blocks, parse_limit, parse_validation
 from seqtide._output cimport open_sink
-from seqtide._text cimport ascii_bytes, header_bytes, shortened
+from seqtide._text cimport ascii_bytes, copy_text, header_bytes, shortened
 from seqtide.libseqtide.fastq cimport (
     CFastqReader, CFastqWriter, FastqOptions, FastqView, are_mates, check_fastq, header_description,
     header_id,
@@ -59,9 +59,9 @@ cdef FastqRecord record_from_view(const FastqView& view):
         memcpy(record.text, view.raw.data(), view.raw.size())
         return record
     record = empty_record(view.name.size(), view.sequence.size())
-    memcpy(name_of_record(record), view.name.data(), view.name.size())
-    memcpy(sequence_of_record(record), view.sequence.data(), view.sequence.size())
-    memcpy(quality_of_record(record), view.quality.data(), view.quality.size())
+    copy_text(name_of_record(record), view.name)
+    copy_text(sequence_of_record(record), view.sequence)
+    copy_text(quality_of_record(record), view.quality)
     return record
 
 

@@ -264,6 +264,29 @@ BOOST_AUTO_TEST_CASE(a_fault_of_the_source_comes_after_the_records_before_it) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_long_record_in_small_pieces_takes_linear_time, *boost::unit_test::timeout(60)) {
+  const std::string letters(1'000'000, 'A');
+  const Outcome outcome = read_all("@r\n" + letters + "\n+\n" + letters + "\n", 4);
+  BOOST_CHECK_EQUAL(outcome.kind, "");
+  BOOST_REQUIRE_EQUAL(outcome.records.size(), 1u);
+  BOOST_CHECK(outcome.records[0].sequence == letters);
+}
+
+BOOST_AUTO_TEST_CASE(a_record_is_delivered_as_soon_as_its_last_line_has_come) {
+  for (const std::size_t size : {1u, 100u, 5000u}) {
+    const std::string letters(size, 'A');
+    const std::string record = "@r\n" + letters + "\n+\n" + letters + "\n";
+    for (const std::size_t piece : {std::size_t{1}, std::size_t{7}, record.size()}) {
+      // What comes behind the record is an error that must not be met before it was delivered.
+      FastqReader reader(std::make_unique<Pieces>(record, piece, std::make_exception_ptr(std::runtime_error("asked"))));
+      FastqView view;
+      BOOST_REQUIRE(reader.next(view));
+      BOOST_CHECK(view.sequence == letters);
+      BOOST_CHECK_THROW(reader.next(view), std::runtime_error);
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(range_for_and_close) {
   FastqReader reader(std::make_unique<Pieces>(good + good, 8));
   std::size_t bases = 0;

@@ -128,7 +128,7 @@ PROGRAMS = {
         while True: writer.write(record)""",
     "compressing hard": """
         writer = st.FastqWriter(os.devnull, compression="gzip", level=9)
-                import random
+        import random
         text = "".join(random.choices("ACGT", k=1_000_000)) * 60
         record = st.FastqRecord("r", text, "I" * 60_000_000)
         ready()

@@ -478,6 +478,18 @@ def test_an_object_that_keeps_the_buffer():
     stream.close()
 
 
+def test_an_object_that_shrinks_the_buffer():
+    class Shrinking:
+        def readinto(self, buffer):
+            owner, size = buffer.obj, len(buffer)
+            buffer.release()
+            owner.clear()
+            return size
+
+    with Stream(Shrinking()) as stream, pytest.raises(seqtide.InvalidBufferError, match="shrank"):
+        stream.read(1000)
+
+
 def test_an_object_that_keeps_what_is_written():
     kept = []
 

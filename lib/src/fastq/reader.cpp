@@ -12,8 +12,8 @@ namespace {
 
 constexpr std::uint64_t largest_record_limit = (std::uint64_t{1} << 31) - 1;
 constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
-// Above this size an unfinished record is looked at again only when it has doubled, so that the time
-// stays linear in its length.
+// An unfinished record is looked at again when a line end has come, or so much that the time stays linear in its
+// length. Above this size, where wrapped records have thousands of lines, only when it has doubled.
 constexpr std::size_t patient_size = std::size_t{1} << 20;
 
 }  // namespace
@@ -59,8 +59,16 @@ bool FastqReader::fill() {
 bool FastqReader::next_buffered(FastqView& record) {
   if (error_) std::rethrow_exception(error_);
   if (closed_) return false;
-  if (window_.size() < wanted_ && !window_.at_end()) return false;
+  if (window_.size() < wanted_ && !worth_another_look()) return false;
   return take_fast(record) || take_exact(record);
+}
+
+bool FastqReader::worth_another_look() noexcept {
+  if (window_.at_end()) return true;
+  if (seen_ >= patient_size) return false;
+  const std::string_view fresh = window_.text().substr(seen_);
+  seen_ = window_.size();
+  return fresh.find('\n') != std::string_view::npos;
 }
 
 // Takes a record of four lines without any peculiarity, by jumping from one special byte to the next: that
@@ -148,7 +156,8 @@ bool FastqReader::take_exact(FastqView& record) {
         fail<LimitError>("the record is larger than max_record_bytes = " + std::to_string(limit),
                          place(0, 0, text.substr(0, std::min(text.find('\n'), std::size_t{80}))));
       }
-      wanted_ = text.size() < patient_size ? 0 : std::min(2 * text.size(), limit + 1);
+      seen_ = text.size();
+      wanted_ = std::min(seen_ < patient_size ? seen_ + seen_ / 8 + 80 : 2 * seen_, limit + 1);
       return false;
     case fastq::Outcome::truncated:
       fail<TruncatedError>(std::move(exact.reason), place(exact.offset, exact.line, exact.excerpt));

@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t buffer_size = 128 << 10;
 constexpr std::size_t largest_piece = 64 << 10;  // the best level spends 60 ms on so much random sequence
 constexpr std::chrono::milliseconds check_interval(20);
-constexpr int gzip_format = 16;                 // added to the window size, it asks zlib for a gzip header and trailer
+constexpr int gzip_format = 16;  // added to the window size, it asks zlib for a gzip header and trailer
 constexpr int default_memory = 8;
 
 }  // namespace

@@ -9,6 +9,7 @@
 
 #include <Python.h>
 
+#include <cstdint>
 #include <cstring>
 #include <functional>
 #include <string_view>
@@ -44,8 +45,21 @@ inline Py_hash_t bytes_hash(const char* data, std::size_t size) noexcept {
   return hash == -1 ? -2 : hash;
 }
 
+inline bool is_ascii(const char* data, std::size_t size) noexcept {
+  std::uint64_t bits = 0;
+  std::size_t i = 0;
+  for (; i + sizeof bits <= size; i += sizeof bits) {
+    std::uint64_t word;
+    std::memcpy(&word, data + i, sizeof word);
+    bits |= word;
+  }
+  for (; i < size; ++i) bits |= static_cast<unsigned char>(data[i]);
+  return (bits & 0x8080808080808080u) == 0;
+}
+
 // A str of header bytes: UTF-8, anything else kept by surrogate escapes.
 inline PyObject* header_str(const char* data, std::size_t size) noexcept {
+  if (is_ascii(data, size)) return ascii_str(data, size);
   return PyUnicode_DecodeUTF8(data, static_cast<Py_ssize_t>(size), "surrogateescape");
 }
 

@@ -92,6 +92,7 @@ class FastqReader {
  private:
   struct Index;
 
+  bool worth_another_look() noexcept;
   bool take_fast(FastqView& record);
   bool take_exact(FastqView& record);
   bool skip_between_records();
@@ -116,7 +117,8 @@ class FastqReader {
   std::uint64_t last_offset_ = 0;
   bool blank_ = false;        // blank lines were passed since the last record
   Place blank_place_;         // the first of them
-  std::size_t wanted_ = 0;    // window size below which another look at an unfinished long record is futile
+  std::size_t wanted_ = 0;    // window size below which another look at an unfinished record is likely futile
+  std::size_t seen_ = 0;      // window size at the last look, if there was one
   std::exception_ptr error_;  // thrown again on every call
   bool closed_ = false;
 };

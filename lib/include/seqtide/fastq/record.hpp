@@ -8,11 +8,14 @@
 namespace seqtide {
 
 /// Text before the first blank or tab of a header line.
-inline std::string_view header_id(std::string_view name) noexcept { return name.substr(0, name.find_first_of(" \t")); }
+inline std::string_view header_id(std::string_view name) noexcept {
+  name = name.substr(0, name.find(' '));
+  return name.substr(0, name.find('\t'));
+}
 /// Text after the first blank or tab of a header line; "" if there is none.
 inline std::string_view header_description(std::string_view name) noexcept {
-  const std::size_t blank = name.find_first_of(" \t");
-  return blank == std::string_view::npos ? std::string_view() : name.substr(blank + 1);
+  const std::size_t id = header_id(name).size();
+  return id == name.size() ? std::string_view() : name.substr(id + 1);
 }
 
 /// Views into the reader that made it, valid until the reader's next step.

@@ -23,10 +23,12 @@ struct Block {
 
   Block(std::size_t headroom_bytes, std::size_t capacity_bytes);
 
-  char* data() noexcept { return memory.get() + headroom; }
-  const char* data() const noexcept { return memory.get() + headroom; }
+  /// The first byte, at the start of a page.
+  char* data() noexcept { return start; }
+  const char* data() const noexcept { return start; }
 
   std::unique_ptr<char[]> memory;  // not zeroed: untouched pages cost nothing
+  char* start;
   std::size_t headroom;
   std::size_t capacity;
   std::size_t size = 0;

@@ -1,0 +1,149 @@
+"""open: formats told by content when reading and by name when writing."""
+
+import bz2
+import gzip
+import io
+import lzma
+
+import pytest
+from outcome import bgzf, fastq
+
+import seqtide
+from seqtide import FastaReader, FastaRecord, FastaWriter, FastqReader, FastqRecord, FastqWriter, FormatError
+
+FASTQ = fastq((b"r1", b"ACGT", b"IIII"), (b"r2", b"GG", b"##"))
+FASTA = b">r1\nACGT\n>r2\nGG\n"
+
+
+@pytest.mark.parametrize("compress", [bytes, gzip.compress, bgzf, bz2.compress, lzma.compress])
+@pytest.mark.parametrize("name", ["x", "x.fq", "x.fasta", "x.fa.gz", "x.bam"])
+@pytest.mark.parametrize("data, kind", [(FASTQ, FastqReader), (FASTA, FastaReader)])
+def test_format_and_compression_by_content(data, kind, name, compress, tmp_path):
+    path = tmp_path / name
+    path.write_bytes(compress(data))
+    for source in (path, str(path), path.read_bytes(), io.BytesIO(path.read_bytes())):
+        with seqtide.open(source) as reader:
+            assert type(reader) is kind
+            assert [record.sequence for record in reader] == ["ACGT", "GG"]
+    with open(path, "rb") as file, seqtide.open(file) as reader:
+        assert type(reader) is kind and reader.name == str(path)
+
+
+@pytest.mark.parametrize("block_size", [1, 2, 100])
+@pytest.mark.parametrize("start", [b"", b"\n\n", b"\r\n", b"\xef\xbb\xbf", b"\n" * 1000])
+def test_what_may_come_before_the_first_record(start, block_size):
+    for data, kind in ((FASTQ, FastqReader), (FASTA, FastaReader)):
+        reader = seqtide.open(start + data, validation="lenient", block_size=block_size)
+        assert type(reader) is kind
+        assert len(list(reader)) == 2
+
+
+def test_options_reach_the_reader():
+    reader = seqtide.open(FASTQ, validation="lenient", threads=1, block_size=3, max_record_bytes=10)
+    assert reader.validation == "lenient"
+    with pytest.raises(seqtide.LimitError):
+        list(reader)
+    cut = bgzf(FASTQ)[:-28]
+    assert len(list(seqtide.open(cut, require_eof=False))) == 2
+    with pytest.raises(seqtide.TruncatedError):
+        list(seqtide.open(cut))
+
+
+@pytest.mark.parametrize(
+    "name, kind", [("x", FastqReader), ("x.fq", FastqReader), ("x.fa", FastaReader), ("x.fna.gz", FastaReader)]
+)
+def test_empty_data_goes_by_name(name, kind, tmp_path):
+    (tmp_path / name).write_bytes(b"")
+    reader = seqtide.open(tmp_path / name)
+    assert type(reader) is kind and list(reader) == []
+
+
+def test_format_can_be_given():
+    assert type(seqtide.open(b"", format="fasta")) is FastaReader
+    with pytest.raises(FormatError, match="FASTA"):
+        list(seqtide.open(FASTA, format="fastq"))
+    for format in ("sam", "FASTQ", 7):
+        with pytest.raises(ValueError, match="format"):
+            seqtide.open(FASTQ, format=format)
+        with pytest.raises(ValueError, match="format"):
+            seqtide.open(io.BytesIO(), "w", format=format)
+
+
+@pytest.mark.parametrize(
+    "data, looks",
+    [
+        (b"hello", "neither FASTQ nor FASTA$"),
+        (b"BAM\1\0\0", "BAM"),
+        (b"<html>", "HTML"),
+        (b"@HD\tVN:1.6\n", "SAM"),
+        (b"PK\3\4", "ZIP"),
+        (b"##fileformat=VCFv4.2\n", "VCF"),
+        (gzip.compress(gzip.compress(FASTQ)), "compressed twice"),
+    ],
+)
+def test_data_in_no_format(data, looks, tmp_path):
+    path = tmp_path / "data"
+    path.write_bytes(data)
+    with pytest.raises(FormatError, match=looks) as caught:
+        seqtide.open(path)
+    assert caught.value.path == str(path)
+    assert str(caught.value).startswith(str(path))
+
+
+@pytest.mark.parametrize(
+    "name, kind",
+    [
+        ("x.fq", FastqWriter),
+        ("x.FASTQ.gz", FastqWriter),
+        ("x.fq.xz", FastqWriter),
+        ("x.fa", FastaWriter),
+        ("x.fasta.bz2", FastaWriter),
+        ("x.fna", FastaWriter),
+        ("x.faa.bgz", FastaWriter),
+    ],
+)
+def test_format_to_write_by_name(name, kind, tmp_path):
+    record = FastqRecord("a", "ACGT", "IIII") if kind is FastqWriter else FastaRecord("a", "ACGT")
+    with seqtide.open(tmp_path / name, "w") as writer:
+        assert type(writer) is kind
+        writer.write(record)
+    assert list(seqtide.open(tmp_path / name)) == [record]
+    with open(tmp_path / name, "wb") as file, seqtide.open(file, "w") as writer:
+        assert type(writer) is kind
+
+
+def test_format_to_write_that_nothing_tells(tmp_path):
+    for target in (tmp_path / "x.txt", tmp_path / "x", io.BytesIO(), "-"):
+        with pytest.raises(ValueError, match="format"):
+            seqtide.open(target, "w")
+    assert list(tmp_path.iterdir()) == []
+    target = io.BytesIO()
+    with seqtide.open(target, "w", format="fasta", line_width=2) as writer:
+        writer.write(FastaRecord("a", "ACG"))
+    assert target.getvalue() == b">a\nAC\nG\n"
+
+
+@pytest.mark.parametrize("mode", ["rb", "a", "", None, "x", "rw"])
+def test_other_modes(mode):
+    with pytest.raises(ValueError, match="mode"):
+        seqtide.open(FASTQ, mode)
+
+
+def test_pairs_are_fastq_in_one_way():
+    with pytest.raises(ValueError, match="not both"):
+        seqtide.open(FASTQ, mate=FASTQ, interleaved=True)
+    with pytest.raises(ValueError, match="FASTQ"):
+        seqtide.open(FASTA, format="fasta", interleaved=True)
+
+
+def test_file_to_read_is_not_created(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        seqtide.open(tmp_path / "x.fq")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_unclosed_reader_is_silent(recwarn):
+    reader = seqtide.open(FASTQ)
+    next(reader)
+    del reader
+    assert not recwarn.list
