@@ -109,10 +109,11 @@ class DecompressedFile(io.RawIOBase):
             if filled == 0:
                 raise
             self._pending = error
-        except BaseException:
+        except BaseException as error:
             if filled:
                 # Who goes on after an interruption must not miss what was decoded until then.
-                self._fault = lambda: IoError(f"reading {self.name!r} was stopped before by {type(error).__name__}")
+                stopped_by = type(error).__name__
+                self._fault = lambda: IoError(f"reading {self.name!r} was stopped before by {stopped_by}")
             raise
         if filled == 0 and self._fault is not None and len(view) > 0:
             raise self._fault()

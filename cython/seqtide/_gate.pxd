@@ -15,7 +15,7 @@ cdef inline int enter(Gate& gate) except -1:
         again = True
         try:
             PyErr_CheckSignals()
-        except:
+        except BaseException:
             gate.give_up()
             raise
         result = gate.try_enter()

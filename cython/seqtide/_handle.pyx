@@ -59,7 +59,7 @@ cdef class Handle:
             again = True
             try:
                 PyErr_CheckSignals()
-            except:
+            except BaseException:
                 self.gate.give_up()
                 raise
             result = self.gate.try_enter()
