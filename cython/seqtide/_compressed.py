@@ -34,6 +34,16 @@ class _Codec:
                 pass
         raise FormatError(f"{path}: {self.label} data needs {self.install}", path=path, format=self.label)
 
+    def checked_level(self, level):
+        if level is None:
+            return self.default_level
+        if isinstance(level, bool) or not isinstance(level, int):
+            raise TypeError(f"level must be an int or None, not {type(level).__name__}")
+        if level not in self.levels:
+            raise ValueError(f"level must be between {self.levels[0]} and {self.levels[-1]} for {self.label}, "
+                             f"not {level}")
+        return level
+
 
 def _zstd_compressor(module, level):
     parameter = module.CompressionParameter
@@ -191,14 +201,7 @@ class CompressedFile(io.BufferedIOBase):
     def __init__(self, stream, codec, level):
         self._stream = None
         self.name = stream.name
-        if level is None:
-            level = codec.default_level
-        elif isinstance(level, bool) or not isinstance(level, int):
-            raise TypeError(f"level must be an int or None, not {type(level).__name__}")
-        elif level not in codec.levels:
-            raise ValueError(f"level must be between {codec.levels[0]} and {codec.levels[-1]} for {codec.label}, "
-                             f"not {level}")
-        self._compressor = codec.compressor(codec.module(self.name), level)
+        self._compressor = codec.compressor(codec.module(self.name), codec.checked_level(level))
         self._stream = stream
         self._failed = False
 
@@ -285,6 +288,13 @@ def open_decompressed(source, compression):
     """
     codec = _codec(compression)
     return DecompressedFile(source if isinstance(source, Stream) else Stream(source), codec)
+
+
+def check_compression(name, compression, level):
+    """Raises what `open_compressed` would raise for its arguments, before a target of this name is touched."""
+    codec = _codec(compression)
+    codec.checked_level(level)
+    codec.module(name)
 
 
 def open_compressed(target, compression, level=None, *, atomic=False):

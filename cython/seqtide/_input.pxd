@@ -19,3 +19,6 @@ cdef int parse_threads(object threads) except -1
 # An opened, decompressed source that waits for the reader of its format.
 cdef class Input:
     cdef unique_ptr[BlockSource] blocks
+
+    # Hands the source over, once.
+    cdef unique_ptr[BlockSource] take(self) except *

@@ -80,9 +80,16 @@ cdef class Input:
         with nogil:
             self.blocks.reset()
 
+    cdef unique_ptr[BlockSource] take(self) except *:
+        if not self.blocks:
+            raise ValueError("the input was taken already")
+        return move(self.blocks)
+
     @property
     def name(self):
         """str: name of the source for messages."""
+        if not self.blocks:
+            raise ValueError("the input was taken already")
         return self.blocks.get().name().decode("utf-8", "surrogateescape")
 
     def sniff(self):
@@ -92,7 +99,8 @@ cdef class Input:
             tuple[str, str, bytes]: the format ("empty", "unknown", "fastq", "fasta", "sam" or "bam"), what the data
             looks like otherwise ("an HTML page", "" if that is unclear), and its first bytes, at most 80.
         """
-        cdef unique_ptr[PeekSource] peek = unique_ptr[PeekSource](new PeekSource(move(self.blocks)))
+        cdef unique_ptr[BlockSource] blocks = self.take()
+        cdef unique_ptr[PeekSource] peek = unique_ptr[PeekSource](new PeekSource(move(blocks)))
         cdef PeekSource* peeked = peek.get()
         cdef Format format
         self.blocks = unique_ptr[BlockSource](<BlockSource*> peek.release())

@@ -7,7 +7,7 @@ from libcpp.utility cimport move
 from seqtide._input cimport parse_threads
 from seqtide.libseqtide.input cimport Compression, OutputOptions, open_output
 from seqtide.libseqtide.stream cimport Stream as CStream
-from seqtide.stream cimport check_interrupt, open_target, stream_from_native
+from seqtide.stream cimport check_interrupt, name_of, open_target, stream_from_native
 
 from seqtide import _compressed
 
@@ -53,8 +53,12 @@ cdef unique_ptr[CStream] open_sink(object target, object compression, object lev
         options.level = check_level(level, "gzip", 6, 9)
     elif name == "none" and level is not None:
         raise ValueError("level goes with a compression, and there is none")
+    foreign = name in ("bzip2", "xz", "zstd")  # compressed by Python's own modules
+    if foreign:
+        _compressed.check_compression(name_of(target), name, level)
+    # Opening empties a file, so nothing may be wrong with the other arguments by now.
     cdef unique_ptr[CStream] stream = open_target(target, atomic)
-    if name in ("bzip2", "xz", "zstd"):
+    if foreign:
         stream = open_target(_compressed.open_compressed(stream_from_native(move(stream)), name, level), False)
         return move(stream)
     cdef unique_ptr[CStream] sink

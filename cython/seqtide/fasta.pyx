@@ -268,7 +268,7 @@ cdef class FastaReader:
         options.max_record_bytes = parse_limit(max_record_bytes)
         cdef unique_ptr[BlockSource] blocks
         if isinstance(source, Input):
-            blocks = move((<Input> source).blocks)
+            blocks = (<Input> source).take()
         else:
             blocks = open_blocks(source, threads, block_size, require_eof)
         self.reader = unique_ptr[CFastaReader](new CFastaReader(move(blocks), options))
@@ -310,12 +310,15 @@ cdef class FastaReader:
 
     def close(self):
         """Ends reading and releases the input. A file object of the caller stays open. May be called again."""
+        cdef unique_ptr[CFastaReader] reader
         enter(self.gate)
         try:
-            if self.reader:
+            # Taken first, so that whoever looks while the GIL is released sees a closed reader.
+            reader = move(self.reader)
+            if reader:
                 with nogil:
-                    self.reader.get().close()
-                    self.reader.reset()
+                    reader.get().close()
+                    reader.reset()
         finally:
             self.gate.leave()
 

@@ -9,7 +9,7 @@ cimport cython
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
 from cpython.buffer cimport PyBuffer_FillInfo
 from cpython.object cimport Py_EQ, Py_NE, PyObject, PyTypeObject, newfunc
-from libc.string cimport memcmp, memcpy
+from libc.string cimport memchr, memcmp, memcpy
 from libcpp.memory cimport unique_ptr
 from libcpp.string_view cimport string_view
 from libcpp.utility cimport move
@@ -101,6 +101,17 @@ def _make_record(name, sequence, quality):
     cdef bytes quality_part = ascii_bytes(quality, "quality")
     check_fastq(view_of_bytes(name_part), view_of_bytes(sequence_part), view_of_bytes(quality_part))
     return _restore_record(name_part, sequence_part, quality_part)
+
+
+def _check_writable(FastqRecord record not None):
+    """Raises ValueError for a record that no strict reader would take back.
+
+    The constructor makes none, but a slice may begin with "@", and a lenient reader keeps blanks.
+    """
+    cdef const char* sequence = sequence_of_record(record)
+    cdef size_t length = record.sequence_length
+    if length > 0 and (sequence[0] in b"@+>" or memchr(sequence, b" ", length) or memchr(sequence, b"\t", length)):
+        check_fastq(name_view(record), string_view(sequence, length), string_view(quality_of_record(record), length))
 
 
 @cython.final
@@ -342,7 +353,7 @@ cdef class FastqReader:
         options.max_record_bytes = parse_limit(max_record_bytes)
         cdef unique_ptr[BlockSource] blocks
         if isinstance(source, Input):
-            blocks = move((<Input> source).blocks)
+            blocks = (<Input> source).take()
         else:
             blocks = open_blocks(source, threads, block_size, require_eof)
         self.reader = unique_ptr[CFastqReader](new CFastqReader(move(blocks), options))
@@ -384,12 +395,15 @@ cdef class FastqReader:
 
     def close(self):
         """Ends reading and releases the input. A file object of the caller stays open. May be called again."""
+        cdef unique_ptr[CFastqReader] reader
         enter(self.gate)
         try:
-            if self.reader:
+            # Taken first, so that whoever looks while the GIL is released sees a closed reader.
+            reader = move(self.reader)
+            if reader:
                 with nogil:
-                    self.reader.get().close()
-                    self.reader.reset()
+                    reader.get().close()
+                    reader.reset()
         finally:
             self.gate.leave()
 
@@ -505,6 +519,8 @@ cdef class FastqWriter:
 
         Raises:
             TypeError: it is something else.
+            ValueError: its sequence could not be read back: a slice that begins with "@", a blank that a lenient
+                reader kept.
             OSError: the output failed; later calls fail too.
         """
         if not isinstance(record, FastqRecord):
@@ -515,8 +531,7 @@ cdef class FastqWriter:
         view.sequence = string_view(sequence_of_record(read), read.sequence_length)
         view.quality = string_view(quality_of_record(read), read.sequence_length)
         view.raw = string_view(read.text, text_size(read))
-        if read.sequence_length > 0 and sequence_of_record(read)[0] in b"@+>":
-            check_fastq(view.name, view.sequence, view.quality)  # only a slice can begin so
+        _check_writable(read)
         enter(self.gate)
         try:
             self.check_open()

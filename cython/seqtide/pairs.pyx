@@ -10,7 +10,7 @@ from seqtide._gate cimport enter
 from seqtide.fastq cimport FastqReader, record_from_view
 from seqtide.libseqtide.fastq cimport CFastqPairReader, FastqView
 
-from seqtide.fastq import FastqRecord, FastqWriter
+from seqtide.fastq import FastqRecord, FastqWriter, _check_writable
 
 
 @cython.final
@@ -86,12 +86,15 @@ cdef class FastqPairReader:
 
     def close(self):
         """Ends reading and releases the inputs. May be called again."""
+        cdef unique_ptr[CFastqPairReader] reader
         enter(self.gate)
         try:
-            if self.reader:
+            # Taken first, so that whoever looks while the GIL is released sees a closed reader.
+            reader = move(self.reader)
+            if reader:
                 with nogil:
-                    self.reader.get().close()
-                    self.reader.reset()
+                    reader.get().close()
+                    reader.reset()
         finally:
             self.gate.leave()
 
@@ -184,6 +187,7 @@ class FastqPairWriter:
         for record in (record1, record2):
             if not isinstance(record, FastqRecord):
                 raise TypeError(f"can write FastqRecord, not {type(record).__name__}")
+            _check_writable(record)  # before the other one is written
         if self._check_names and not record1.is_mate(record2):
             raise ValueError(f"{record1.name!r} and {record2.name!r} are not the names of mates")
         with self._lock:  # the pairs of several threads do not mix

@@ -207,6 +207,32 @@ def test_after_a_failed_write_no_end_is_written(name):
     assert len(target.getvalue()) == size
 
 
+@pytest.mark.parametrize("name", FORMATS)
+def test_no_data_is_missed_after_an_interruption(name):
+    class Interrupted(io.RawIOBase):
+        def __init__(self, data):
+            self.file = io.BytesIO(data)
+            self.calls = 0
+
+        def readable(self):
+            return True
+
+        def readinto(self, buffer):
+            self.calls += 1
+            if self.calls == 31:
+                raise KeyboardInterrupt
+            return self.file.readinto(memoryview(buffer)[:50_000])
+
+    compressed = FORMATS[name][0](os.urandom(2_000_000))
+    with open_decompressed(seqtide.Stream(Interrupted(compressed)), name) as file:
+        room = bytearray(4_000_000)
+        with pytest.raises(KeyboardInterrupt):
+            file.readinto(room)
+        for _ in range(2):
+            with pytest.raises(seqtide.IoError, match="was stopped before by KeyboardInterrupt"):
+                file.readinto(room)
+
+
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full on this system")
 def test_a_full_device(name):
     file = open_compressed("/dev/full", name)

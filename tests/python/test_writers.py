@@ -279,3 +279,35 @@ def test_a_block_that_raises_still_finishes_other_files(tmp_path):
             writer.write(RECORDS[1])
             raise KeyError
     assert list(FastqReader(path)) == RECORDS[1:2]
+
+
+@pytest.mark.parametrize("name, options", [
+    ("old.fastq.bz2", {"level": 77}),
+    ("old.fastq.xz", {"level": "high"}),
+    ("old.fastq.gz", {"level": 13}),
+    ("old.fastq", {"threads": 0}),
+    ("old.fastq", {"level": 1}),
+])
+def test_a_wrong_argument_leaves_the_file_alone(tmp_path, name, options):
+    path = tmp_path / name
+    path.write_bytes(b"precious")
+    with pytest.raises((TypeError, ValueError)):
+        seqtide.FastqWriter(path, **options)
+    assert path.read_bytes() == b"precious"
+
+
+def test_what_only_a_lenient_reader_takes_is_not_written():
+    target = io.BytesIO()
+    (record,) = seqtide.FastqReader(b"@r\nAC GT\n+\nIIIII\n", validation="lenient")
+    with seqtide.FastqWriter(target) as writer, pytest.raises(ValueError):
+        writer.write(record)
+    assert target.getvalue() == b""
+
+
+def test_a_pair_is_written_whole_or_not_at_all():
+    first = seqtide.FastqRecord("r/1", "ACGT", "IIII")
+    second = seqtide.FastqRecord("r/2", "A@GT", "IIII")[1:]
+    target = io.BytesIO()
+    with seqtide.FastqPairWriter(target) as writer, pytest.raises(ValueError):
+        writer.write(first, second)
+    assert target.getvalue() == b""
