@@ -40,8 +40,9 @@ class _Codec:
         if isinstance(level, bool) or not isinstance(level, int):
             raise TypeError(f"level must be an int or None, not {type(level).__name__}")
         if level not in self.levels:
-            raise ValueError(f"level must be between {self.levels[0]} and {self.levels[-1]} for {self.label}, "
-                             f"not {level}")
+            raise ValueError(
+                f"level must be between {self.levels[0]} and {self.levels[-1]} for {self.label}, not {level}"
+            )
         return level
 
 
@@ -51,19 +52,36 @@ def _zstd_compressor(module, level):
 
 
 _codecs = {
-    "bzip2": _Codec("bzip2", ("bz2",), "a Python that was built with the module bz2",
-                    decompressor=lambda module: module.BZ2Decompressor(),
-                    compressor=lambda module, level: module.BZ2Compressor(level),
-                    error=lambda module: OSError, levels=range(1, 10), default_level=9),
-    "xz": _Codec("xz", ("lzma",), "a Python that was built with the module lzma",
-                 decompressor=lambda module: module.LZMADecompressor(),
-                 compressor=lambda module, level: module.LZMACompressor(preset=level),
-                 error=lambda module: module.LZMAError, levels=range(10), default_level=6),
-    "zstd": _Codec("zstd", ("compression.zstd", "backports.zstd"),
-                   "Python 3.14 or later, or the package backports.zstd",
-                   decompressor=lambda module: module.ZstdDecompressor(),
-                   compressor=_zstd_compressor,
-                   error=lambda module: module.ZstdError, levels=range(1, 23), default_level=3),
+    "bzip2": _Codec(
+        "bzip2",
+        ("bz2",),
+        "a Python that was built with the module bz2",
+        decompressor=lambda module: module.BZ2Decompressor(),
+        compressor=lambda module, level: module.BZ2Compressor(level),
+        error=lambda module: OSError,
+        levels=range(1, 10),
+        default_level=9,
+    ),
+    "xz": _Codec(
+        "xz",
+        ("lzma",),
+        "a Python that was built with the module lzma",
+        decompressor=lambda module: module.LZMADecompressor(),
+        compressor=lambda module, level: module.LZMACompressor(preset=level),
+        error=lambda module: module.LZMAError,
+        levels=range(10),
+        default_level=6,
+    ),
+    "zstd": _Codec(
+        "zstd",
+        ("compression.zstd", "backports.zstd"),
+        "Python 3.14 or later, or the package backports.zstd",
+        decompressor=lambda module: module.ZstdDecompressor(),
+        compressor=_zstd_compressor,
+        error=lambda module: module.ZstdError,
+        levels=range(1, 23),
+        default_level=3,
+    ),
 }
 
 

@@ -1,4 +1,5 @@
 """`open`: any source and any target by one call."""
+
 import os
 
 from seqtide._input import Input
@@ -10,8 +11,14 @@ from seqtide.pairs import FastqPairReader, FastqPairWriter
 _readers = {"fastq": FastqReader, "fasta": FastaReader}
 _writers = {"fastq": FastqWriter, "fasta": FastaWriter}
 _format_suffixes = {
-    ".fastq": "fastq", ".fq": "fastq",
-    ".fasta": "fasta", ".fa": "fasta", ".fna": "fasta", ".ffn": "fasta", ".faa": "fasta", ".fas": "fasta",
+    ".fastq": "fastq",
+    ".fq": "fastq",
+    ".fasta": "fasta",
+    ".fa": "fasta",
+    ".fna": "fasta",
+    ".ffn": "fasta",
+    ".faa": "fasta",
+    ".fas": "fasta",
 }
 _compression_suffixes = (".gz", ".bgz", ".bgzf", ".bz2", ".xz", ".zst")
 _input_options = ("threads", "block_size", "require_eof")

@@ -1,15 +1,10 @@
 """FASTA for other extensions, with the interface of seqtide.fastq."""
 from libcpp.memory cimport unique_ptr
 
+from seqtide._fasta_record cimport FastaRecord, record_from_view
+from seqtide.batch cimport FastaBatch
 from seqtide.libseqtide.fasta cimport CFastaReader, CFastaWriter, FastaView
 from seqtide.libseqtide.gate cimport Gate
-
-
-cdef class FastaRecord:
-    cdef size_t name_length
-    cdef size_t sequence_length
-    # ">name\nsequence\n"; goes on behind the end of the declared members
-    cdef char text[8]
 
 
 cdef class FastaReader:
@@ -33,9 +28,6 @@ cdef class FastaWriter:
 
     cdef int check_open(self) except -1
     cdef int abandon(self) except -1
+    cdef int write_batch(self, FastaBatch batch) except -1
     # Writes one record; takes no lock.
     cdef int write_view(self, const FastaView* view) except -1 nogil
-
-
-# A new record with the view's contents.
-cdef FastaRecord record_from_view(const FastaView& view)

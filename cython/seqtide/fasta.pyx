@@ -5,221 +5,30 @@ A record has `name` (the whole header line without ">"), `id` (its first word), 
 
 Format: Pearson and Lipman 1988, PNAS 85:2444.
 """
+import warnings
+
 cimport cython
-from cpython.buffer cimport PyBuffer_FillInfo
-from cpython.bytes cimport PyBytes_AS_STRING
-from cpython.object cimport Py_EQ, Py_NE, PyObject, PyTypeObject, newfunc
-from libc.string cimport memcmp
 from libcpp.memory cimport unique_ptr
-from libcpp.string_view cimport string_view
 from libcpp.utility cimport move
 
+from seqtide._batch_limits cimport parse_limits
+from seqtide._fasta_record cimport FastaRecord, record_from_view, view_of_record
 from seqtide._gate cimport enter
 from seqtide._input cimport Input, open_blocks, parse_limit, parse_validation
 from seqtide._output cimport open_sink
-from seqtide._text cimport ascii_bytes, copy_text, header_bytes, shortened
-from seqtide.libseqtide.fasta cimport (
-    CFastaReader, CFastaWriter, FastaOptions, FastaView, check_fasta, header_description, header_id,
-)
-from seqtide.libseqtide.inline_object cimport ascii_str, bytes_hash, header_str, new_inline, set_constructor
+from seqtide._simd cimport join_simd_target
+from seqtide.batch cimport FastaBatch, wrap_fasta_batch
+from seqtide.libseqtide.batch cimport BatchLimits, CFastaBatch
+from seqtide.libseqtide.fasta cimport CFastaReader, CFastaWriter, FastaOptions, FastaView
 from seqtide.libseqtide.input cimport BlockSource, OutputOptions
-from seqtide.libseqtide.kernels cimport BaseCounts, count_bases
 from seqtide.libseqtide.stream cimport Stream as CStream
 from seqtide.stream cimport name_of
 
-import warnings
+from seqtide import _arrow
 
-cdef extern from "Python.h":
-    object PyObject_Call(object function, PyObject* arguments, PyObject* keywords)
-
-
-cdef inline char* name_of_record(FastaRecord record) noexcept:
-    return record.text + 1
-
-cdef inline char* sequence_of_record(FastaRecord record) noexcept:
-    return record.text + record.name_length + 2
-
-cdef inline size_t text_size(FastaRecord record) noexcept:
-    return record.name_length + record.sequence_length + 3
-
-cdef inline string_view name_view(FastaRecord record) noexcept:
-    return string_view(name_of_record(record), record.name_length)
-
-cdef inline string_view view_of_bytes(bytes value):
-    return string_view(PyBytes_AS_STRING(value), <size_t> len(value))
-
-
-cdef FastaRecord record_from_view(const FastaView& view):
-    cdef size_t size = view.name.size() + view.sequence.size() + 3
-    cdef FastaRecord record = <FastaRecord> new_inline(<PyTypeObject*> FastaRecord, size)
-    record.name_length = view.name.size()
-    record.sequence_length = view.sequence.size()
-    cdef char* text = record.text
-    text[0] = b">"
-    copy_text(text + 1, view.name)
-    text[1 + view.name.size()] = b"\n"
-    copy_text(text + 2 + view.name.size(), view.sequence)
-    text[size - 1] = b"\n"
-    return record
-
-
-def _restore_record(bytes name, bytes sequence):
-    """A record of parts that were in one before."""
-    cdef FastaView view
-    view.name = view_of_bytes(name)
-    view.sequence = view_of_bytes(sequence)
-    return record_from_view(view)
-
-
-def _make_record(name, sequence):
-    cdef bytes name_part = header_bytes(name)
-    cdef bytes sequence_part = ascii_bytes(sequence, "sequence")
-    check_fasta(view_of_bytes(name_part), view_of_bytes(sequence_part))
-    return _restore_record(name_part, sequence_part)
-
-
-@cython.final
-@cython.no_gc
-@cython.auto_pickle(False)
-cdef class FastaRecord:
-    """One sequence: immutable, valid for ever, owner of its bytes.
-
-    Compares equal and hashes by name and sequence; pickles; `record[2:10]` is a shorter record and `record[3]` a
-    letter. `memoryview(record)` is the record as FASTA text on one sequence line, without a copy. Safe to use
-    from several threads.
-
-    Args:
-        name (str | bytes): header line without ">"; no line break.
-        sequence (str | bytes-like): letters, each one of "!" to "~" but ">".
-
-    Raises:
-        ValueError: a part holds a byte that no FASTA file may hold there.
-        TypeError: a part is neither text nor bytes.
-
-    Example:
-        >>> from seqtide import FastaRecord
-        >>> record = FastaRecord("chr1 a chromosome", "ACGTN")
-        >>> record.id, record.description, record[1:4].sequence
-        ('chr1', 'a chromosome', 'CGT')
-    """
-
-    @property
-    def name(self):
-        """str: the header line without ">". Bytes that are not UTF-8 appear as surrogate escapes."""
-        return header_str(name_of_record(self), self.name_length)
-
-    @property
-    def id(self):
-        """str: the name up to its first blank or tab."""
-        cdef string_view view = header_id(name_view(self))
-        return header_str(view.data(), view.size())
-
-    @property
-    def description(self):
-        """str: the name after its first blank or tab, "" if it has none."""
-        cdef string_view view = header_description(name_view(self))
-        return header_str(view.data(), view.size())
-
-    @property
-    def sequence(self):
-        """str: the letters, line breaks removed."""
-        return ascii_str(sequence_of_record(self), self.sequence_length)
-
-    @property
-    def name_bytes(self):
-        """bytes: `name` as in the file."""
-        return name_of_record(self)[:self.name_length]
-
-    @property
-    def sequence_bytes(self):
-        """bytes: `sequence` as bytes."""
-        return sequence_of_record(self)[:self.sequence_length]
-
-    @property
-    def sequence_view(self):
-        """memoryview: `sequence` as read-only bytes, not copied; keeps the record alive."""
-        cdef Py_ssize_t start = <Py_ssize_t> self.name_length + 2
-        return memoryview(self)[start:start + <Py_ssize_t> self.sequence_length]
-
-    def gc_content(self):
-        """Fraction of G and C among A, C, G, T and U, in either case.
-
-        Returns:
-            float: 0 to 1, NaN if there are none of these letters.
-
-        Example:
-            >>> FastaRecord("r", "GGCAN").gc_content()
-            0.75
-        """
-        cdef BaseCounts counts
-        cdef const char* sequence = sequence_of_record(self)
-        with nogil:
-            counts = count_bases(sequence, self.sequence_length)
-        cdef unsigned long long strong = counts.g + counts.c
-        cdef unsigned long long total = strong + counts.a + counts.t
-        return strong / <double> total if total > 0 else float("nan")
-
-    def __len__(self):
-        return <Py_ssize_t> self.sequence_length
-
-    def __bool__(self):
-        return True
-
-    def __getitem__(self, key):
-        cdef Py_ssize_t start, stop, step, length = <Py_ssize_t> self.sequence_length
-        if isinstance(key, slice):
-            start, stop, step = (<slice> key).indices(length)
-            if step == 1:
-                return _restore_record(self.name_bytes, sequence_of_record(self)[start:max(start, stop)])
-            return _restore_record(self.name_bytes, self.sequence_bytes[key])
-        start = key
-        if start < 0:
-            start += length
-        if not 0 <= start < length:
-            raise IndexError("record index out of range")
-        return ascii_str(sequence_of_record(self) + start, 1)
-
-    def __richcmp__(self, other, int operation):
-        if operation not in (Py_EQ, Py_NE) or not isinstance(other, FastaRecord):
-            return NotImplemented
-        cdef FastaRecord record = <FastaRecord> other
-        equal = (self.name_length == record.name_length and self.sequence_length == record.sequence_length
-                 and memcmp(self.text, record.text, text_size(self)) == 0)
-        return equal == (operation == Py_EQ)
-
-    def __hash__(self):
-        return bytes_hash(self.text, text_size(self))
-
-    def __reduce__(self):
-        return _restore_record, (self.name_bytes, self.sequence_bytes)
-
-    def __sizeof__(self):
-        return object.__sizeof__(self) + <Py_ssize_t> text_size(self)
-
-    def __copy__(self):
-        return self
-
-    def __deepcopy__(self, memo):
-        return self
-
-    def __getbuffer__(self, Py_buffer* buffer, int flags):
-        PyBuffer_FillInfo(buffer, self, <char*> self.text, <Py_ssize_t> text_size(self), 1, flags)
-
-    def __bytes__(self):
-        return (<char*> self.text)[:text_size(self)]
-
-    def __str__(self):
-        return header_str(self.text, text_size(self) - 1)
-
-    def __repr__(self):
-        return f"FastaRecord(name={shortened(self.name)!r}, sequence={shortened(self.sequence)!r})"
-
-
-# Calling the type makes a record of the right size, see inline_object.hpp.
-cdef object new_record(type cls, PyObject* arguments, PyObject* keywords):
-    return PyObject_Call(_make_record, arguments, keywords)
-
-set_constructor(<PyTypeObject*> FastaRecord, <newfunc> new_record)
+join_simd_target()
+# An import of a name that is cimported too would not put it into the module.
+globals()["FastaRecord"] = FastaRecord
 
 
 @cython.final
@@ -308,6 +117,51 @@ cdef class FastaReader:
         finally:
             self.gate.leave()
 
+    def batches(self, max_bytes=4 << 20, max_records=None):
+        """The records that are left, many at a time.
+
+        A batch is full once it has reached a limit; it exceeds `max_bytes` by less than its last record. Several
+        threads may take batches from one iterator or from several of the same reader; together they get each record
+        once. Good records before a fault, a failing source or Ctrl-C make a batch, and the exception comes on the
+        next step.
+
+        Args:
+            max_bytes (int): names and sequences together, in bytes.
+            max_records (int | None): number of records; None for any.
+
+        Returns:
+            Iterator[FastaBatch]: batches with at least one record each.
+
+        Raises:
+            ValueError: a limit is not positive, or the reader is closed.
+            TypeError: a limit is no int.
+
+        Example:
+            >>> from seqtide import FastaReader
+            >>> reader = FastaReader(b">r1\\nACGT\\n" * 3)
+            >>> [len(batch) for batch in reader.batches(max_records=2)]
+            [2, 1]
+        """
+        self.get()
+        cdef _FastaBatches batches = _FastaBatches.__new__(_FastaBatches)
+        batches.reader = self
+        batches.limits = parse_limits(max_bytes, max_records)
+        return batches
+
+    def __arrow_c_schema__(self):
+        """Capsule with the Arrow type: a struct of columns of type large_string."""
+        return _arrow.export_schema(FastaBatch)
+
+    def __arrow_c_stream__(self, requested_schema=None):
+        """Capsule with an Arrow stream of the records that are left, read as its consumer asks for them.
+
+        Errors while reading reach the consumer as text: it raises an exception of its own.
+
+        Raises:
+            ValueError: the reader is closed, or `requested_schema` has other columns.
+        """
+        return _arrow.export_stream(FastaBatch, self.batches(), requested_schema)
+
     def close(self):
         """Ends reading and releases the input. A file object of the caller stays open. May be called again."""
         cdef unique_ptr[CFastaReader] reader
@@ -365,11 +219,37 @@ cdef class FastaReader:
 
 @cython.final
 @cython.auto_pickle(False)
+cdef class _FastaBatches:
+    """What `batches` returns."""
+    cdef FastaReader reader
+    cdef BatchLimits limits
+    cdef CFastaBatch batch  # the last one: the next is likely to need as much memory
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        cdef bint more
+        enter(self.reader.gate)
+        try:
+            reader = self.reader.get()
+            with nogil:
+                more = reader.read_batch(self.batch, self.limits)
+            if not more:
+                raise StopIteration
+            return wrap_fasta_batch(self.batch)
+        finally:
+            self.reader.gate.leave()
+
+
+@cython.final
+@cython.auto_pickle(False)
 cdef class FastaWriter:
     """Writes FASTA records.
 
     A context manager. `close` finishes the output and raises what went wrong; without it, the output of a dropped
-    writer is finished with a ResourceWarning. After a failure no end-of-file marker is written.
+    writer is finished (with `atomic`, given up) with a ResourceWarning. After a failure no end-of-file marker is
+    written.
     Several threads may write to one writer; their records do not mix.
 
     Args:
@@ -421,7 +301,10 @@ cdef class FastaWriter:
     def __del__(self):
         if self.open:
             warnings.warn(f"unclosed writer {self.name!r}", ResourceWarning, source=self)
-            self.close()
+            if self.atomic:
+                self.abandon()
+            else:
+                self.close()
 
     cdef int check_open(self) except -1:
         if not self.open:
@@ -436,31 +319,41 @@ cdef class FastaWriter:
         return 0
 
     def write(self, record):
-        """Writes one record.
+        """Writes one record or a batch.
 
         Args:
-            record (FastaRecord): the record.
+            record (FastaRecord | FastaBatch): the record, or many. Those before one that cannot be written are written.
 
         Raises:
             TypeError: it is something else.
             OSError: the output failed; later calls fail too.
         """
+        if isinstance(record, FastaBatch):
+            self.write_batch(<FastaBatch> record)
+            return
         if not isinstance(record, FastaRecord):
-            raise TypeError(f"can write FastaRecord, not {type(record).__name__}")
-        cdef FastaRecord read = <FastaRecord> record
-        cdef FastaView view
-        view.name = name_view(read)
-        view.sequence = string_view(sequence_of_record(read), read.sequence_length)
+            raise TypeError(f"can write FastaRecord or FastaBatch, not {type(record).__name__}")
+        cdef FastaView view = view_of_record(<FastaRecord> record)
         enter(self.gate)
         try:
             self.check_open()
-            if self.writer.get().fits(text_size(read)):
+            if self.writer.get().fits(view.name.size() + view.sequence.size()):
                 self.writer.get().write(view.name, view.sequence)
                 return
             with nogil:
                 self.writer.get().write(view.name, view.sequence)
         finally:
             self.gate.leave()
+
+    cdef int write_batch(self, FastaBatch batch) except -1:
+        enter(self.gate)
+        try:
+            self.check_open()
+            with nogil:
+                self.writer.get().write_batch(batch.batch)
+        finally:
+            self.gate.leave()
+        return 0
 
     def flush(self):
         """Hands everything written so far to the target; ends a BGZF block."""

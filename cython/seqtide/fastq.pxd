@@ -14,15 +14,10 @@ Nothing has to be linked; compile with ``seqtide.get_include()``.
 from libc.stdint cimport uint64_t
 from libcpp.memory cimport unique_ptr
 
+from seqtide._fastq_record cimport FastqRecord, record_from_view
+from seqtide.batch cimport FastqBatch
 from seqtide.libseqtide.fastq cimport CFastqReader, CFastqWriter, FastqView
 from seqtide.libseqtide.gate cimport Gate
-
-
-cdef class FastqRecord:
-    cdef size_t name_length
-    cdef size_t sequence_length
-    # "@name\nsequence\n+\nquality\n"; goes on behind the end of the declared members
-    cdef char text[8]
 
 
 cdef class FastqReader:
@@ -46,9 +41,6 @@ cdef class FastqWriter:
 
     cdef int check_open(self) except -1
     cdef int abandon(self) except -1
+    cdef int write_batch(self, FastqBatch batch) except -1
     # Writes one record; takes no lock.
     cdef int write_view(self, const FastqView* view) except -1 nogil
-
-
-# A new record with the view's contents.
-cdef FastqRecord record_from_view(const FastqView& view)

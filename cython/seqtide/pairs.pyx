@@ -6,11 +6,16 @@ cimport cython
 from libcpp.memory cimport unique_ptr
 from libcpp.utility cimport move
 
+from seqtide._batch_limits cimport parse_limits
+from seqtide._fastq_record cimport FastqRecord, check_writable, record_from_view
 from seqtide._gate cimport enter
-from seqtide.fastq cimport FastqReader, record_from_view
-from seqtide.libseqtide.fastq cimport CFastqPairReader, FastqView
+from seqtide._simd cimport join_simd_target
+from seqtide.batch cimport FastqBatch, wrap_fastq_batch
+from seqtide.fastq cimport FastqReader, FastqWriter
+from seqtide.libseqtide.batch cimport BatchLimits, CFastqBatch
+from seqtide.libseqtide.fastq cimport CFastqPairReader, FastqView, are_mates, check_fastq
 
-from seqtide.fastq import FastqRecord, FastqWriter, _check_writable
+join_simd_target()
 
 
 @cython.final
@@ -84,6 +89,33 @@ cdef class FastqPairReader:
         finally:
             self.gate.leave()
 
+    def batches(self, max_bytes=4 << 20, max_records=None):
+        """The pairs that are left, many at a time; otherwise as `FastqReader.batches`.
+
+        Args:
+            max_bytes (int): names, sequences and qualities of both reads together, in bytes.
+            max_records (int | None): number of pairs; None for any.
+
+        Returns:
+            Iterator[tuple[FastqBatch, FastqBatch]]: read 1 and read 2; record i of both is pair i.
+
+        Raises:
+            ValueError: a limit is not positive, or the reader is closed.
+            TypeError: a limit is no int.
+
+        Example:
+            >>> from seqtide import FastqPairReader
+            >>> reader = FastqPairReader(b"@r/1\\nAC\\n+\\nII\\n@r/2\\nGT\\n+\\nII\\n")
+            >>> for batch1, batch2 in reader.batches():
+            ...     print(batch1.sequences.tolist(), batch2.sequences.tolist())
+            ['AC'] ['GT']
+        """
+        self.get()
+        cdef _PairBatches batches = _PairBatches.__new__(_PairBatches)
+        batches.reader = self
+        batches.limits = parse_limits(max_bytes, max_records)
+        return batches
+
     def close(self):
         """Ends reading and releases the inputs. May be called again."""
         cdef unique_ptr[CFastqPairReader] reader
@@ -145,6 +177,78 @@ cdef class FastqPairReader:
         return f"<FastqPairReader {name1!r}{'' if self.interleaved else f', {name2!r}'}>"
 
 
+@cython.final
+@cython.auto_pickle(False)
+cdef class _PairBatches:
+    """What `batches` returns."""
+    cdef FastqPairReader reader
+    cdef BatchLimits limits
+    cdef CFastqBatch batch1  # the last ones: the next are likely to need as much memory
+    cdef CFastqBatch batch2
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        cdef bint more
+        enter(self.reader.gate)
+        try:
+            reader = self.reader.get()
+            with nogil:
+                more = reader.read_batch(self.batch1, self.batch2, self.limits)
+            if not more:
+                raise StopIteration
+            return wrap_fastq_batch(self.batch1), wrap_fastq_batch(self.batch2)
+        finally:
+            self.reader.gate.leave()
+
+
+cdef int check_pairs(const CFastqBatch& batch1, const CFastqBatch& batch2, bint check_names) except -1 nogil:
+    """All that could be wrong with one of them, before the other one is written."""
+    cdef FastqView view1, view2
+    cdef size_t i
+    for i in range(batch1.size()):
+        view1 = batch1.at(i)
+        view2 = batch2.at(i)
+        check_fastq(view1.name, view1.sequence, view1.quality)
+        check_fastq(view2.name, view2.sequence, view2.quality)
+        if check_names and not are_mates(view1.name, view2.name):
+            with gil:
+                name1 = view1.name.data()[:view1.name.size()].decode("utf-8", "surrogateescape")
+                name2 = view2.name.data()[:view2.name.size()].decode("utf-8", "surrogateescape")
+                raise ValueError(f"{name1!r} and {name2!r} are not the names of mates")
+    return 0
+
+
+cdef int write_in_turn(FastqWriter writer, const CFastqBatch& batch1, const CFastqBatch& batch2) except -1:
+    cdef FastqView view
+    cdef size_t i
+    enter(writer.gate)
+    try:
+        with nogil:
+            for i in range(batch1.size()):
+                view = batch1.at(i)
+                writer.write_view(&view)
+                view = batch2.at(i)
+                writer.write_view(&view)
+    finally:
+        writer.gate.leave()
+    return 0
+
+
+def _write_batches(FastqWriter writer1 not None, FastqWriter writer2 not None, FastqBatch batch1, FastqBatch batch2,
+                   bint check_names):
+    if batch1.batch.size() != batch2.batch.size():
+        raise ValueError(f"{len(batch1)} first reads do not fit {len(batch2)} second reads")
+    with nogil:
+        check_pairs(batch1.batch, batch2.batch, check_names)
+    if writer1 is writer2:
+        write_in_turn(writer1, batch1.batch, batch2.batch)
+    else:
+        writer1.write_batch(batch1)
+        writer2.write_batch(batch2)
+
+
 class FastqPairWriter:
     """Writes pairs of FASTQ records to two targets, or in turn to one.
 
@@ -177,17 +281,26 @@ class FastqPairWriter:
             raise
 
     def write(self, record1, record2):
-        """Writes one pair.
+        """Writes one pair, or a batch of pairs.
+
+        Args:
+            record1 (FastqRecord | FastqBatch): read 1.
+            record2 (FastqRecord | FastqBatch): read 2.
 
         Raises:
-            TypeError: one of them is no `FastqRecord`.
-            ValueError: the names are not those of mates.
+            TypeError: they are not two `FastqRecord` or two `FastqBatch`.
+            ValueError: names are not those of mates, a record could not be read back, or the batches differ in size;
+                nothing is written then.
             OSError: an output failed.
         """
+        if isinstance(record1, FastqBatch) and isinstance(record2, FastqBatch):
+            with self._lock:
+                _write_batches(self._writer1, self._writer2, record1, record2, self._check_names)
+            return
         for record in (record1, record2):
             if not isinstance(record, FastqRecord):
                 raise TypeError(f"can write FastqRecord, not {type(record).__name__}")
-            _check_writable(record)  # before the other one is written
+            check_writable(record)  # before the other one is written
         if self._check_names and not record1.is_mate(record2):
             raise ValueError(f"{record1.name!r} and {record2.name!r} are not the names of mates")
         with self._lock:  # the pairs of several threads do not mix

@@ -7,6 +7,7 @@ from libc.stdint cimport uint64_t
 from libcpp.string_view cimport string_view
 
 from seqtide._gate cimport enter
+from seqtide._simd cimport join_simd_target
 from seqtide._text cimport ascii_bytes
 from seqtide.fasta cimport FastaReader
 from seqtide.fastq cimport FastqReader
@@ -14,6 +15,8 @@ from seqtide.libseqtide.fasta cimport CFastaReader, FastaView
 from seqtide.libseqtide.fastq cimport CFastqReader, FastqView
 from seqtide.libseqtide.kernels cimport BaseCounts
 from seqtide.libseqtide.stats cimport CSequenceStats, collect_fasta, collect_fastq
+
+join_simd_target()
 
 # Uncompressed bytes between two looks at signals and progress: some milliseconds of work.
 cdef uint64_t STEP = 8 << 20

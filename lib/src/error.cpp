@@ -4,6 +4,8 @@
 #include <cstring>
 #include <utility>
 
+#include "utf8.hpp"
+
 namespace seqtide {
 
 namespace {
@@ -31,28 +33,16 @@ void append_escaped(std::string& target, unsigned char byte) {
 
 bool is_control(unsigned char byte) { return byte < 0x20 || byte == 0x7f; }
 
-// Length of the UTF-8 character at the start of `text` (Unicode standard, table 3-7), 0 if it is none.
-std::size_t utf8_length(std::string_view text) {
-  const auto at = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char first = at(0);
-  if (first < 0x80) return 1;
-  const std::size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-  if (first < 0xc2 || first > 0xf4 || text.size() < length) return 0;
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((at(i) & 0xc0) != 0x80) return 0;
-  }
-  const bool overlong = (first == 0xe0 && at(1) < 0xa0) || (first == 0xf0 && at(1) < 0x90);
-  const bool surrogate = first == 0xed && at(1) >= 0xa0;
-  const bool too_large = first == 0xf4 && at(1) >= 0x90;
-  const bool control = first == 0xc2 && at(1) < 0xa0;
-  return overlong || surrogate || too_large || control ? 0 : length;
+// Whether the text starts with a character of the second set of control codes, U+0080 to U+009F.
+bool is_c1_control(std::string_view text) {
+  return text[0] == '\xc2' && text.size() > 1 && static_cast<unsigned char>(text[1]) < 0xa0;
 }
 
 std::string readable_path(std::string_view path) {
   std::string text;
   while (!path.empty()) {
     std::size_t length = utf8_length(path);
-    if (length == 0 || is_control(static_cast<unsigned char>(path[0]))) {
+    if (length == 0 || is_control(static_cast<unsigned char>(path[0])) || is_c1_control(path)) {
       append_escaped(text, static_cast<unsigned char>(path[0]));
       length = 1;
     } else {

@@ -117,6 +117,7 @@ inline Result parse(std::string text, bool strict) {
     }
     const bool wrapped = sequence_lines > 1 || quality_lines > 1;
     if (wrapped && at < lines.size() && !lines[at].text.empty() && !starts('@')) return fail(false);
+    if (strict && at < lines.size() && starts('+')) return fail(false);
     result.records.push_back(std::move(record));
   }
 }

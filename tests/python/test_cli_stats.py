@@ -4,8 +4,6 @@ import gzip
 import json
 import math
 import os
-import pty
-import random
 import signal
 import statistics
 import subprocess
@@ -14,10 +12,10 @@ import time
 from pathlib import Path
 
 import pytest
+from cli_runner import COMMAND, error_line, fasta, fastq, make_reads, on_terminal, run
 
 import seqtide
 
-COMMAND = [sys.executable, "-m", "seqtide"]
 PUBLISHED = Path(__file__).resolve().parents[3] / "shared" / "data"
 NUMBERS = [
     "reads",
@@ -33,46 +31,6 @@ NUMBERS = [
     "q20_percent",
     "q30_percent",
 ]
-
-
-def run(*arguments, **options):
-    """Runs the command without a terminal; output and error text are bytes."""
-    options.setdefault("stdin", subprocess.DEVNULL)
-    if "input" in options:
-        del options["stdin"]
-    options.setdefault("stdout", subprocess.PIPE)
-    return subprocess.run([*COMMAND, *map(os.fspath, arguments)], stderr=subprocess.PIPE, timeout=60, **options)
-
-
-def error_line(result):
-    """The only line on standard error."""
-    lines = result.stderr.decode().splitlines()
-    assert len(lines) == 1, lines
-    assert lines[0].startswith("seqtide: error: ")
-    return lines[0]
-
-
-def make_reads(count, seed=1, longest=400):
-    numbers = random.Random(seed)
-    reads = []
-    for _ in range(count):
-        length = numbers.randrange(longest)
-        sequence = "".join(numbers.choices("ACGTNacgtnURY", weights=[9, 9, 9, 9, 1, 1, 1, 1, 1, 1, 1, 1, 1], k=length))
-        quality = "".join(chr(33 + min(93, max(0, round(numbers.gauss(28, 12))))) for _ in range(length))
-        reads.append((sequence, quality))
-    return reads
-
-
-def fastq(reads):
-    return "".join(f"@r{i} x\n{s}\n+\n{q}\n" for i, (s, q) in enumerate(reads)).encode()
-
-
-def fasta(reads, width=60):
-    lines = []
-    for number, (sequence, _) in enumerate(reads):
-        lines.append(f">c{number}\n")
-        lines += [sequence[start : start + width] + "\n" for start in range(0, len(sequence), width)]
-    return "".join(lines).encode()
 
 
 def computed(reads, *, qualities=True):
@@ -476,29 +434,6 @@ def test_version_loads_nothing_for_other_commands():
 
 
 # On a terminal
-
-
-def on_terminal(arguments, *, stream, columns=80):
-    """Runs the command with one stream on a terminal; returns the exit code and what the terminal got."""
-    ours, theirs = pty.openpty()
-    pipes = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, stream: theirs}
-    environment = {**os.environ, "TERM": "xterm", "COLUMNS": str(columns), "LINES": "24"}
-    for name in ("NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
-        environment.pop(name, None)
-    shown = b""
-    with subprocess.Popen([*COMMAND, *arguments], stdin=subprocess.DEVNULL, env=environment, **pipes) as process:
-        os.close(theirs)
-        while True:
-            try:
-                data = os.read(ours, 4096)
-            except OSError:  # the other end was closed
-                break
-            if not data:
-                break
-            shown += data
-        process.wait(timeout=60)
-    os.close(ours)
-    return process.returncode, shown.decode()
 
 
 def test_progress_is_shown_on_a_terminal_only(tmp_path):

@@ -101,6 +101,8 @@ FASTQ_CASES = {
     "undecodable bytes in a name": (b"@M\xfcller\nAC\n+\nII\n", good(("M\udcfcller", "AC", "II"))),
     "quality shorter than sequence": (FIRST + b"@b\nGGT\n+\n#!\n" + FIRST, bad("sequence has 3", None, A)),
     "quality longer than sequence": (FIRST + b"@b\nGGT\n+\n#!~~\n" + FIRST, bad("quality has 4 bytes", 8, A)),
+    "a second + line": (LAST + FIRST + b"+\nIIII\n" + LAST, bad("a second '+' line", 9, B), bad("'@'", 9, B, A)),
+    "a second line of quality": (FIRST + b"IIII\n" + LAST, bad("'@'", 5, A)),
     "@ missing": (FIRST + b"b\nGGT\n+\n#!~\n", bad("'@'", 5, A)),
     "+ missing": (FIRST + b"@b\nGGT\n#!~\n@c\n", bad("'+' line", None, A)),
     "- for +": (FIRST + b"@b\nGGT\n-\n#!~\n" + FIRST, bad("'+' line", 9, A)),

@@ -42,8 +42,13 @@ def test_any_source(kind, threads, tmp_path):
     path = tmp_path / "data.gz"
     path.write_bytes(PACKED)
     descriptor = os.open(path, os.O_RDONLY)
-    sources = {"path": path, "bytes": PACKED, "BytesIO": io.BytesIO(PACKED), "Stream": seqtide.Stream(path),
-               "descriptor": descriptor}
+    sources = {
+        "path": path,
+        "bytes": PACKED,
+        "BytesIO": io.BytesIO(PACKED),
+        "Stream": seqtide.Stream(path),
+        "descriptor": descriptor,
+    }
     try:
         with seqtide.GzipReader(sources[kind], threads=threads) as file:
             assert file.read() == DATA

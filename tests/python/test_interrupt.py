@@ -67,7 +67,7 @@ PROGRAMS = {
     "reading a pipe with BGZF data": """
         file = io.BytesIO()
         with st.BgzfWriter(file) as writer:
-            writer.write(b"@r\\nA\\n+\\nI\\n")
+            writer.write(b"@r\\nA\\n+\\nI\\n@s")
         end, other = os.pipe()
         os.write(other, file.getvalue()[:-20])
         reader = st.FastqReader(end)

@@ -64,7 +64,7 @@ def test_licence_is_shipped():
 def test_run_time_requirements_are_few():
     required = importlib.metadata.requires("seqtide")
     names = {re.match(r"[\w-]+", line)[0] for line in required}
-    assert names == {"click", "rich"}
+    assert names == {"click", "numpy", "rich"}
 
 
 def test_modules_export_nothing_but_their_entry():

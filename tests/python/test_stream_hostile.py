@@ -319,8 +319,15 @@ class Custom(BaseException):
     pass
 
 
-ERRORS = [ValueError("v"), KeyboardInterrupt("k"), SystemExit(3), Custom("c"), OSError(5, "o"),
-          MemoryError("m"), seqtide.FormatError("f")]
+ERRORS = [
+    ValueError("v"),
+    KeyboardInterrupt("k"),
+    SystemExit(3),
+    Custom("c"),
+    OSError(5, "o"),
+    MemoryError("m"),
+    seqtide.FormatError("f"),
+]
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=lambda e: type(e).__name__)
@@ -339,8 +346,15 @@ def test_exceptions_reach_the_caller_as_they_are(error, capfd):
             raise error
 
     stream = Stream(Raises())
-    for call in (lambda: stream.read(5), stream.read, lambda: stream.readinto(bytearray(5)),
-                 lambda: stream.write(b"x"), lambda: stream.seek(0), stream.tell, stream.flush):
+    for call in (
+        lambda: stream.read(5),
+        stream.read,
+        lambda: stream.readinto(bytearray(5)),
+        lambda: stream.write(b"x"),
+        lambda: stream.seek(0),
+        stream.tell,
+        stream.flush,
+    ):
         with pytest.raises(type(error)) as caught:
             call()
         assert caught.value is error

@@ -281,13 +281,16 @@ def test_a_block_that_raises_still_finishes_other_files(tmp_path):
     assert list(FastqReader(path)) == RECORDS[1:2]
 
 
-@pytest.mark.parametrize("name, options", [
-    ("old.fastq.bz2", {"level": 77}),
-    ("old.fastq.xz", {"level": "high"}),
-    ("old.fastq.gz", {"level": 13}),
-    ("old.fastq", {"threads": 0}),
-    ("old.fastq", {"level": 1}),
-])
+@pytest.mark.parametrize(
+    "name, options",
+    [
+        ("old.fastq.bz2", {"level": 77}),
+        ("old.fastq.xz", {"level": "high"}),
+        ("old.fastq.gz", {"level": 13}),
+        ("old.fastq", {"threads": 0}),
+        ("old.fastq", {"level": 1}),
+    ],
+)
 def test_a_wrong_argument_leaves_the_file_alone(tmp_path, name, options):
     path = tmp_path / name
     path.write_bytes(b"precious")

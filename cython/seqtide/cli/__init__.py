@@ -7,16 +7,21 @@ from __future__ import annotations
 
 import errno
 import importlib
-import os
 import sys
 from typing import NoReturn
 
 import click
 
 import seqtide
+from seqtide.cli.errors import forget_output
 
 # One module per command, imported when it is asked for.
-COMMANDS = {"stats": "seqtide.cli.stats"}
+COMMANDS = {
+    "convert": "seqtide.cli.convert",
+    "filter": "seqtide.cli.filter",
+    "stats": "seqtide.cli.stats",
+    "trim": "seqtide.cli.trim",
+}
 
 
 class LazyGroup(click.Group):
@@ -44,7 +49,7 @@ def main() -> NoReturn:
         code = cli.main(prog_name="seqtide", standalone_mode=False)
         if sys.stdout is not None:
             sys.stdout.flush()
-    except click.UsageError as error:
+    except click.ClickException as error:
         error.show()
         code = error.exit_code
     except click.Abort:
@@ -52,14 +57,6 @@ def main() -> NoReturn:
     except OSError as error:
         if error.errno != errno.EPIPE:
             click.echo(f"seqtide: error: cannot write the output: {error.strerror or error}", err=True)
-        _forget_output()
+        forget_output()
         code = 1
     sys.exit(code or 0)
-
-
-def _forget_output() -> None:
-    # Python would try to write what is left once more at its end, and complain again.
-    if sys.stdout is not None:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)

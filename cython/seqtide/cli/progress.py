@@ -32,12 +32,12 @@ class ProgressBar:
         if self._progress is not None:
             self._progress.stop()
 
-    def start(self, file: str, size: int) -> None:
-        """Begins with a file of so many bytes, 0 if that is not known."""
+    def start(self, file: str, size: int | None) -> None:
+        """Begins with a file of so many bytes, None if that is not known."""
         if self._progress is not None:
             if self._task is not None:
                 self._progress.remove_task(self._task)
-            self._task = self._progress.add_task(os.path.basename(file), total=size or None)
+            self._task = self._progress.add_task(os.path.basename(file), total=size)
 
     def move(self, position: int) -> None:
         """Shows that so many bytes of the file were used."""

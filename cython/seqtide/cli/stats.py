@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 import seqtide
+from seqtide.cli.errors import FAILURES, describe
 from seqtide.cli.progress import ProgressBar
 from seqtide.cli.table import Column, print_table
 
@@ -125,24 +126,12 @@ def summarise(file: str, options: dict[str, Any], progress: ProgressBar) -> tupl
             result = Result(file, reader.format, seqtide.SequenceStats())
             progress.start(file, reader.input_size)
             result.stats.update(reader, progress=lambda: progress.move(reader.input_position))
-    except (seqtide.SeqtideError, OSError, EOFError) as error:
+    except FAILURES as error:
         message = describe(error, file)
         if result is not None:
             result.error = message
         return result, message
     return result, None
-
-
-def describe(error: Exception, file: str) -> str:
-    """One printable line that names the file and what is wrong with it."""
-    name = "<stdin>" if file == "-" else file
-    if isinstance(error, OSError) and error.strerror:
-        text = error.strerror
-    else:
-        text = str(error) or type(error).__name__
-    if not text.startswith(f"{name}:"):
-        text = f"{name}: {text}"
-    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
 
 
 def print_json(results: list[Result]) -> None:

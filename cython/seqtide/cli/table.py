@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from rich import box
 from rich.console import Console
@@ -18,13 +18,16 @@ class Column(NamedTuple):
     number_format: str = ""  # empty for text
 
 
-def print_table(columns: Sequence[Column], rows: Sequence[Mapping[str, object]], *, total: bool) -> None:
+def print_table(
+    columns: Sequence[Column], rows: Sequence[Mapping[str, object]], *, total: bool, file: IO[str] | None = None
+) -> None:
     """Prints one line per row, or one small list per row where a terminal is too narrow for that.
 
     Args:
         columns: What to show of each row.
         rows: The values by column key; None shows as "-".
         total: Whether the last row sums up the others.
+        file: Where to print; None is standard output.
     """
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for column in columns:
@@ -32,13 +35,14 @@ def print_table(columns: Sequence[Column], rows: Sequence[Mapping[str, object]],
     for number, row in enumerate(rows, 1):
         table.add_row(*(_cell(column, row) for column in columns), end_section=total and number == len(rows) - 1)
     needed = Console(width=1_000_000).measure(table).maximum
-    console = Console(file=sys.stdout)
+    file = file or sys.stdout
+    console = Console(file=file)
     if console.is_terminal and needed > console.width:
         for row in rows:
             _print_list(console, columns, row)
     else:
         # As wide as it needs to be: elsewhere than on a terminal, no line is ever broken or cut.
-        Console(file=sys.stdout, width=needed).print(table)
+        Console(file=file, width=needed).print(table)
 
 
 def _print_list(console: Console, columns: Sequence[Column], row: Mapping[str, object]) -> None:

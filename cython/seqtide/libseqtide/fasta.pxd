@@ -6,16 +6,14 @@ from libcpp.string cimport string
 from libcpp.string_view cimport string_view
 
 from seqtide.errors cimport translate
+from seqtide.libseqtide.batch cimport BatchLimits, CFastaBatch
 from seqtide.libseqtide.fastq cimport Validation
 from seqtide.libseqtide.input cimport BlockSource, OutputOptions
+from seqtide.libseqtide.record cimport FastaView
 from seqtide.libseqtide.stream cimport Stream
 
 
 cdef extern from "seqtide/fasta/record.hpp" namespace "seqtide" nogil:
-    cdef cppclass FastaView:
-        string_view name
-        string_view sequence
-
     void check_fasta(string_view name, string_view sequence) except +translate
     string_view header_id(string_view name) noexcept
     string_view header_description(string_view name) noexcept
@@ -31,6 +29,7 @@ cdef extern from "seqtide/fasta/reader.hpp" namespace "seqtide" nogil:
         bool next(FastaView& record) except +translate
         bool next_buffered(FastaView& record) except +translate
         bool fill() except +translate
+        bool read_batch(CFastaBatch& batch, const BatchLimits& limits) except +translate
         uint64_t record_count() noexcept
         uint64_t input_position() noexcept
         uint64_t input_size() noexcept
@@ -42,6 +41,7 @@ cdef extern from "seqtide/fasta/writer.hpp" namespace "seqtide" nogil:
     cdef cppclass CFastaWriter "seqtide::FastaWriter":
         CFastaWriter(unique_ptr[Stream] target, size_t line_width, const OutputOptions& options) except +translate
         void write(string_view name, string_view sequence) except +translate
+        void write_batch "write"(const CFastaBatch& batch) except +translate
         bool fits(size_t size) noexcept
         void flush() except +translate
         void close() except +translate

@@ -6,7 +6,9 @@ from libcpp.string cimport string
 from libcpp.string_view cimport string_view
 
 from seqtide.errors cimport translate
+from seqtide.libseqtide.batch cimport BatchLimits, CFastqBatch
 from seqtide.libseqtide.input cimport BlockSource, OutputOptions
+from seqtide.libseqtide.record cimport FastqView
 from seqtide.libseqtide.stream cimport Stream
 
 
@@ -16,13 +18,16 @@ cdef extern from "seqtide/validation.hpp" namespace "seqtide" nogil:
         lenient
 
 
-cdef extern from "seqtide/fastq/record.hpp" namespace "seqtide" nogil:
-    cdef cppclass FastqView:
-        string_view name
-        string_view sequence
-        string_view quality
-        string_view raw
+cdef extern from "seqtide/quality_encoding.hpp" namespace "seqtide" nogil:
+    cdef enum class QualityEncoding:
+        sanger
+        illumina13
+        solexa
 
+    QualityEncoding parse_quality_encoding(string_view name) except +translate
+
+
+cdef extern from "seqtide/fastq/record.hpp" namespace "seqtide" nogil:
     void check_fastq(string_view name, string_view sequence, string_view quality) except +translate
     string_view header_id(string_view name) noexcept
     string_view header_description(string_view name) noexcept
@@ -32,12 +37,14 @@ cdef extern from "seqtide/fastq/reader.hpp" namespace "seqtide" nogil:
     cdef struct FastqOptions:
         Validation validation
         uint64_t max_record_bytes
+        QualityEncoding encoding
 
     cdef cppclass CFastqReader "seqtide::FastqReader":
         CFastqReader(unique_ptr[BlockSource] source, const FastqOptions& options) except +translate
         bool next(FastqView& record) except +translate
         bool next_buffered(FastqView& record) except +translate
         bool fill() except +translate
+        bool read_batch(CFastqBatch& batch, const BatchLimits& limits) except +translate
         uint64_t record_count() noexcept
         uint64_t input_position() noexcept
         uint64_t input_size() noexcept
@@ -47,9 +54,11 @@ cdef extern from "seqtide/fastq/reader.hpp" namespace "seqtide" nogil:
 
 cdef extern from "seqtide/fastq/writer.hpp" namespace "seqtide" nogil:
     cdef cppclass CFastqWriter "seqtide::FastqWriter":
-        CFastqWriter(unique_ptr[Stream] target, const OutputOptions& options) except +translate
+        CFastqWriter(unique_ptr[Stream] target, const OutputOptions& options,
+                     QualityEncoding encoding) except +translate
         void write(string_view name, string_view sequence, string_view quality) except +translate
         void write_view "write"(const FastqView& record) except +translate
+        void write_batch "write"(const CFastqBatch& batch) except +translate
         bool fits(size_t size) noexcept
         void flush() except +translate
         void close() except +translate
@@ -66,6 +75,7 @@ cdef extern from "seqtide/fastq/pair.hpp" namespace "seqtide" nogil:
         CFastqPairReader(unique_ptr[CFastqReader] interleaved, bool check_names) except +translate
         bool next_buffered(FastqView& record1, FastqView& record2) except +translate
         bool fill() except +translate
+        bool read_batch(CFastqBatch& batch1, CFastqBatch& batch2, const BatchLimits& limits) except +translate
         uint64_t pair_count() noexcept
         CFastqReader& first() noexcept
         CFastqReader& second() noexcept

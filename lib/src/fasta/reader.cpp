@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "batch/fill.hpp"
 #include "fasta/parser.hpp"
 
 namespace seqtide {
@@ -36,6 +37,7 @@ bool FastaReader::next_buffered(FastaView& record) {
 
 bool FastaReader::fill() {
   if (error_) std::rethrow_exception(error_);
+  batch::throw_pending(pending_);
   if (closed_ || window_.at_end()) return false;
   parser_->release();
   try {
@@ -56,6 +58,16 @@ bool FastaReader::fill() {
   }
   // At the end next_buffered() has the last record still.
   return true;
+}
+
+bool FastaReader::read_batch(FastaBatch& batch, const BatchLimits& limits) {
+  batch = {};
+  FastaBatchBuilder builder(memory_);
+  FastaView record;
+  batch::fill(
+      builder, limits, {pending_, error_}, [&] { return next(record); }, [&] { builder.append(record); });
+  batch = std::move(builder).finish();
+  return batch.size() > 0;
 }
 
 void FastaReader::close() {

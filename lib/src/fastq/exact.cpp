@@ -214,20 +214,27 @@ class Parser {
     return true;
   }
 
-  // In a wrapped record a quality that is too short swallows the header behind it, and the lengths may
-  // still agree by chance. What follows tells.
+  // What follows tells whether the lines belong together. In a wrapped record a quality that is too short swallows the
+  // header behind it, and the lengths may still agree by chance. And no record has two '+' lines.
   bool ending() {
-    if (sequence_lines_ <= 1 && quality_lines_ <= 1) return true;
-    if (exhausted()) return at_end_ || need_more();
+    const bool wrapped = sequence_lines_ > 1 || quality_lines_ > 1;
+    if (!wrapped && !strict_) return true;
+    if (exhausted()) return at_end_ || await_next();
     const char next = text_[position_];
     if (next == '@' || next == '\n') return true;
     if (next == '\r') {
-      if (position_ + 1 == text_.size()) return at_end_ || need_more();
+      if (position_ + 1 == text_.size()) return at_end_ || await_next();
       if (text_[position_ + 1] == '\n') return true;
     }
+    if (!wrapped) return next != '+' || fault("a second '+' line in one record", position_, position_);
     return fault("expected '@' after a wrapped record, found " + quoted(text_.substr(position_, 1)) +
                      ": its quality and sequence lines do not fit",
                  position_, position_);
+  }
+
+  bool await_next() {
+    result_.complete = true;
+    return need_more();
   }
 
   std::string_view text_;

@@ -26,6 +26,7 @@ enum class Outcome {
 struct Exact {
   Outcome outcome = Outcome::need_more;
   FastqView view;
+  bool complete = false;     ///< need_more: only what follows the record is awaited
   std::size_t consumed = 0;  ///< bytes of the record with its line ends
   std::uint64_t lines = 0;   ///< lines of the record
   std::string reason;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "batch/fill.hpp"
 #include "seqtide/error.hpp"
 
 namespace seqtide {
@@ -53,6 +54,7 @@ bool FastqPairReader::next_buffered(FastqView& record1, FastqView& record2) {
 bool FastqPairReader::fill() {
   if (error_) std::rethrow_exception(error_);
   if (closed_) return false;
+  batch::throw_pending(pending_);
   if (have_first_) {
     if (second().fill()) return true;
     if (second_) fail<TruncatedError>("the input has fewer records than " + quoted_path(first_->name()), *second_);
@@ -66,6 +68,27 @@ bool FastqPairReader::fill() {
     fail<TruncatedError>("the input has fewer records than " + quoted_path(second_->name()), *first_);
   }
   return second_->fill();
+}
+
+bool FastqPairReader::read_batch(FastqBatch& batch1, FastqBatch& batch2, const BatchLimits& limits) {
+  batch1 = batch2 = {};
+  struct Builders {
+    explicit Builders(ColumnMemory& memory) : first(memory), second(memory) {}
+    FastqBatchBuilder first, second;
+    std::size_t size() const noexcept { return first.size(); }
+    std::uint64_t total_size() const noexcept { return first.total_size() + second.total_size(); }
+  } builders(memory_);
+  FastqView record1, record2;
+  const auto append = [&] {
+    builders.second.make_room(record2);
+    builders.first.append(record1);
+    builders.second.append(record2);
+  };
+  batch::fill(
+      builders, limits, {pending_, error_}, [&] { return next(record1, record2); }, append);
+  batch1 = std::move(builders.first).finish();
+  batch2 = std::move(builders.second).finish();
+  return batch1.size() > 0;
 }
 
 bool FastqPairReader::hold_first() {

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
+#include "batch/fill.hpp"
 #include "fastq/exact.hpp"
 #include "fastq/special_cursor.hpp"
 #include "format_guess.hpp"
@@ -21,6 +23,7 @@ constexpr std::size_t patient_size = std::size_t{1} << 20;
 struct FastqReader::Index {
   fastq::SpecialCursor specials;
   fastq::Scratch scratch;
+  std::string phred33;  // a quality converted from another encoding
 };
 
 FastqReader::FastqReader(std::unique_ptr<BlockSource> source, const FastqOptions& options)
@@ -41,9 +44,24 @@ void FastqReader::close() {
 bool FastqReader::fill() {
   if (closed_) return false;
   if (error_) std::rethrow_exception(error_);
+  batch::throw_pending(pending_);
+  if (failure_) throw_failure();
   if (window_.at_end()) return false;
   try {
     window_.fill();
+  } catch (...) {
+    // A complete record may still wait for what follows it.
+    failure_ = std::current_exception();
+    wanted_ = 0;
+  }
+  index_->specials.restart(window_.begin(), window_.end());
+  return true;
+}
+
+// The input failed, and everything before was delivered.
+void FastqReader::throw_failure() {
+  try {
+    std::rethrow_exception(std::exchange(failure_, nullptr));
   } catch (FormatError& error) {
     Place place = error.place();
     place.record = records_ + 1;
@@ -52,15 +70,38 @@ bool FastqReader::fill() {
     error_ = std::current_exception();
     throw;
   }
-  index_->specials.restart(window_.begin(), window_.end());
-  return true;
 }
 
 bool FastqReader::next_buffered(FastqView& record) {
   if (error_) std::rethrow_exception(error_);
   if (closed_) return false;
   if (window_.size() < wanted_ && !worth_another_look()) return false;
-  return take_fast(record) || take_exact(record);
+  if (!take_fast(record) && !take_exact(record)) return false;
+  if (options_.encoding != QualityEncoding::sanger) recode(record);
+  return true;
+}
+
+// Replaces the quality of the record just delivered by Phred+33 text.
+void FastqReader::recode(FastqView& record) {
+  const std::size_t invalid = find_invalid(record.quality, options_.encoding);
+  if (invalid != std::string_view::npos) {
+    Place place = last_place();
+    if (line_ - last_line_ == 4) {  // not wrapped: all lines lie in the window
+      place.line += 3;
+      place.offset += static_cast<std::uint64_t>(record.quality.data() + invalid - record.name.data() + 1);
+      place.virtual_offset = window_.virtual_offset(place.offset);
+    }
+    place.excerpt = record.quality.substr(0, 80);
+    --records_;
+    fail("quality byte " + quoted(record.quality.substr(invalid, 1)) + " is none of the encoding " +
+             std::string(quality_encoding_name(options_.encoding)),
+         std::move(place));
+  }
+  std::string& phred33 = index_->phred33;
+  phred33.resize(record.quality.size());
+  decode_quality(record.quality, options_.encoding, phred33.data());
+  record.quality = phred33;
+  record.raw = {};
 }
 
 bool FastqReader::worth_another_look() noexcept {
@@ -124,6 +165,9 @@ bool FastqReader::take_fast(FastqView& record) {
   if (last == nullptr) return give_up();
   const auto size = static_cast<std::size_t>(last + 1 - begin);
   if (size > options_.max_record_bytes) return give_up();
+  if (options_.validation == Validation::strict && (last + 1 == end ? !nothing_follows() : last[1] != '@')) {
+    return give_up();
+  }
 
   record.name = {begin + 1, name_end};
   record.sequence = {sequence, sequence_end};
@@ -141,23 +185,24 @@ bool FastqReader::take_fast(FastqView& record) {
 bool FastqReader::take_exact(FastqView& record) {
   if (!skip_between_records()) return false;
   const std::string_view window = window_.text();
-  const auto limit = static_cast<std::size_t>(options_.max_record_bytes);
+  // With a line end behind, which may be needed to tell that the record ends.
+  const auto limit = static_cast<std::size_t>(options_.max_record_bytes) + 2;
   const bool over = window.size() > limit;
   const std::string_view text = window.substr(0, limit);
   fastq::Exact exact = parse_exact(text, window_.at_end() && !over, options_.validation, index_->scratch);
+  if (exact.complete && (failure_ || over)) exact = parse_exact(text, true, options_.validation, index_->scratch);
   switch (exact.outcome) {
     case fastq::Outcome::record:
+      if (exact.consumed > options_.max_record_bytes) over_limit(text);
       record = exact.view;
       deliver(exact.consumed, exact.lines);
       index_->specials.skip_to(window_.begin());
       return true;
     case fastq::Outcome::need_more:
-      if (over) {
-        fail<LimitError>("the record is larger than max_record_bytes = " + std::to_string(limit),
-                         place(0, 0, text.substr(0, std::min(text.find('\n'), std::size_t{80}))));
-      }
+      if (over) over_limit(text);
       seen_ = text.size();
-      wanted_ = std::min(seen_ < patient_size ? seen_ + seen_ / 8 + 80 : 2 * seen_, limit + 1);
+      wanted_ =
+          exact.complete ? seen_ + 1 : std::min(seen_ < patient_size ? seen_ + seen_ / 8 + 80 : 2 * seen_, limit + 1);
       return false;
     case fastq::Outcome::truncated:
       fail<TruncatedError>(std::move(exact.reason), place(exact.offset, exact.line, exact.excerpt));
@@ -171,6 +216,11 @@ bool FastqReader::take_exact(FastqView& record) {
     exact.reason.append("; this looks like SAM text");
   }
   fail(std::move(exact.reason), place(exact.offset, exact.line, exact.excerpt));
+}
+
+void FastqReader::over_limit(std::string_view text) {
+  fail<LimitError>("the record is larger than max_record_bytes = " + std::to_string(options_.max_record_bytes),
+                   place(0, 0, text.substr(0, std::min(text.find('\n'), std::size_t{80}))));
 }
 
 // Passes over blank lines and a byte-order mark to where a record starts. False if there is none (yet).
@@ -210,6 +260,16 @@ bool FastqReader::skip_between_records() {
   blank_ = false;
   index_->specials.skip_to(window_.begin());
   return !ended;
+}
+
+bool FastqReader::read_batch(FastqBatch& batch, const BatchLimits& limits) {
+  batch = {};
+  FastqBatchBuilder builder(memory_);
+  FastqView record;
+  batch::fill(
+      builder, limits, {pending_, error_}, [&] { return next(record); }, [&] { builder.append(record); });
+  batch = std::move(builder).finish();
+  return batch.size() > 0;
 }
 
 Place FastqReader::last_place() const {

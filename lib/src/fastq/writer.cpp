@@ -16,7 +16,7 @@ char* put(char* target, std::string_view bytes) noexcept {
 }  // namespace
 
 void FastqWriter::write(const FastqView& record) {
-  if (record.raw.empty()) {
+  if (record.raw.empty() || encoding_ != QualityEncoding::sanger) {
     write(record.name, record.sequence, record.quality);
     return;
   }
@@ -24,9 +24,18 @@ void FastqWriter::write(const FastqView& record) {
   ++records_;
 }
 
+void FastqWriter::write(const FastqBatch& batch) {
+  for (std::size_t i = 0; i < batch.size(); ++i) write(batch[i]);
+}
+
 void FastqWriter::write(std::string_view name, std::string_view sequence, std::string_view quality) {
   output_.require_usable();
   check_fastq(name, sequence, quality);
+  if (encoding_ != QualityEncoding::sanger) {
+    encoded_.resize(quality.size());
+    encode_quality(quality, encoding_, encoded_.data());
+    quality = encoded_;
+  }
   const std::size_t size = name.size() + 2 * sequence.size() + 6;
   if (size <= BufferedOutput::capacity) {
     char* target = output_.room(size);

@@ -73,6 +73,8 @@ FileStream::FileStream(int descriptor, Ownership ownership, std::string name, In
   channel_ = S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode) || (polled_ && ::isatty(descriptor) == 1);
   const off_t position = polled_ ? -1 : ::lseek(descriptor, 0, SEEK_CUR);
   seekable_ = position >= 0;
+  positioned_ = ownership == Ownership::owned && regular_ && seekable_ && access_ == O_RDONLY;
+  if (positioned_) position_ = static_cast<std::uint64_t>(position);
   if (regular_ && seekable_) {
     size_ = static_cast<std::uint64_t>(std::max<off_t>(status.st_size - position, 0));
 #ifdef POSIX_FADV_SEQUENTIAL
@@ -127,7 +129,9 @@ std::size_t FileStream::read(std::span<char> out) {
   if (out.empty()) return 0;
   for (;;) {
     if (polled_ && check_ != nullptr) wait_for(POLLIN);
-    const ssize_t count = ::read(descriptor_, out.data(), std::min(out.size(), most_at_once));
+    const std::size_t size = std::min(out.size(), most_at_once);
+    const ssize_t count = positioned_ ? ::pread(descriptor_, out.data(), size, static_cast<off_t>(position_))
+                                      : ::read(descriptor_, out.data(), size);
     if (count >= 0) {
       position_ += static_cast<std::uint64_t>(count);
       return static_cast<std::size_t>(count);
@@ -165,9 +169,24 @@ void FileStream::write(std::span<const char> data) {
 std::uint64_t FileStream::seek(std::int64_t offset, Whence whence) {
   require_open();
   if (!seekable_) return Stream::seek(offset, whence);
+  if (positioned_) return position_ = target_of_seek(offset, whence);
   const off_t position = ::lseek(descriptor_, offset, static_cast<int>(whence));
   if (position < 0) throw IoError::from_errno(errno, name_);
   return static_cast<std::uint64_t>(position);
+}
+
+std::uint64_t FileStream::target_of_seek(std::int64_t offset, Whence whence) const {
+  std::int64_t from = 0;
+  if (whence == Whence::current) from = static_cast<std::int64_t>(position_);
+  if (whence == Whence::end) {
+    struct stat status {};
+    if (::fstat(descriptor_, &status) != 0) throw IoError::from_errno(errno, name_);
+    from = status.st_size;
+  }
+  std::int64_t target = 0;
+  if (__builtin_add_overflow(from, offset, &target)) throw IoError::from_errno(EOVERFLOW, name_);
+  if (target < 0) throw IoError::from_errno(EINVAL, name_);
+  return static_cast<std::uint64_t>(target);
 }
 
 std::uint64_t FileStream::tell() {

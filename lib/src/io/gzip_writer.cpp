@@ -130,7 +130,12 @@ void GzipWriter::close() {
     throw;
   }
   state_->closed = true;
-  state_->target->close();
+  try {
+    state_->target->close();
+  } catch (...) {
+    state_->target->abandon();
+    throw;
+  }
 }
 
 void GzipWriter::abandon() noexcept {

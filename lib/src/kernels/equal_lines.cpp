@@ -2,6 +2,8 @@
 
 #include <cstdint>
 
+#include "kernels/dispatch.hpp"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/equal_lines.cpp"
 #include <hwy/foreach_target.h>

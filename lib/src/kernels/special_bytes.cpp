@@ -2,6 +2,8 @@
 
 #include <bit>
 
+#include "kernels/dispatch.hpp"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/special_bytes.cpp"
 #include <hwy/foreach_target.h>

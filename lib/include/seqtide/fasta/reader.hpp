@@ -18,6 +18,7 @@
 #include <memory>
 #include <string>
 
+#include "seqtide/batch.hpp"
 #include "seqtide/error.hpp"
 #include "seqtide/fasta/record.hpp"
 #include "seqtide/io/input.hpp"
@@ -57,6 +58,10 @@ class FastaReader {
   /// Reads more input, may block. False once everything was delivered. Call it when next_buffered() says false.
   bool fill();
 
+  /// The next records as columns; false, and an empty batch, at the end. Records before a fault make a batch of
+  /// their own; the next call throws.
+  bool read_batch(FastaBatch& batch, const BatchLimits& limits = {});
+
   /// Records delivered so far.
   std::uint64_t record_count() const noexcept;
   /// Bytes taken from the input (compressed, if it is) and its size, 0 if unknown: for progress reports.
@@ -94,7 +99,9 @@ class FastaReader {
  private:
   Window window_;
   std::unique_ptr<fasta::Parser> parser_;
-  std::exception_ptr error_;  // thrown again on every call
+  std::exception_ptr error_;    // thrown again on every call
+  ColumnMemory memory_;         // of batches
+  std::exception_ptr pending_;  // ended the last batch
   bool closed_ = false;
 };
 

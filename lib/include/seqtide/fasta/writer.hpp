@@ -7,6 +7,7 @@
 #include <memory>
 #include <string_view>
 
+#include "seqtide/batch.hpp"
 #include "seqtide/fasta/record.hpp"
 #include "seqtide/io/buffered_output.hpp"
 #include "seqtide/io/output.hpp"
@@ -28,6 +29,10 @@ class FastaWriter {
   /// IoError if the output fails. An empty sequence has no line.
   void write(std::string_view name, std::string_view sequence);
   void write(const FastaView& record) { write(record.name, record.sequence); }
+  /// All records of a batch; those before one that cannot be written are written.
+  void write(const FastaBatch& batch) {
+    for (std::size_t i = 0; i < batch.size(); ++i) write(batch[i]);
+  }
 
   /// Whether writing a record of `size` bytes of name and sequence would only copy it, which takes no time worth a
   /// thread switch.

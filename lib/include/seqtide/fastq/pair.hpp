@@ -40,6 +40,10 @@ class FastqPairReader {
   bool next_buffered(FastqView& record1, FastqView& record2);
   bool fill();
 
+  /// The next pairs as columns: record i of both batches is pair i. `max_bytes` counts both reads, `max_records`
+  /// pairs; else as FastqReader.
+  bool read_batch(FastqBatch& batch1, FastqBatch& batch2, const BatchLimits& limits = {});
+
   std::uint64_t pair_count() const noexcept { return pairs_; }
   FastqReader& first() noexcept { return *first_; }
   FastqReader& second() noexcept { return second_ ? *second_ : *first_; }
@@ -58,9 +62,11 @@ class FastqPairReader {
   bool closed_ = false;
   std::uint64_t pairs_ = 0;
   bool have_first_ = false;
-  FastqView held_;            // first mate while the second is awaited
-  std::string storage_;       // its bytes, where the reader's own may go away
-  std::exception_ptr error_;  // thrown again on every call
+  FastqView held_;              // first mate while the second is awaited
+  std::string storage_;         // its bytes, where the reader's own may go away
+  std::exception_ptr error_;    // thrown again on every call
+  ColumnMemory memory_;         // of batches
+  std::exception_ptr pending_;  // ended the last batch
 };
 
 }  // namespace seqtide

@@ -8,6 +8,9 @@
 /// FormatError, TruncatedError, CorruptError or LimitError names the place; the same error comes again if
 /// one goes on. Results do not depend on block size, threads or kind of input.
 ///
+/// Strict validation takes a record for good once it has seen the byte that follows: a second '+' line makes it a bad
+/// one. Lenient validation delivers a record of four lines as soon as its last line is there.
+///
 /// Thread safety: one thread at a time.
 #pragma once
 
@@ -18,10 +21,12 @@
 #include <string>
 #include <vector>
 
+#include "seqtide/batch.hpp"
 #include "seqtide/error.hpp"
 #include "seqtide/fastq/record.hpp"
 #include "seqtide/io/input.hpp"
 #include "seqtide/io/window.hpp"
+#include "seqtide/quality_encoding.hpp"
 #include "seqtide/validation.hpp"
 
 namespace seqtide {
@@ -30,6 +35,8 @@ struct FastqOptions {
   Validation validation = Validation::strict;
   /// Largest size of one record in bytes of input, at most 2 GiB - 1.
   std::uint64_t max_record_bytes = std::uint64_t{1} << 30;
+  /// How the input writes qualities; records have Phred+33 whatever it is.
+  QualityEncoding encoding = QualityEncoding::sanger;
 };
 
 class FastqReader {
@@ -52,6 +59,10 @@ class FastqReader {
   bool next_buffered(FastqView& record);
   /// Reads more input, may block. False once everything was delivered. Call it when next_buffered() says false.
   bool fill();
+
+  /// The next records as columns; false, and an empty batch, at the end. Records before a fault make a batch of
+  /// their own; the next call throws.
+  bool read_batch(FastqBatch& batch, const BatchLimits& limits = {});
 
   /// Where the record delivered last starts; for faults that only its user can see.
   Place last_place() const;
@@ -95,7 +106,11 @@ class FastqReader {
   bool worth_another_look() noexcept;
   bool take_fast(FastqView& record);
   bool take_exact(FastqView& record);
+  [[noreturn]] void over_limit(std::string_view text);
+  [[noreturn]] void throw_failure();
+  bool nothing_follows() const noexcept { return window_.at_end() || failure_ != nullptr; }
   bool skip_between_records();
+  void recode(FastqView& record);
   void deliver(std::size_t size, std::uint64_t lines) noexcept {
     last_line_ = line_;
     last_offset_ = window_.offset();
@@ -115,11 +130,14 @@ class FastqReader {
   std::uint64_t line_ = 1;       // number of the line at the window's begin
   std::uint64_t last_line_ = 0;  // of the record delivered last, as is the next
   std::uint64_t last_offset_ = 0;
-  bool blank_ = false;        // blank lines were passed since the last record
-  Place blank_place_;         // the first of them
-  std::size_t wanted_ = 0;    // window size below which another look at an unfinished record is likely futile
-  std::size_t seen_ = 0;      // window size at the last look, if there was one
-  std::exception_ptr error_;  // thrown again on every call
+  bool blank_ = false;          // blank lines were passed since the last record
+  Place blank_place_;           // the first of them
+  std::size_t wanted_ = 0;      // window size below which another look at an unfinished record is likely futile
+  std::size_t seen_ = 0;        // window size at the last look, if there was one
+  std::exception_ptr error_;    // thrown again on every call
+  ColumnMemory memory_;         // of batches
+  std::exception_ptr pending_;  // ended the last batch
+  std::exception_ptr failure_;  // of the input, to be thrown once what came before it is delivered
   bool closed_ = false;
 };
 

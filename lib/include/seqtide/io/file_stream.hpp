@@ -57,6 +57,7 @@ class FileStream final : public Stream {
   bool retry(int error_number, short events) const;
   void wait_for(short events) const;
   std::size_t write_some(std::span<const char> data) const;
+  std::uint64_t target_of_seek(std::int64_t offset, Whence whence) const;
 
   int descriptor_;
   Ownership ownership_;
@@ -66,11 +67,12 @@ class FileStream final : public Stream {
   int access_ = 0;  // O_RDONLY, O_WRONLY or O_RDWR
   bool regular_ = false;
   bool seekable_ = false;
+  bool positioned_ = false;  // reads at a position of its own: one that no other process shares after fork()
   bool polled_ = false;      // reading or writing may block for ever
   bool channel_ = false;     // a pipe, socket or terminal: takes in little at once
   bool incomplete_ = false;  // a write failed half-way
   std::uint64_t size_ = 0;
-  std::uint64_t position_ = 0;  // used where the kernel keeps none
+  std::uint64_t position_ = 0;  // used where the kernel keeps none, or one that others may move
 };
 
 }  // namespace seqtide

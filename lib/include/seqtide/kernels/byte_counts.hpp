@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "seqtide/kernels/pieces.hpp"
+
 namespace seqtide::kernels {
 
 /// Counts, case-insensitive; `t` holds T and U, `other` everything that is none of the others.
@@ -17,6 +19,8 @@ struct BaseCounts {
 
 /// Counts the bases in data[0, size).
 BaseCounts count_bases(const char* data, std::size_t size) noexcept;
+/// out[i] for piece i.
+void count_bases_each(const Pieces& pieces, BaseCounts* out) noexcept;
 
 using ByteHistogram = std::array<std::uint64_t, 256>;
 

@@ -1,0 +1,66 @@
+"""What goes wrong in a command, told in one line."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from typing import IO, Any, NoReturn
+
+import click
+
+import seqtide
+
+# What reading and writing raise. All but OSError may say "ValueError" too, so this comes before wrong arguments.
+FAILURES = (seqtide.SeqtideError, OSError, EOFError)
+
+
+class CommandError(click.ClickException):
+    """Bad input or a failed output; ends the command with exit code 1."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        click.echo(f"seqtide: error: {self.message}", err=True)
+
+
+def describe(error: Exception, file: str) -> str:
+    """One printable line that names the file and what is wrong with it."""
+    name = "<stdin>" if file == "-" else file
+    if isinstance(error, OSError) and error.strerror:
+        text = error.strerror
+    else:
+        text = str(error) or type(error).__name__
+    if not text.startswith(f"{name}:"):
+        text = f"{name}: {text}"
+    return printable(text)
+
+
+def printable(text: str) -> str:
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
+
+
+def wrong_usage(message: str) -> NoReturn:
+    """Ends the command with exit code 2."""
+    raise click.UsageError(printable(message), ctx=click.get_current_context())
+
+
+@contextlib.contextmanager
+def output_errors(file: str) -> Iterator[None]:
+    """Turns what writing raises into the end of the command.
+
+    That whoever reads a pipe has seen enough is no news: there is an exit code but no message.
+    """
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise click.exceptions.Exit(1) from error
+    except (*FAILURES, ValueError) as error:
+        raise CommandError(describe(error, "<stdout>" if file == "-" else file)) from error
+
+
+def forget_output() -> None:
+    """Sends to nowhere what is still written to standard output when the process ends or a writer closes."""
+    if sys.stdout is not None:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)

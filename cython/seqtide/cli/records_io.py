@@ -1,0 +1,297 @@
+"""Inputs and outputs of the commands that read records and write records."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import errno
+import functools
+import os
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias, cast
+
+import click
+
+import seqtide
+from seqtide._open import format_of_name
+from seqtide.cli.errors import FAILURES, CommandError, describe, forget_output, output_errors, wrong_usage
+from seqtide.cli.pipeline import in_order, usable_threads
+from seqtide.cli.progress import ProgressBar
+from seqtide.cli.steps import Batch, Mates, Outcome, Steps, in_turn, to_fasta
+from seqtide.cli.summary import Summary
+
+Reader: TypeAlias = seqtide.FastqReader | seqtide.FastaReader | seqtide.FastqPairReader
+Writer: TypeAlias = seqtide.FastqWriter | seqtide.FastaWriter
+
+ENCODINGS = ["sanger", "illumina1.3", "solexa"]
+OPTIONS = [
+    click.argument("input", metavar="INPUT"),
+    click.argument("input2", metavar="[INPUT2]", required=False),
+    click.option("-o", "--output", default="-", show_default=True, metavar="FILE", help="Where to write."),
+    click.option("-O", "--output2", metavar="FILE", help="Where to write second reads; else pairs are interleaved."),
+    click.option("--interleaved", is_flag=True, help="INPUT holds pairs, read 2 after read 1."),
+    click.option(
+        "--to",
+        "output_format",
+        type=click.Choice(["fastq", "fasta"]),
+        help="Format to write (default: by the name of the output, else that of the input).",
+    ),
+    click.option("--encoding", type=click.Choice(ENCODINGS), help="How the input writes qualities (default: sanger)."),
+    click.option(
+        "--validation",
+        type=click.Choice(["strict", "lenient"]),
+        default="strict",
+        show_default=True,
+        help="Lenient accepts blank lines, any text after '+' and a byte-order mark.",
+    ),
+    click.option(
+        "--compression",
+        type=click.Choice(["auto", "none", "bgzf", "gzip", "bzip2", "xz", "zstd"]),
+        default="auto",
+        show_default=True,
+        help="How to compress; auto goes by the name of the output.",
+    ),
+    click.option("--level", type=click.IntRange(min=0), help="Compression level (default: that of the compression)."),
+    click.option(
+        "--threads",
+        type=click.IntRange(min=1),
+        help="Threads each for decompression, for the work itself and for compression (default: up to 4).",
+    ),
+    click.option("--summary", metavar="FILE", help="Write the numbers of the summary to this file, as JSON."),
+    click.option("-q", "--quiet", is_flag=True, help="Show neither progress bar nor summary."),
+]
+
+
+@dataclasses.dataclass
+class Files:
+    """The shared arguments and options."""
+
+    input: str
+    input2: str | None
+    output: str
+    output2: str | None
+    interleaved: bool
+    output_format: str | None
+    encoding: str | None
+    validation: str
+    compression: str
+    level: int | None
+    threads: int | None
+    summary: str | None
+    quiet: bool
+
+    @property
+    def paired(self) -> bool:
+        return self.interleaved or self.input2 is not None
+
+    @property
+    def inputs(self) -> list[str]:
+        return [self.input] if self.input2 is None else [self.input, self.input2]
+
+    @property
+    def outputs(self) -> list[str]:
+        return [self.output] if self.output2 is None else [self.output, self.output2]
+
+    def check(self) -> None:
+        """Ends the command if the options contradict each other, or need a stream that is closed."""
+        if self.interleaved and self.input2 is not None:
+            wrong_usage("pairs come from INPUT2 or --interleaved, not both")
+        if self.output2 is not None and not self.paired:
+            wrong_usage("--output2 is for pairs: give INPUT2 or --interleaved")
+        if self.input == self.input2:
+            wrong_usage(f"both inputs are {self.input!r}")
+        targets = [*self.outputs, *([] if self.summary is None else [self.summary])]
+        if len({target if target == "-" else os.path.realpath(target) for target in targets}) < len(targets):
+            wrong_usage("two outputs have the same name")
+        for name, stream, files in [("<stdin>", sys.stdin, self.inputs), ("<stdout>", sys.stdout, targets)]:
+            if "-" in files and stream is None:
+                raise CommandError(f"{name}: {os.strerror(errno.EBADF)}")
+
+    def format_to_write(self, input_format: str) -> str:
+        """ "FASTQ" or "FASTA": what is asked for, else what the names say, else that of the input."""
+        if self.output_format is not None:
+            return self.output_format.upper()
+        told = {format_of_name(name) for name in self.outputs} - {None}
+        if len(told) > 1:
+            wrong_usage("the names of the outputs tell different formats; give --to")
+        return str(told.pop()).upper() if told else input_format
+
+
+def record_options(function: Callable[..., None]) -> Callable[..., None]:
+    """Adds the options that all these commands share; the command gets them as its first argument, checked."""
+
+    @functools.wraps(function)
+    def command(**values: Any) -> None:
+        files = Files(**{field.name: values.pop(field.name) for field in dataclasses.fields(Files)})
+        files.check()
+        function(files, **values)
+
+    for option in reversed(OPTIONS):
+        command = option(command)
+    return command
+
+
+class Job:
+    """An opened input, and what becomes of its records."""
+
+    def __init__(self, files: Files, reader: Reader) -> None:
+        self._files = files
+        self._reader = reader
+        self.format: str = reader.format  # of the input
+        self.output_format = files.format_to_write(reader.format)
+
+    def need_quality(self, option: str) -> None:
+        """Ends the command if the input has no qualities."""
+        if self.format == "FASTA":
+            wrong_usage(f"{option} needs qualities, and {self._files.input!r} is FASTA")
+
+    def run(
+        self,
+        command: str,
+        steps: Steps,
+        convert: Callable[[Batch], Batch] | None = None,
+        **writer_options: Any,
+    ) -> None:
+        """Reads, works, writes and prints the summary.
+
+        Args:
+            command: Its name.
+            steps: What to do with each batch.
+            convert: What to write of a batch instead of the batch itself.
+            writer_options: Further arguments of the writers.
+        """
+        files = self._files
+        summary = Summary(command, files.inputs, files.outputs, steps)
+        if convert is None and self.output_format != self.format:
+            if self.output_format == "FASTQ":
+                wrong_usage(f"{files.input!r} is FASTA, without the qualities of FASTQ; convert --quality sets them")
+            convert = to_fasta
+
+        def work(mates: Mates) -> tuple[Outcome, Mates]:
+            outcome = steps(mates)
+            result = outcome.mates if convert is None else tuple(convert(batch) for batch in outcome.mates)
+            return outcome, (in_turn(result),) if len(result) > len(files.outputs) else result
+
+        with open_writers(files, self.output_format, writer_options) as writers:
+            with ProgressBar(enabled=not files.quiet) as progress:
+                progress.start(files.input, self._reader.input_size)
+                self._pump(work, summary, writers, progress)
+            finish(files.outputs, writers)
+        if files.summary is not None:
+            with output_errors(files.summary):
+                summary.write_json(files.summary)
+        if not files.quiet:
+            summary.print()
+
+    def _pump(
+        self,
+        work: Callable[[Mates], tuple[Outcome, Mates]],
+        summary: Summary,
+        writers: list[Writer],
+        progress: ProgressBar,
+    ) -> None:
+        files = self._files
+        results = in_order(work, self._batches(), files.threads or usable_threads())
+        with contextlib.closing(results):
+            try:
+                for outcome, batches in results:
+                    for name, writer, batch in zip(files.outputs, writers, batches, strict=True):
+                        with output_errors(name):
+                            writer.write(batch)  # type: ignore[arg-type]
+                    summary.add(outcome)
+                    progress.move(self._reader.input_position)
+            except InputError as error:
+                self._give_up(error, writers)
+
+    def _batches(self) -> Iterator[Mates]:
+        with input_errors(self._files):
+            for batch in self._reader.batches():
+                yield batch if isinstance(batch, tuple) else (batch,)
+
+    def _give_up(self, error: InputError, writers: list[Writer]) -> None:
+        """Sends what was good before the fault down the pipes; files are left alone."""
+        not_written = []
+        for name, writer in zip(self._files.outputs, writers, strict=True):
+            if not is_pipe(name):
+                not_written.append(name)
+                continue
+            with contextlib.suppress(*FAILURES):
+                writer.flush()
+        if not_written:
+            raise InputError(f"{error.message}; not written: {', '.join(map(repr, not_written))}") from error
+        raise error
+
+
+class InputError(CommandError):
+    """Bad input, as opposed to a failed output."""
+
+
+@contextlib.contextmanager
+def input_errors(files: Files) -> Iterator[None]:
+    try:
+        yield
+    except FAILURES as error:
+        # Of two inputs, the error knows which.
+        name = getattr(error, "path", None) or getattr(error, "filename", None) or files.input
+        raise InputError(describe(error, os.fsdecode(name))) from error
+
+
+@contextlib.contextmanager
+def open_records(files: Files, format: str | None = None) -> Iterator[Job]:
+    """Opens the input or inputs, whose format is found out unless it is given."""
+    options: dict[str, Any] = {"validation": files.validation, "threads": files.threads, "format": format}
+    if files.encoding is not None:
+        options |= {"encoding": files.encoding, "format": "fastq"}
+    with input_errors(files):
+        opened = seqtide.open(files.input, mate=files.input2, interleaved=files.interleaved, **options)
+    reader = cast(Reader, opened)
+    with reader:
+        yield Job(files, reader)
+
+
+@contextlib.contextmanager
+def open_writers(files: Files, format: str, options: dict[str, Any]) -> Iterator[list[Writer]]:
+    """Opens the outputs. Unless they are finished, they are given up: named files stay what they were."""
+    options = {
+        "compression": files.compression,
+        "level": files.level,
+        "threads": files.threads,
+        **options,
+    }
+    with contextlib.ExitStack() as stack:
+        writers: list[Writer] = []
+        for name in files.outputs:
+            with output_errors(name):
+                try:
+                    opened = seqtide.open(name, "w", format=format.lower(), atomic=name != "-", **options)
+                except FAILURES:
+                    raise
+                except ValueError as error:
+                    wrong_usage(str(error))
+                writer = cast(Writer, opened)
+                writers.append(writer)
+                stack.enter_context(writer)
+        try:
+            yield writers
+        except BaseException:
+            if "-" in files.outputs:
+                # A closing writer marks the end of compressed data, as if they were complete.
+                forget_output()
+            raise
+
+
+def finish(names: list[str], writers: list[Writer]) -> None:
+    """Completes the outputs; if one fails, likely before any of them has its name."""
+    if len(writers) > 1:
+        for name, writer in zip(names, writers, strict=True):
+            with output_errors(name):
+                writer.flush()
+    for name, writer in zip(names, writers, strict=True):
+        with output_errors(name):
+            writer.close()
+
+
+def is_pipe(name: str) -> bool:
+    """Whether what was written cannot be taken back: standard output, pipes, devices."""
+    return name == "-" or (os.path.exists(name) and not os.path.isfile(name))

@@ -1,0 +1,18 @@
+/// \file
+/// Interval: a part of a sequence.
+#pragma once
+
+#include <cstddef>
+
+namespace seqtide {
+
+/// The letters [begin, end), counted from 0; begin <= end.
+struct Interval {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+
+  std::size_t size() const noexcept { return end - begin; }
+  bool operator==(const Interval&) const = default;
+};
+
+}  // namespace seqtide

@@ -1,0 +1,30 @@
+/// \file
+/// Syncmers: k-mers that are chosen by where their smallest s-mer lies, whatever stands around them.
+///
+/// Edgar 2021: Syncmers are more sensitive than minimizers for selecting conserved k-mers in biological sequences.
+/// PeerJ 9:e10805. The smallest s-mer is the one with the smallest hash, the leftmost one if several have it; the hash
+/// is that of minimizers.hpp, and 1 <= s <= 32. K-mers have any size s <= k < 2^31, and letters A, C, G, T, U of either
+/// case only.
+///
+/// With `canonical`, s-mers are hashed by both strands. A k-mer and its reverse complement are then both chosen or both
+/// not, if their smallest s-mer is there only once and, for open syncmers, if `offset` is the middle, 2 * offset = k -
+/// s.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace seqtide {
+
+/// 0-based positions of the k-mers whose smallest s-mer is the first or the last one.
+/// Throws InvalidArgument unless 1 <= s <= 32 and s <= k < 2^31.
+std::vector<std::int64_t> closed_syncmers(std::string_view sequence, std::int64_t k, std::int64_t s,
+                                          bool canonical = false);
+
+/// 0-based positions of the k-mers whose smallest s-mer begins `offset` bases after the k-mer.
+/// Throws InvalidArgument unless 1 <= s <= 32, s <= k < 2^31 and 0 <= offset <= k - s.
+std::vector<std::int64_t> open_syncmers(std::string_view sequence, std::int64_t k, std::int64_t s,
+                                        std::int64_t offset = 0, bool canonical = false);
+
+}  // namespace seqtide

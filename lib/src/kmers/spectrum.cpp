@@ -1,0 +1,141 @@
+#include "seqtide/kmers/spectrum.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "seqtide/error.hpp"
+#include "seqtide/kmers/kmer.hpp"
+
+namespace seqtide {
+
+namespace {
+
+// Up to here a count for every possible k-mer fits in cache, and clearing it costs little.
+constexpr std::int64_t max_direct_size = 8;
+constexpr int first_places_log2 = 10;
+
+}  // namespace
+
+KmerCounter::KmerCounter(std::int64_t k, bool canonical) : k_(k), canonical_(canonical) {
+  check_kmer_size(k);
+  if (k <= max_direct_size) {
+    direct_.resize(std::size_t{1} << (2 * k));
+  } else {
+    places_.resize(std::size_t{1} << first_places_log2);
+    shift_ = 64 - first_places_log2;
+  }
+}
+
+void KmerCounter::add(std::string_view sequence) {
+  if (canonical_) {
+    for_each_canonical_kmer(sequence, k_, [this](std::int64_t, std::uint64_t kmer, bool) { add_kmer(kmer, 1); });
+  } else {
+    for_each_kmer(sequence, k_, [this](std::int64_t, std::uint64_t kmer) { add_kmer(kmer, 1); });
+  }
+}
+
+void KmerCounter::add(const kernels::Pieces& sequences) {
+  for (std::size_t i = 0; i < sequences.count; ++i) add(sequences[i]);
+}
+
+void KmerCounter::add(const KmerCounter& other) {
+  if (other.k_ != k_ || other.canonical_ != canonical_) {
+    throw InvalidArgument("counters of different k or strandedness cannot be added");
+  }
+  if (&other == this) {
+    const KmerCounter copy = other;
+    add(copy);
+    return;
+  }
+  other.for_each_count([this](std::uint64_t kmer, std::uint64_t count) { add_kmer(kmer, count); });
+}
+
+std::uint64_t KmerCounter::count(std::uint64_t kmer) const noexcept {
+  if ((kmer & ~kmer_mask(k_)) != 0) return 0;
+  if (canonical_) kmer = canonical_kmer(kmer, k_);
+  return direct_.empty() ? places_[place_of(kmer)].count : direct_[kmer];
+}
+
+KmerCounts KmerCounter::counts() const {
+  std::vector<Place> found;
+  found.reserve(distinct_);
+  for_each_count([&](std::uint64_t kmer, std::uint64_t count) { found.push_back({kmer, count}); });
+  std::sort(found.begin(), found.end(), [](const Place& a, const Place& b) { return a.kmer < b.kmer; });
+
+  KmerCounts result;
+  result.kmers.reserve(found.size());
+  result.counts.reserve(found.size());
+  for (const Place& place : found) {
+    result.kmers.push_back(place.kmer);
+    result.counts.push_back(place.count);
+  }
+  return result;
+}
+
+KmerSpectrum KmerCounter::spectrum() const {
+  // Most counts are small; a few repeats have huge ones.
+  std::vector<std::uint64_t> few(1024);
+  std::map<std::uint64_t, std::uint64_t> many;
+  for_each_count([&](std::uint64_t, std::uint64_t count) { count < few.size() ? ++few[count] : ++many[count]; });
+
+  KmerSpectrum result;
+  const auto append = [&](std::uint64_t occurrences, std::uint64_t kmers) {
+    result.occurrences.push_back(occurrences);
+    result.kmers.push_back(kmers);
+  };
+  for (std::size_t occurrences = 1; occurrences < few.size(); ++occurrences) {
+    if (few[occurrences] > 0) append(occurrences, few[occurrences]);
+  }
+  for (const auto& [occurrences, kmers] : many) append(occurrences, kmers);
+  return result;
+}
+
+void KmerCounter::add_kmer(std::uint64_t kmer, std::uint64_t times) {
+  if (!direct_.empty()) {
+    distinct_ += direct_[kmer] == 0;
+    direct_[kmer] += times;
+    total_ += times;
+    return;
+  }
+  std::size_t place = place_of(kmer);
+  if (places_[place].count == 0) {
+    if ((distinct_ + 1) * 4 > places_.size() * 3) {
+      grow();
+      place = place_of(kmer);
+    }
+    places_[place].kmer = kmer;
+    ++distinct_;
+  }
+  places_[place].count += times;
+  total_ += times;
+}
+
+// The k-mer's place, or the empty one where it belongs.
+std::size_t KmerCounter::place_of(std::uint64_t kmer) const noexcept {
+  const std::size_t mask = places_.size() - 1;
+  // The first bases, in the upper half, would change only a few bits of the product: fold them in.
+  std::size_t place = static_cast<std::size_t>(((kmer ^ kmer >> 32) * 0x9E3779B97F4A7C15) >> shift_);
+  while (places_[place].count != 0 && places_[place].kmer != kmer) place = (place + 1) & mask;
+  return place;
+}
+
+void KmerCounter::grow() {
+  std::vector<Place> old(places_.size() * 2);
+  old.swap(places_);
+  --shift_;
+  for (const Place& entry : old) {
+    if (entry.count != 0) places_[place_of(entry.kmer)] = entry;
+  }
+}
+
+template <typename Visit>
+void KmerCounter::for_each_count(Visit&& visit) const {
+  for (std::size_t kmer = 0; kmer < direct_.size(); ++kmer) {
+    if (direct_[kmer] != 0) visit(std::uint64_t{kmer}, direct_[kmer]);
+  }
+  for (const Place& place : places_) {
+    if (place.count != 0) visit(place.kmer, place.count);
+  }
+}
+
+}  // namespace seqtide

@@ -1,0 +1,632 @@
+"""Batches: the same records as one by one, as columns; their subscripts, memory, pickles; and writing them."""
+
+import collections
+import copy
+import gc
+import gzip
+import io
+import itertools
+import os
+import pickle
+import signal
+import threading
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from outcome import bgzf, fastq
+
+import seqtide
+from seqtide import (
+    FastaBatch,
+    FastaReader,
+    FastaRecord,
+    FastaWriter,
+    FastqBatch,
+    FastqPairReader,
+    FastqPairWriter,
+    FastqReader,
+    FastqRecord,
+    FastqWriter,
+    FormatError,
+    TextColumn,
+    TruncatedError,
+)
+
+pytestmark = pytest.mark.timeout(60)
+
+COUNT = 700
+READS = fastq(*((b"read%d x" % i, b"ACGTN" * (i % 31), b"I5!~+" * (i % 31)) for i in range(COUNT)))
+CONTIGS = b"".join(b">c%d\n%s" % (i, b"ACGT\nGG\n" * (i % 9)) for i in range(COUNT))
+CASES = [(FastqReader, FastqBatch, READS), (FastaReader, FastaBatch, CONTIGS)]
+both_formats = pytest.mark.parametrize(("reader", "kind", "data"), CASES, ids=["FASTQ", "FASTA"])
+
+
+def record_of(number, length, letter="A"):
+    return FastqRecord(f"r{number}", letter * length, "I" * length)
+
+
+@pytest.fixture(scope="module")
+def batch():
+    return FastqBatch.from_records(FastqReader(READS))
+
+
+@pytest.fixture(scope="module")
+def records():
+    return list(FastqReader(READS))
+
+
+# ---- reading
+
+
+@both_formats
+@pytest.mark.parametrize("block_size", [1, 100, 5000, 1 << 18])
+@pytest.mark.parametrize("compress", [bytes, gzip.compress, bgzf], ids=["plain", "gzip", "BGZF"])
+def test_batches_are_the_records(reader, kind, data, block_size, compress):
+    expected = list(reader(data))
+    for limits in ({}, {"max_bytes": 1}, {"max_records": 1}, {"max_bytes": 3000}, {"max_records": 64}):
+        source = reader(compress(data), block_size=block_size)
+        batches = list(source.batches(**limits))
+        assert all(type(batch) is kind and len(batch) > 0 for batch in batches)
+        assert list(itertools.chain.from_iterable(batches)) == expected
+        assert source.record_count == len(expected)
+        assert all(len(batch) <= limits.get("max_records", COUNT) for batch in batches)
+        if limits.get("max_records"):
+            assert all(len(batch) == limits["max_records"] for batch in batches[:-1])
+
+
+def test_a_batch_exceeds_its_bytes_by_less_than_a_record(records):
+    def size(record):
+        return len(record.name_bytes) + 2 * len(record)
+
+    for batch in FastqReader(READS).batches(max_bytes=2000):
+        assert sum(map(size, batch)) - size(batch[-1]) < 2000
+        total = sum(map(size, batch))
+        assert batch.nbytes == total + 3 * 8 * (len(batch) + 1)
+
+
+@both_formats
+def test_nothing_to_read(reader, kind, data):
+    batches = reader(b"").batches()
+    assert list(batches) == []
+    with pytest.raises(StopIteration):
+        next(batches)
+    assert len(kind()) == len(kind.from_records([])) == len(kind.concat([])) == 0
+    assert list(kind()) == [] and kind() == kind.from_records([])
+    assert kind().sequences.matrix().shape == (0, 0)
+    assert kind()[[]] == kind()[:] == kind()[np.zeros(0, bool)] == kind()
+
+
+def test_records_and_batches_in_turn(records):
+    reader = FastqReader(READS)
+    taken = [next(reader)]
+    taken += next(reader.batches(max_records=10))
+    taken.append(next(reader))
+    for batch in reader.batches(max_records=17):
+        taken += batch
+    assert taken == records
+
+
+@both_formats
+def test_wrong_limits(reader, kind, data):
+    source = reader(data)
+    for wrong in (0, -1, 1 << 63):
+        with pytest.raises(ValueError, match="must be positive"):
+            source.batches(max_bytes=wrong)
+        with pytest.raises(ValueError, match="must be positive"):
+            source.batches(max_records=wrong)
+    for wrong in (1.5, "1", True, None):
+        with pytest.raises(TypeError, match="max_bytes must be int"):
+            source.batches(max_bytes=wrong)
+    with pytest.raises(TypeError, match="max_records must be int"):
+        source.batches(max_records=2.0)
+    assert sum(map(len, source.batches())) == COUNT
+    batches = source.batches()
+    source.close()
+    with pytest.raises(ValueError, match="closed"):
+        next(batches)
+    with pytest.raises(ValueError, match="closed"):
+        source.batches()
+
+
+def test_the_largest_limits_are_no_promise_of_memory():
+    assert len(next(FastqReader(READS).batches(max_bytes=(1 << 63) - 1, max_records=(1 << 63) - 1))) == COUNT
+
+
+def test_good_records_before_a_fault():
+    batches = FastqReader(fastq((b"a", b"A", b"I"), (b"b", b"C", b"I")) + b"@c\nAC\n+\nI\n").batches()
+    assert next(batches).names.tolist() == ["a", "b"]
+    for _ in range(3):
+        with pytest.raises(FormatError) as caught:
+            next(batches)
+        assert caught.value.record == 3
+    batches = FastqReader(gzip.compress(READS)[:-20]).batches(max_bytes=1 << 30)
+    good = next(batches)
+    assert list(good) == list(FastqReader(READS))[: len(good)]
+    with pytest.raises(TruncatedError):
+        next(batches)
+    batches = FastaReader(b">a\nAC\n>b\nA\x01\n").batches()
+    assert next(batches).sequences.tolist() == ["AC"]
+    with pytest.raises(FormatError):
+        next(batches)
+
+
+class Custom(Exception):
+    pass
+
+
+class Fails:
+    """Gives its data, then raises."""
+
+    def __init__(self, data, error):
+        self.file = io.BytesIO(data)
+        self.error = error
+
+    def read(self, size):
+        data = self.file.read(size)
+        if not data:
+            raise self.error
+        return data
+
+
+@pytest.mark.parametrize("by_record", [False, True])
+def test_the_exception_of_a_source_arrives_unchanged(by_record):
+    error = Custom("mine")
+    reader = FastqReader(Fails(fastq((b"a", b"A", b"I"), (b"b", b"C", b"I")), error))
+    batches = reader.batches()
+    assert len(next(batches)) == 2
+    with pytest.raises(Custom) as caught:
+        next(reader if by_record else batches)
+    assert caught.value is error
+    with pytest.raises(Custom) as caught:
+        next(FastqReader(Fails(b"", error)).batches())
+    assert caught.value is error
+
+
+def test_an_interrupt_comes_after_the_good_batch():
+    end, other = os.pipe()
+    try:
+        os.write(other, b"@a\nA\n+\nI\n@b\nC\n+\nI\n@c")
+        timer = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
+        batches = FastqReader(end).batches()
+        timer.start()
+        with pytest.raises(KeyboardInterrupt):
+            assert next(batches).names.tolist() == ["a", "b"]
+            next(batches)
+        timer.join()
+        os.write(other, b"\nG\n+\nI\n")
+        os.close(other)
+        other = None
+        assert next(batches).names.tolist() == ["c"]  # nothing was lost
+    finally:
+        os.close(end)
+        if other is not None:
+            os.close(other)
+
+
+# ---- threads
+
+
+class Slow:
+    """Lets other threads run between reads."""
+
+    def __init__(self, data):
+        self.file = io.BytesIO(data)
+
+    def read(self, size):
+        time.sleep(0.0005)
+        return self.file.read(min(size, 20_000))
+
+
+@pytest.mark.parametrize("one_iterator", [True, False])
+@pytest.mark.parametrize("make", [bytes, Slow, bgzf], ids=["bytes", "slow object", "BGZF"])
+def test_threads_get_each_record_once(make, one_iterator):
+    count = 20_000
+    reader = FastqReader(make(fastq(*((b"r%d" % i, b"ACGTN" * (i % 9), b"IIII!" * (i % 9)) for i in range(count)))))
+    shared = reader.batches(max_records=100)
+    names = [[] for _ in range(4)]
+
+    def work(number):
+        for batch in shared if one_iterator else reader.batches(max_bytes=5000):
+            names[number] += batch.names
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+        assert not thread.is_alive()
+    counts = collections.Counter(itertools.chain.from_iterable(names))
+    assert len(counts) == count and set(counts.values()) == {1}
+
+
+# ---- subscripts
+
+
+def test_records_of_a_batch(batch, records):
+    assert len(batch) == COUNT and list(batch) == records
+    for i in (0, 1, COUNT - 1, -1, -COUNT, np.int64(5), np.uint8(7)):
+        assert batch[i] == records[i]
+    for wrong in (COUNT, -COUNT - 1, 1 << 70, -(1 << 70)):
+        with pytest.raises(IndexError, match="batch index out of range"):
+            batch[wrong]
+        with pytest.raises(IndexError, match="column index out of range"):
+            batch.names[wrong]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.slices(COUNT))
+def test_slices(batch, records, part):
+    assert list(batch[part]) == records[part]
+    assert batch.names[part].tolist() == [record.name for record in records[part]]
+    assert batch[part].sequences.lengths.tolist() == [len(record) for record in records[part]]
+
+
+def test_slices_share_memory(batch):
+    part = batch[10:20][2:4]
+    assert np.shares_memory(part.sequences.data, batch.sequences.data)
+    assert part.sequences.offsets[0] == batch.sequences.offsets[12]
+    assert not np.shares_memory(batch[[12, 13]].sequences.data, batch.sequences.data)
+
+
+def test_masks(batch, records):
+    mask = np.arange(COUNT) % 3 == 0
+    expected = records[::3]
+    for key in (mask, mask.tolist(), np.repeat(mask, 2)[::2]):
+        assert list(batch[key]) == expected
+    assert list(batch.qualities[mask]) == [record.quality for record in expected]
+    assert len(batch[np.zeros(COUNT, bool)]) == 0
+    assert batch[np.ones(COUNT, bool)] == batch
+    for wrong in (mask[1:], [True], []):
+        wrong = np.asarray(wrong, bool)
+        with pytest.raises(IndexError, match=f"the mask has {len(wrong)} values for {COUNT} records"):
+            batch[wrong]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.integers(-COUNT, COUNT - 1)), st.sampled_from(["list", "int16", "int64", "strided"]))
+def test_index_arrays(batch, records, indices, form):
+    key = indices if form == "list" else np.asarray(indices, "int64" if form == "strided" else form)
+    if form == "strided":
+        key = np.repeat(key, 3)[::3]
+    assert list(batch[key]) == [records[i] for i in indices]
+    assert batch.names[key].tolist() == [records[i].name for i in indices]
+
+
+@pytest.mark.parametrize(
+    ("key", "error"),
+    [
+        ([COUNT], IndexError),
+        ([-COUNT - 1], IndexError),
+        (np.asarray([1 << 63], np.uint64), IndexError),
+        (np.zeros((2, 2), int), IndexError),
+        (np.zeros(3), TypeError),
+        ([1.0], TypeError),
+        (["a"], TypeError),
+        ("a", TypeError),
+        (b"a", TypeError),
+        ((0, 1), TypeError),
+        (None, TypeError),
+        (True, TypeError),
+        (1.0, TypeError),
+        (np.asarray([], float), TypeError),
+    ],
+)
+def test_wrong_subscripts(batch, key, error):
+    with pytest.raises(error):
+        batch[key]
+    with pytest.raises(error):
+        batch.sequences[key]
+
+
+# ---- columns
+
+
+def test_columns(batch, records):
+    names, sequences, qualities = batch.names, batch.sequences, batch.qualities
+    assert isinstance(names, TextColumn) and len(names) == COUNT
+    assert names.tolist() == list(names) == [record.name for record in records]
+    assert sequences.bytes_list() == [record.sequence_bytes for record in records]
+    assert qualities.lengths.dtype == sequences.offsets.dtype == np.int64
+    assert sequences.data.dtype == np.uint8
+    assert np.array_equal(sequences.offsets, qualities.offsets) and len(sequences.offsets) == COUNT + 1
+    assert [
+        sequences.data[start:end].tobytes() for start, end in itertools.pairwise(sequences[3:50].offsets)
+    ] == sequences[3:50].bytes_list()
+    assert names == batch[:].names and names != sequences and names != "names" and names[1:] != names[:-1]
+    assert names[5:9] == batch[5:9].names == names[[5, 6, 7, 8]]
+    assert repr(names[:2]) == "<TextColumn of 2: ['read0 x', 'read1 x']>"
+    assert repr(names).endswith(", ...]>")
+    with pytest.raises(TypeError):
+        hash(names)
+
+
+def test_arrays_are_read_only(batch):
+    matrix = batch[[5, 36]].sequences.matrix()
+    assert not FastqBatch().names.data.flags.writeable
+    for array in (batch.sequences.data, batch.sequences.offsets, matrix):
+        assert not array.flags.writeable
+        with pytest.raises(ValueError, match="read-only|WRITEABLE"):
+            array.flags.writeable = True
+        with pytest.raises(ValueError, match="read-only"):
+            array[...] = 0
+
+
+def test_rows_of_equal_length():
+    batch = FastqBatch.from_records(record_of(i, 4, "ACGT"[i]) for i in range(4))
+    matrix = batch.sequences.matrix()
+    assert matrix.shape == (4, 4)
+    assert np.shares_memory(matrix, batch.sequences.data)
+    assert [row.tobytes() for row in matrix] == [b"AAAA", b"CCCC", b"GGGG", b"TTTT"]
+    assert batch[1:3].sequences.matrix().tobytes() == b"CCCCGGGG"
+    assert FastqBatch.from_records([record_of(0, 0), record_of(1, 0)]).sequences.matrix().shape == (2, 0)
+    with pytest.raises(ValueError, match="number 0 has 4 bytes, number 1 3"):
+        FastqBatch.from_records([record_of(0, 4), record_of(1, 3)]).sequences.matrix()
+
+
+def test_names_that_are_not_utf8():
+    record = FastqRecord(b"caf\xc3\xa9 \xff", "A", "I")
+    batch = FastqBatch.from_records([record])
+    assert batch.names[0] == record.name == "café \udcff"
+    assert batch[0] == record and batch.names.bytes_list() == [record.name_bytes]
+
+
+def test_views_outlive_batch_and_reader(no_collector):
+    with FastqReader(READS) as reader:
+        batch = next(reader.batches())
+    expected = b"".join(record.sequence_bytes for record in batch)
+    sequences = batch.sequences
+    data, offsets, rows = sequences.data, sequences.offsets, batch[5:6].sequences.matrix()
+    view = memoryview(sequences.data)
+    row = rows.tobytes()
+    del batch, reader, sequences
+    gc.collect()
+    others = [next(FastqReader(READS).batches()) for _ in range(3)]  # may take over memory that was freed
+    assert data.tobytes() == bytes(view) == expected
+    assert offsets[-1] == len(expected) and rows.tobytes() == row
+    assert len(others) == 3
+
+
+# ---- making and copying
+
+
+@both_formats
+def test_from_records_and_concat(reader, kind, data):
+    records = list(reader(data))
+    batch = kind.from_records(iter(records))
+    assert list(batch) == records
+    parts = [batch[:100], batch[100:100], batch[100:650], kind(), batch[650:]]
+    assert kind.concat(parts) == kind.concat(iter(parts)) == batch
+    assert list(kind.concat([batch[5:7], batch[:2]])) == records[5:7] + records[:2]
+    assert batch != batch[1:] and batch != records
+    with pytest.raises(TypeError):
+        hash(batch)
+    for wrong in ([None], [records[0]], ["batch"], None, 5, [batch, None]):
+        with pytest.raises(TypeError):
+            kind.concat(wrong)
+    for wrong in ([None], [batch], ["ACGT"], None, 5, [records[0], 7]):
+        with pytest.raises(TypeError):
+            kind.from_records(wrong)
+
+
+def test_formats_do_not_mix():
+    with pytest.raises(TypeError, match="can join FastqBatch, not FastaBatch"):
+        FastqBatch.concat([FastaBatch()])
+    with pytest.raises(TypeError, match="a FastaBatch is made of FastaRecord, not FastqRecord"):
+        FastaBatch.from_records([record_of(0, 1)])
+    assert FastqBatch() != FastaBatch()
+
+
+@both_formats
+@pytest.mark.parametrize("protocol", range(2, pickle.HIGHEST_PROTOCOL + 1))
+def test_pickles_hold_the_slice_only(reader, kind, data, protocol):
+    batch = kind.from_records(reader(data))
+    for part in (batch, batch[3:9], batch[:0], kind()):
+        dumped = pickle.dumps(part, protocol)
+        assert pickle.loads(dumped) == part
+        assert pickle.loads(pickle.dumps(part.names, protocol)) == part.names
+    assert len(pickle.dumps(batch[3:5], protocol)) < 1200
+    assert len(pickle.dumps(batch, protocol)) < 1.1 * batch.nbytes + 1000
+    assert copy.copy(batch) is copy.deepcopy(batch) is batch
+    assert copy.deepcopy(batch.names) == batch.names
+
+
+def test_damaged_pickles_are_refused():
+    restore, (names, sequences, qualities) = FastqBatch.from_records([record_of(0, 3), record_of(1, 2)]).__reduce__()
+    assert len(restore(names, sequences, qualities)) == 2
+    for wrong in [(names, sequences, qualities[1:]), (names[1:], sequences, qualities)]:
+        with pytest.raises(ValueError):
+            restore(*wrong)
+    for wrong in [(None, sequences, qualities), (names, sequences, None)]:
+        with pytest.raises(TypeError):
+            restore(*wrong)
+    restore, (data, ends) = names.__reduce__()
+    for wrong in [(data, ends[1:]), (data[1:], ends), (data, ends[::-1]), (data, ends[8:] + ends[:8])]:
+        with pytest.raises(ValueError, match="damaged"):
+            restore(*wrong)
+
+
+def test_reprs(batch):
+    assert repr(batch[1:3]) == "<FastqBatch of 2 records, 15 bases>"
+    assert repr(FastaBatch()) == "<FastaBatch of 0 records, 0 bases>"
+
+
+text = st.text("ACGTNacgtn", max_size=30)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.tuples(st.text(st.characters(codec="utf-8", exclude_characters="\r\n")), text)), st.data())
+def test_any_records(parts, data):
+    records = [FastqRecord(name, sequence, "I" * len(sequence)) for name, sequence in parts]
+    batch = FastqBatch.from_records(records)
+    assert list(batch) == records
+    assert batch.names.tolist() == [name for name, _ in parts]
+    cut = data.draw(st.integers(0, len(records)))
+    assert FastqBatch.concat([batch[:cut], batch[cut:]]) == batch
+    assert pickle.loads(pickle.dumps(batch[cut:])) == batch[cut:]
+
+
+# ---- writing
+
+
+@pytest.mark.parametrize("compression", ["none", "bgzf"])
+def test_writing_batches(batch, records, compression):
+    target = io.BytesIO()
+    with FastqWriter(target, compression=compression) as writer:
+        writer.write(batch[:100])
+        writer.write(records[100])
+        writer.write(batch[101:])
+        writer.write(FastqBatch())
+        assert writer.record_count == COUNT
+    assert list(FastqReader(target.getvalue())) == records
+
+
+def test_writing_fasta_batches():
+    target = io.BytesIO()
+    with FastaWriter(target, line_width=7) as writer:
+        for batch in FastaReader(CONTIGS).batches(max_records=50):
+            writer.write(batch)
+    assert list(FastaReader(target.getvalue())) == list(FastaReader(CONTIGS))
+    assert target.getvalue().startswith(b">c0\n>c1\nACGTGG\n>c2\nACGTGGA\nCGTGG\n")
+
+
+def test_records_before_one_that_cannot_be_written_are_written():
+    lenient = list(FastqReader(b"@a\nA\n+\nI\n@b\nA C\n+\nIII\n@c\nG\n+\nI\n", validation="lenient"))
+    target = io.BytesIO()
+    wrong = FastqBatch.from_records([lenient[0], FastqRecord("x", "A@", "II")[1:], lenient[2]])
+    with FastqWriter(target) as writer:
+        with pytest.raises(ValueError, match="@"):
+            writer.write(wrong)
+        assert writer.record_count == 1
+    assert target.getvalue() == b"@a\nA\n+\nI\n"
+
+
+def test_writers_refuse_other_things(batch):
+    writer = FastqWriter(io.BytesIO())
+    for wrong in (FastaBatch(), FastaRecord("a", "A"), [batch], None, b"@a"):
+        with pytest.raises(TypeError, match="can write FastqRecord or FastqBatch, not"):
+            writer.write(wrong)
+    writer.close()
+    with pytest.raises(ValueError, match="closed"):
+        writer.write(batch)
+    with FastaWriter(io.BytesIO()) as writer, pytest.raises(TypeError, match="can write FastaRecord or FastaBatch"):
+        writer.write(batch)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full")
+def test_a_failing_target(batch):
+    writer = FastqWriter("/dev/full")
+    with pytest.raises(OSError):
+        for _ in range(100):
+            writer.write(batch)
+        writer.close()
+    writer.close()
+
+
+def test_threads_writing_batches_do_not_mix():
+    target = io.BytesIO()
+    with FastqWriter(target) as writer:
+        batches = [FastqBatch.from_records([record_of(n, 50, "ACGT"[n])] * 200) for n in range(4)]
+        threads = [threading.Thread(target=lambda b=b: [writer.write(b) for _ in range(10)]) for b in batches]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(20)
+            assert not thread.is_alive()
+    groups = [
+        (name, len(list(group))) for name, group in itertools.groupby(r.name for r in FastqReader(target.getvalue()))
+    ]
+    assert all(size % 200 == 0 for _, size in groups)
+    assert sum(size for _, size in groups) == 8000
+
+
+# ---- pairs
+
+READ1 = [FastqRecord(f"p{i}/1", "ACGT" * (i % 30), "IIII" * (i % 30)) for i in range(300)]
+READ2 = [FastqRecord(f"p{i}/2", "TTG" * (i % 40), "##I" * (i % 40)) for i in range(300)]
+
+
+def text_of(records):
+    return b"".join(map(bytes, records))
+
+
+@pytest.mark.parametrize("interleaved", [False, True])
+@pytest.mark.parametrize("limits", [{}, {"max_bytes": 500}, {"max_records": 7}])
+def test_pair_batches(interleaved, limits):
+    if interleaved:
+        reader = FastqPairReader(text_of(itertools.chain.from_iterable(zip(READ1, READ2, strict=True))))
+    else:
+        reader = FastqPairReader(text_of(READ1), text_of(READ2))
+    pairs = []
+    for batch1, batch2 in reader.batches(**limits):
+        assert 0 < len(batch1) == len(batch2) <= limits.get("max_records", 300)
+        pairs += zip(batch1, batch2, strict=True)
+    assert pairs == list(zip(READ1, READ2, strict=True)) and reader.pair_count == 300
+
+
+def test_good_pairs_before_a_fault():
+    batches = FastqPairReader(text_of(READ1), text_of(READ2[:50])).batches()
+    batch1, batch2 = next(batches)
+    assert list(batch1) == READ1[:50] and list(batch2) == READ2[:50]
+    for _ in range(2):
+        with pytest.raises(TruncatedError):
+            next(batches)
+    batches = FastqPairReader(text_of(READ1[:2]), text_of([READ2[0], READ2[5]])).batches()
+    assert len(next(batches)[0]) == 1
+    with pytest.raises(FormatError, match="are no pair"):
+        next(batches)
+
+
+def test_pair_batches_of_a_closed_reader():
+    reader = FastqPairReader(text_of(READ1), text_of(READ2))
+    batches = reader.batches()
+    for wrong in ({"max_bytes": 0}, {"max_records": -1}):
+        with pytest.raises(ValueError, match="must be positive"):
+            reader.batches(**wrong)
+    reader.close()
+    with pytest.raises(ValueError, match="closed"):
+        next(batches)
+    with pytest.raises(ValueError, match="closed"):
+        reader.batches()
+
+
+@pytest.mark.parametrize("interleaved", [False, True])
+def test_writing_pair_batches(interleaved):
+    targets = [io.BytesIO() for _ in range(1 if interleaved else 2)]
+    with FastqPairWriter(*targets) as writer:
+        for batch1, batch2 in FastqPairReader(text_of(READ1), text_of(READ2)).batches(max_records=70):
+            writer.write(batch1, batch2)
+        assert writer.pair_count == 300
+    expected = (
+        [text_of(itertools.chain.from_iterable(zip(READ1, READ2, strict=True)))]
+        if interleaved
+        else [text_of(READ1), text_of(READ2)]
+    )
+    assert [target.getvalue() for target in targets] == expected
+
+
+def test_pair_batches_that_do_not_fit_write_nothing():
+    good1, good2 = FastqBatch.from_records(READ1[:3]), FastqBatch.from_records(READ2[:3])
+    bad = FastqBatch.from_records([*READ2[:2], FastqRecord("p2/2", "A@", "II")[1:]])
+    for options in ({}, {"check_names": False}):
+        targets = io.BytesIO(), io.BytesIO()
+        with FastqPairWriter(*targets, **options) as writer:
+            for batch1, batch2 in ((good1, good2[:2]), (good1, bad)):
+                with pytest.raises(ValueError):
+                    writer.write(batch1, batch2)
+            if not options:
+                with pytest.raises(ValueError, match="'p1/1' and 'p2/2' are not the names of mates"):
+                    writer.write(good1[1:2], good2[2:])
+            for one, other in ((good1, READ2[0]), (READ1[0], good2), (good1, None)):
+                with pytest.raises(TypeError, match="can write"):
+                    writer.write(one, other)
+        assert [target.getvalue() for target in targets] == [b"", b""]
+    with pytest.raises(ValueError, match="closed"):
+        writer.write(good1, good2)
+
+
+def test_exports():
+    for name in ("FastqBatch", "FastaBatch", "TextColumn"):
+        assert name in seqtide.__all__ and hasattr(seqtide, name)
