@@ -5,7 +5,7 @@
     SEQTIDE_BENCH_BATCHES=build/bench/bench/cpp/bench_batches python bench/python/batches.py --data FOLDER
 
 Two tasks: the mean quality (of error probabilities) and GC content of every read; and keeping the reads of mean
-quality 28 or better, written as gzip of level 1 with two threads in all. Libraries without columns get the fastest way
+quality 23 or better, written as gzip of level 1 with two threads in all. Libraries without columns get the fastest way
 that their records allow: NumPy on each read's bytes, and their own functions where they have them.
 """
 
@@ -18,12 +18,13 @@ import subprocess
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np  # all of them use it, and importing it is not timed
 from fastq import COMPETITORS as FASTQ_COMPETITORS
 from fastq import SHORT
 from harness import Competitor, Task, main
 
 NATIVE = os.environ.get("SEQTIDE_BENCH_BATCHES")
-LEAST_QUALITY = 28
+LEAST_QUALITY = 23
 LEVEL = 1
 THREADS = 2
 
@@ -69,8 +70,6 @@ def analyse_native(path: str) -> dict[str, Any]:
 
 
 def mean_quality_by_numpy() -> Callable[[bytes], float]:
-    import numpy as np
-
     probabilities = 10.0 ** (-(np.arange(256) - 33) / 10)
 
     def mean_quality(quality: bytes) -> float:

@@ -32,6 +32,7 @@ class SequenceOperations:
         min_length: int = 0,
         max_length: int | None = None,
         max_n: int | None = None,
+        max_n_fraction: float | None = None,
         min_complexity: float | None = None,
     ) -> Self: ...
 
@@ -52,5 +53,6 @@ class QualityOperations(SequenceOperations):
         min_mean_quality: float | None = None,
         max_expected_errors: float | None = None,
         max_n: int | None = None,
+        max_n_fraction: float | None = None,
         min_complexity: float | None = None,
     ) -> Self: ...

@@ -22,7 +22,7 @@ cdef double number(value, str name, double highest) except? -1:
     return result
 
 
-cdef object passing(TextColumn sequences, min_length, max_length, max_n, min_complexity):
+cdef object passing(TextColumn sequences, min_length, max_length, max_n, max_n_fraction, min_complexity):
     """Boolean mask of the sequences that meet the requirements."""
     lengths = sequences.lengths
     mask = lengths >= amount(min_length, "min_length")
@@ -31,6 +31,9 @@ cdef object passing(TextColumn sequences, min_length, max_length, max_n, min_com
     if max_n is not None:
         most = amount(max_n, "max_n")
         mask &= _column_kernels.base_counts(sequences)[:, 4] <= most
+    if max_n_fraction is not None:
+        share = number(max_n_fraction, "max_n_fraction", 1)
+        mask &= _column_kernels.base_counts(sequences)[:, 4] <= share * lengths
     if min_complexity is not None:
         least = number(min_complexity, "min_complexity", 1)
         mask &= _column_kernels.transition_complexity(sequences) >= least
@@ -119,7 +122,7 @@ cdef class SequenceOperations:
         """Hamming distance of every record to every barcode: the number of letters that differ.
 
         Args:
-            barcodes (Iterable[str | bytes-like]): the patterns, of any lengths.
+            barcodes (Iterable[str | bytes-like | FastqRecord | FastaRecord]): the patterns, of any lengths.
             start (int): where in the sequences to lay the barcodes.
 
         Returns:
@@ -128,7 +131,7 @@ cdef class SequenceOperations:
 
         Raises:
             ValueError: `start` is negative, or a barcode is not ASCII.
-            TypeError: `barcodes` is a single str or bytes.
+            TypeError: `barcodes` is a single str, bytes or record.
 
         Example:
             >>> from seqtide import FastaReader
@@ -204,7 +207,7 @@ cdef class SequenceOperations:
         Raises:
             ValueError: `n` is negative.
         """
-        return self.cut(_column_kernels.trim_both(self.sequences, n, 0))
+        return self.cut(_column_kernels.trim_both(self.sequences, amount(n, "n"), 0))
 
     def trim_end(self, n):
         """Without the last `n` bases, as `seqtide.trim_end`.
@@ -215,7 +218,7 @@ cdef class SequenceOperations:
         Raises:
             ValueError: `n` is negative.
         """
-        return self.cut(_column_kernels.trim_both(self.sequences, 0, n))
+        return self.cut(_column_kernels.trim_both(self.sequences, 0, amount(n, "n")))
 
     def trim_both(self, start, end):
         """Without the first `start` and the last `end` bases, as `seqtide.trim_both`.
@@ -256,13 +259,14 @@ cdef class SequenceOperations:
         return self.cut(_column_kernels.trim_adapter(self.sequences, adapter, error_rate=error_rate,
                                                      min_overlap=min_overlap))
 
-    def filter(self, *, min_length=0, max_length=None, max_n=None, min_complexity=None):
+    def filter(self, *, min_length=0, max_length=None, max_n=None, max_n_fraction=None, min_complexity=None):
         """The records that meet all requirements.
 
         Args:
             min_length (int): bases.
             max_length (int | None): bases; None for any number.
             max_n (int | None): number of N; None for any.
+            max_n_fraction (float | None): share of N among the letters, 0 to 1. Empty records meet it.
             min_complexity (float | None): share of letters that differ from the next one, 0 to 1. Records with
                 fewer than two letters have none, and do not meet it.
 
@@ -278,7 +282,7 @@ cdef class SequenceOperations:
             >>> batch.filter(min_length=2, max_n=1).names.tolist()
             ['r1']
         """
-        return self[passing(self.sequences, min_length, max_length, max_n, min_complexity)]
+        return self[passing(self.sequences, min_length, max_length, max_n, max_n_fraction, min_complexity)]
 
 
 cdef class QualityOperations(SequenceOperations):
@@ -392,7 +396,7 @@ cdef class QualityOperations(SequenceOperations):
                                                          min_quality_start=min_quality_start))
 
     def filter(self, *, min_length=0, max_length=None, min_mean_quality=None, max_expected_errors=None, max_n=None,
-               min_complexity=None):
+               max_n_fraction=None, min_complexity=None):
         """The records that meet all requirements.
 
         Args:
@@ -402,6 +406,7 @@ cdef class QualityOperations(SequenceOperations):
                 records have none, and do not meet it.
             max_expected_errors (float | None): sum of the error probabilities, which is accurate to 1e-6 of its value.
             max_n (int | None): number of N; None for any.
+            max_n_fraction (float | None): share of N among the letters, 0 to 1. Empty records meet it.
             min_complexity (float | None): share of letters that differ from the next one, 0 to 1. Records with
                 fewer than two letters have none, and do not meet it.
 
@@ -417,7 +422,7 @@ cdef class QualityOperations(SequenceOperations):
             >>> batch.filter(min_mean_quality=30).names.tolist()
             ['r2']
         """
-        mask = passing(self.sequences, min_length, max_length, max_n, min_complexity)
+        mask = passing(self.sequences, min_length, max_length, max_n, max_n_fraction, min_complexity)
         if min_mean_quality is not None:
             least = number(min_mean_quality, "min_mean_quality", float("inf"))
             mask &= self.mean_quality() >= least

@@ -203,6 +203,10 @@ cdef class TextColumn:
         ('ACGT', ['r1', 'r2'], array([4, 2]))
     """
 
+    def __cinit__(self, *arguments, **options):
+        if arguments or options:
+            raise TypeError("a TextColumn takes no arguments: batches have columns")
+
     @property
     def data(self):
         """numpy.ndarray: the memory as read-only uint8, not copied. Value i is `data[offsets[i]:offsets[i + 1]]`."""

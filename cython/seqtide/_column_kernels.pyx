@@ -12,7 +12,9 @@ from libcpp.string_view cimport string_view
 from seqtide._arguments cimport alphabet_of, amount, integer, kind_of, letter_of, mean_threshold, threshold
 from seqtide._arrays cimport copied_array, new_array
 from seqtide._column cimport TextColumn, wrap_column
-from seqtide._letters cimport text_of
+from seqtide._fasta_record cimport FastaRecord
+from seqtide._fastq_record cimport FastqRecord
+from seqtide._letters cimport sequence_of, text_of
 from seqtide._simd cimport join_simd_target
 from seqtide.libseqtide cimport complexity, kernels, transform, trim
 from seqtide.libseqtide cimport kmers as lib
@@ -161,12 +163,15 @@ def hamming(TextColumn sequences not None, patterns, *, start=0):
     cdef size_t first = amount(start, "start")
     cdef uint32_t* out = NULL
     cdef string_view pattern
-    if isinstance(patterns, (str, bytes, bytearray)):
+    if isinstance(patterns, (str, bytes, bytearray, FastqRecord, FastaRecord)):
         raise TypeError("patterns must be a sequence of str or bytes-like, not one of them")
     patterns = list(patterns)
     result = new_array((len(patterns), pieces.count), "uint32", <void**> &out)
     for value in patterns:
-        _keep = text_of(value, "pattern", pattern)
+        if isinstance(value, (FastqRecord, FastaRecord)):
+            _keep = sequence_of(value, pattern)
+        else:
+            _keep = text_of(value, "pattern", pattern)
         with nogil:
             kernels.hamming_each(pieces, first, pattern.data(), pattern.size(), out)
         out += pieces.count

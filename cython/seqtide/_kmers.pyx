@@ -265,9 +265,20 @@ cdef unique_ptr[lib.KmerCounter] new_counter(int64_t k, bint canonical) except *
     return move(counter)
 
 
+cdef bint is_one_sequence(value) except -1:
+    """Whether this is one sequence and not many. A NumPy array can be either: letters, or rows or items to go over."""
+    if isinstance(value, (str, bytes, bytearray, memoryview, FastqRecord, FastaRecord)):
+        return True
+    try:
+        view = memoryview(value)
+    except (TypeError, ValueError, BufferError):
+        return False
+    return view.itemsize == 1 and view.ndim == 1
+
+
 cdef int add_all(lib.KmerCounter& counter, sequences) except -1:
     cdef string_view letters
-    if isinstance(sequences, (str, bytes, bytearray, memoryview, FastqRecord, FastaRecord)):
+    if is_one_sequence(sequences):
         sequences = (sequences,)
     for sequence in sequences:
         _keep = sequence_of(sequence, letters)

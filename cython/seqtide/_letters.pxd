@@ -40,6 +40,10 @@ cdef inline object text_of(value, str what, string_view& letters):
         except TypeError:
             raise TypeError(f"{what} must be str or bytes-like, not {type(value).__name__}") from None
         buffer = PyMemoryView_GET_BUFFER(value)
+        if buffer.itemsize != 1 or buffer.ndim == 0:
+            # Numbers, or an array of many str: their memory is no text.
+            raise TypeError(f"{what} must be str or bytes-like, not {type(value.obj).__name__} with items of type "
+                            f"{value.format!r}")
         if PyBuffer_IsContiguous(buffer, b"C"):
             letters = string_view(<const char*> buffer.buf, <size_t> buffer.len)
             return value

@@ -90,6 +90,10 @@ cdef class FastqBatch(QualityOperations):
         ['r1']
     """
 
+    def __cinit__(self, *arguments, **options):
+        if arguments or options:
+            raise TypeError("FastqBatch() is empty and takes no arguments; from_records and from_arrow make others")
+
     @property
     def names(self):
         """TextColumn: header lines without "@"."""
@@ -317,6 +321,10 @@ cdef class FastaBatch(SequenceOperations):
         >>> batch.sequences.tolist(), batch[-1]
         (['ACGT', 'GG'], FastaRecord(name='r2', sequence='GG'))
     """
+
+    def __cinit__(self, *arguments, **options):
+        if arguments or options:
+            raise TypeError("FastaBatch() is empty and takes no arguments; from_records and from_arrow make others")
 
     @property
     def names(self):

@@ -18,6 +18,7 @@ class FastqPairReader:
         threads: int | None = None,
         validation: Literal["strict", "lenient"] = "strict",
         max_record_bytes: int = 1073741824,
+        encoding: Literal["sanger", "illumina1.3", "solexa"] = "sanger",
         require_eof: bool = True,
         block_size: int = 262144,
     ) -> None: ...
@@ -49,6 +50,7 @@ class FastqPairWriter:
         target2: Target | None = None,
         *,
         check_names: bool = True,
+        encoding: Literal["sanger", "illumina1.3", "solexa"] = "sanger",
         compression: str = "auto",
         level: int | None = None,
         threads: int | None = None,

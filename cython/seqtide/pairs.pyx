@@ -299,7 +299,8 @@ class FastqPairWriter:
             return
         for record in (record1, record2):
             if not isinstance(record, FastqRecord):
-                raise TypeError(f"can write FastqRecord, not {type(record).__name__}")
+                raise TypeError("can write two FastqRecord or two FastqBatch, not "
+                                f"{type(record1).__name__} and {type(record2).__name__}")
             check_writable(record)  # before the other one is written
         if self._check_names and not record1.is_mate(record2):
             raise ValueError(f"{record1.name!r} and {record2.name!r} are not the names of mates")

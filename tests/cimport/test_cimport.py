@@ -69,6 +69,28 @@ def test_writer_takes_views(basetally, tmp_path):
     assert path.read_bytes() == READS[: READS.index(b"@r3")]
 
 
+def test_batches_as_c_memory(basetally):
+    with seqtide.FastqReader(READS) as reader:
+        batch = next(reader.batches())
+    assert basetally.letters_of_batch(batch) == {"A": 4, "C": 4, "G": 3, "T": 3}
+    assert basetally.letters_of_batch(batch[2:]) == {"A": 1, "C": 1}
+    assert basetally.letters_of_batch(seqtide.FastqBatch()) == {}
+    assert basetally.lowest_quality(batch) == [40, 40, 40]
+    with pytest.raises(TypeError):
+        basetally.letters_of_batch(seqtide.FastaBatch())
+    with pytest.raises(TypeError):
+        basetally.letters_of_batch(None)
+
+
+def test_batches_made_of_batches(basetally):
+    batch = next(seqtide.FastqReader(READS).batches())
+    kept = basetally.longer_than(batch, 2)
+    del batch
+    assert type(kept) is seqtide.FastqBatch
+    assert list(kept) == [record for record in seqtide.FastqReader(READS) if len(record) > 2]
+    assert len(basetally.longer_than(kept, 100)) == 0
+
+
 def test_native_errors_reach_the_caller_as_seqtide_errors(basetally):
     with seqtide.FastqReader(READS + b"@r4\nACGT\n+\nII") as reader:
         with pytest.raises(seqtide.TruncatedError) as caught:

@@ -1,10 +1,12 @@
 #define BOOST_TEST_MODULE fastq_pair
 #include <boost/test/unit_test.hpp>
 #include <memory>
+#include <new>
 #include <string>
 #include <vector>
 
 #include "pieces.hpp"
+#include "scarce_memory.hpp"
 #include "seqtide/fastq.hpp"
 
 using seqtide::are_mates;
@@ -188,6 +190,28 @@ BOOST_AUTO_TEST_CASE(a_fault_in_either_input) {
       BOOST_TEST(outcome.record == 2U);
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_mate_lost_for_want_of_memory_shifts_no_others) {
+  const std::string large(100'000, 'A');
+  FastqPairReader reader(reader_of(record("a") + record("a") + record("b", large) + record("b") + record("c"), 1 << 20),
+                         false);
+  FastqView first;
+  FastqView second;
+  BOOST_TEST(reader.next(first, second));
+  const auto lacks_memory = [&] {
+    try {
+      return reader.next(first, second) && false;
+    } catch (const std::bad_alloc&) {
+      return true;
+    }
+  };
+  {
+    const scarce_memory::Limit limit(large.size());
+    BOOST_TEST(lacks_memory());
+  }
+  BOOST_TEST(lacks_memory());
+  BOOST_TEST(reader.pair_count() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(a_closed_reader_has_no_more_pairs) {

@@ -1,11 +1,13 @@
 #define BOOST_TEST_MODULE fastq_reader
 #include <boost/test/unit_test.hpp>
+#include <new>
 #include <random>
 #include <string>
 #include <vector>
 
 #include "fastq_reference.hpp"
 #include "pieces.hpp"
+#include "scarce_memory.hpp"
 #include "seqtide/fastq/reader.hpp"
 
 using fastq_reference::Record;
@@ -345,4 +347,26 @@ BOOST_AUTO_TEST_CASE(agrees_with_the_reference_on_random_texts) {
       }
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(nothing_comes_after_a_record_lost_for_want_of_memory) {
+  const std::size_t size = 100'000;
+  const std::string large = "@b\n" + std::string(size, 'A') + "\n+\n" + std::string(size, 'h') + "\n";
+  FastqOptions options;
+  options.encoding = seqtide::QualityEncoding::illumina13;
+  FastqReader reader(std::make_unique<Pieces>("@a\nA\n+\nh\n" + large + "@c\nA\n+\nh\n", 1 << 20), options);
+  FastqView view;
+  BOOST_TEST(reader.next(view));
+  const auto lacks_memory = [&] {
+    try {
+      return reader.next(view) && false;
+    } catch (const std::bad_alloc&) {
+      return true;
+    }
+  };
+  {
+    const scarce_memory::Limit limit(size / 2);
+    BOOST_TEST(lacks_memory());
+  }
+  BOOST_TEST(lacks_memory());
 }

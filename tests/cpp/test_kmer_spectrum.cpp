@@ -1,5 +1,6 @@
 #define BOOST_TEST_MODULE kmer_spectrum
 #include <boost/test/unit_test.hpp>
+#include <ctime>
 #include <map>
 #include <random>
 #include <string>
@@ -112,6 +113,26 @@ BOOST_AUTO_TEST_CASE(columns_and_sums) {
     BOOST_TEST(one.total() == 2 * total);
     BOOST_TEST(one.distinct() == distinct);
   }
+}
+
+// A table that is filled in the order of another one's places crowds at its beginning, which takes hundreds of times as
+// long as counting did.
+BOOST_AUTO_TEST_CASE(large_counters_are_added_quickly) {
+  const std::string text = random_text(200'000, "ACGT", 1);
+  std::clock_t begin = std::clock();
+  KmerCounter counter(21, true);
+  counter.add(text);
+  const std::clock_t counting = std::clock() - begin;
+
+  begin = std::clock();
+  KmerCounter sum(21, true);
+  sum.add(counter);
+  const std::clock_t adding = std::clock() - begin;
+  BOOST_TEST(adding < 30 * counting + CLOCKS_PER_SEC / 20);
+  BOOST_TEST(sum.total() == counter.total());
+  BOOST_TEST(sum.distinct() == counter.distinct());
+  BOOST_TEST((sum.counts().kmers == counter.counts().kmers));
+  BOOST_TEST((sum.counts().counts == counter.counts().counts));
 }
 
 BOOST_AUTO_TEST_CASE(wrong_arguments) {

@@ -131,6 +131,7 @@ BOOST_AUTO_TEST_CASE(equal_encodings_change_nothing) {
       if (find_invalid({&text, 1}, encoding) == std::string::npos) valid += text;
     }
     BOOST_TEST(converted(valid, encoding, encoding) == valid);
+    BOOST_TEST(converted("\x01\xff", encoding, encoding) == std::string({valid.front(), valid.back()}));
   }
 }
 

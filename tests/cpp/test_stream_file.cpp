@@ -191,6 +191,23 @@ BOOST_AUTO_TEST_CASE(borrowed_descriptor_starts_where_it_stands_and_stays_open) 
   BOOST_TEST(::fcntl(descriptor, F_GETFD) == -1);
 }
 
+// As after fork(): two descriptors of one open file.
+BOOST_AUTO_TEST_CASE(owned_file_is_read_at_a_position_of_its_own) {
+  Folder folder;
+  put(folder / "a", "0123456789");
+  const int descriptor = ::open((folder / "a").c_str(), O_RDONLY);
+  const int other = ::dup(descriptor);
+  BOOST_REQUIRE(::lseek(other, 2, SEEK_SET) == 2);
+  FileStream stream(descriptor, Ownership::owned, "a");
+  char bytes[3];
+  BOOST_TEST(stream.read(bytes) == 3u);
+  BOOST_TEST(::lseek(other, 0, SEEK_CUR) == 2);
+  BOOST_REQUIRE(::lseek(other, 9, SEEK_SET) == 9);
+  BOOST_TEST(stream.tell() == 5u);
+  BOOST_TEST(read_all(stream) == "56789");
+  ::close(other);
+}
+
 BOOST_AUTO_TEST_CASE(directory_descriptor_is_refused_and_stays_with_the_caller) {
   const int descriptor = ::open("/", O_RDONLY | O_DIRECTORY);
   BOOST_CHECK_EXCEPTION(FileStream(descriptor, Ownership::owned, "/"), IoError, with_errno(EISDIR));

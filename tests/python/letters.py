@@ -19,7 +19,8 @@ reads = st.lists(st.tuples(st.sampled_from(LETTERS), st.integers(0, 93)), max_si
     )
 )
 
-NOT_TEXT = [None, 1, 1.5, ["A"], object()]
+# Of an array, only one of single bytes is text.
+NOT_TEXT = [None, 1, 1.5, ["A"], object(), array("i", [65, 67]), memoryview(array("d", [1.0]))]
 
 
 def texts_of(letters):

@@ -1,5 +1,6 @@
 """What batches compute for all records at once equals what the functions give for one record."""
 
+import functools
 import math
 import threading
 
@@ -223,6 +224,8 @@ def test_wrong_requirements(options, error):
         ("count_bases_above", (-1,), ValueError),
         ("hamming", ("ACGT",), TypeError),
         ("hamming", (["é"],), ValueError),
+        ("hamming", (FastaRecord("b", "ACGT"),), TypeError),
+        ("hamming", (np.frombuffer(b"ACGT", np.uint8),), TypeError),
         ("kmer_counts", (0,), ValueError),
         ("kmer_counts", (33,), ValueError),
         ("minimizers", (21, 0), ValueError),
@@ -274,3 +277,28 @@ def test_several_threads_use_one_batch():
         np.testing.assert_array_equal(means, expected[0])
         assert trimmed == expected[1]
         np.testing.assert_array_equal(counts, expected[2])
+
+
+def test_barcodes_may_be_records():
+    barcodes = [FastaRecord("first", "ACG"), FastqRecord("second", "TT", "II"), "GG", b"A"]
+    batch = FastqBatch.from_records([FastqRecord("a", "ACGT", "IIII"), FastqRecord("b", "TT", "II")])
+    assert np.array_equal(batch.hamming(barcodes), batch.hamming(["ACG", "TT", "GG", "A"]))
+    assert np.array_equal(batch.hamming(FastaBatch.from_records(barcodes[:1])), batch.hamming(["ACG"]))
+
+
+@pytest.mark.parametrize("name", ["trim_start", "trim_end"])
+def test_messages_name_the_argument(name):
+    for call in (getattr(FastqBatch(), name), functools.partial(getattr(seqtide, name), "ACGT")):
+        with pytest.raises(ValueError, match="^n must not be negative, but is -1$"):
+            call(-1)
+
+
+@many
+@given(fastq_batches(), st.sampled_from([0, 0.1, 0.25, 0.5, 1]))
+def test_filter_by_the_share_of_n(case, share):
+    for records, batch in (case, fasta_of(case[0])):
+        kept = batch.filter(max_n_fraction=share)
+        assert list(kept) == [r for r in records if r.sequence.upper().count("N") <= share * len(r)]
+    for wrong in (-0.1, 1.1, math.nan):
+        with pytest.raises(ValueError, match="max_n_fraction must lie between 0 and 1"):
+            case[1].filter(max_n_fraction=wrong)

@@ -411,6 +411,15 @@ def test_from_records_and_concat(reader, kind, data):
             kind.from_records(wrong)
 
 
+@pytest.mark.parametrize("kind", [FastqBatch, FastaBatch, TextColumn])
+def test_constructors_take_nothing(kind):
+    assert len(kind()) == 0
+    with pytest.raises(TypeError, match="takes no arguments"):
+        kind([FastqRecord("a", "A", "I")])  # from_records does that; an empty batch would be a surprise
+    with pytest.raises(TypeError, match="takes no arguments"):
+        kind(names=["a"])
+
+
 def test_formats_do_not_mix():
     with pytest.raises(TypeError, match="can join FastqBatch, not FastaBatch"):
         FastqBatch.concat([FastaBatch()])

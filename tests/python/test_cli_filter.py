@@ -342,6 +342,17 @@ def test_a_named_pipe_is_written_to(reads_file, tmp_path):
     assert (tmp_path / "copy").read_bytes() == fastq(READS)
 
 
+@pytest.mark.parametrize("named", [True, False])
+def test_standard_output_that_is_the_input_is_refused(reads_file, named):
+    # What is appended would be read, and so without an end.
+    with open(reads_file, "ab") as target, open(reads_file, "rb") as source:
+        arguments = ["filter", "--min-length=0", reads_file if named else "-"]
+        result = run(*arguments, stdin=subprocess.DEVNULL if named else source, stdout=target)
+    assert result.returncode == 2
+    assert b"standard output is the file that is read" in result.stderr
+    assert reads_file.read_bytes() == fastq(READS)
+
+
 # The summary
 
 
@@ -531,6 +542,7 @@ def test_a_summary_that_nobody_sees_is_no_failure(reads_file, redirection):
         (["--min-length=1", "--interleaved", "reads.fastq", "-O", "-"], "same name"),
         (["--min-length=1", "--interleaved", "reads.fastq", "-o", "a", "-O", "./a"], "same name"),
         (["--min-length=1", "reads.fastq", "--summary=-"], "same name"),
+        (["--min-length=1", "reads.fastq", "-o", "x.fastq", "--summary=./reads.fastq"], "would replace the input"),
         (["--min-length=1", "--interleaved", "reads.fastq", "-o", "a.fa", "-O", "b.fq"], "different formats"),
         (["--min-length=1", "--level=3", "reads.fastq"], "level goes with a compression"),
         (["--min-length=1", "--level=13", "--compression=bgzf", "reads.fastq"], "level must lie between"),

@@ -1,5 +1,6 @@
 """K-mers, their hashes and samples of one sequence against naive implementations."""
 
+from array import array
 from collections import Counter
 
 import numpy as np
@@ -276,3 +277,14 @@ def test_wrong_types():
                     function(value, 1)
     with pytest.raises(TypeError, match="sequence must be"):
         seqtide.kmer_counts(["ACG", 1], 3)
+
+
+def test_numpy_arrays_are_one_sequence_or_many():
+    letters = np.frombuffer(b"ACGTACGG", np.uint8)
+    for count in (seqtide.kmer_counts, seqtide.kmer_spectrum):
+        assert count(letters, 3) == count(array("B", b"ACGTACGG"), 3) == count("ACGTACGG", 3)
+        # No k-mers over the ends of rows.
+        assert count(letters.reshape(2, 4), 3) == count(["ACGT", "ACGG"], 3)
+        assert count(np.array(["ACGT", "ACGG"]), 3) == count(["ACGT", "ACGG"], 3)
+        with pytest.raises(TypeError, match="sequence must be"):
+            count(letters.astype(np.int32), 3)

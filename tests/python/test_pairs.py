@@ -154,7 +154,7 @@ def test_others_are_not_written(pairs):
     with FastqPairWriter(target) as writer:
         with pytest.raises(ValueError, match="mates"):
             writer.write(pairs[0][0], pairs[1][1])
-        with pytest.raises(TypeError):
+        with pytest.raises(TypeError, match="two FastqRecord or two FastqBatch, not str and str"):
             writer.write("x", "y")
     with FastqPairWriter(target, check_names=False) as writer:
         with pytest.raises(TypeError):

@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -225,3 +226,13 @@ class Text(str):
 def test_subclasses_of_str():
     assert_same(seqtide.reverse(Text("ACG")), "GCA")
     assert_same(seqtide.extract_region(Text("ACG"), 0, 3), "ACG")
+
+
+def test_arrays_of_anything_but_bytes_are_no_text():
+    for value in (np.array(["ACGT"]), np.array([None], object), np.array([65], np.int32), np.uint8(65)):
+        for function in (seqtide.gc_content, seqtide.reverse, seqtide.is_valid_dna):
+            with pytest.raises(TypeError, match="sequence must be str or bytes-like, not"):
+                function(value)
+        with pytest.raises(TypeError, match="quality must be str or bytes-like, not"):
+            seqtide.mean_quality(value)
+    assert seqtide.gc_content(np.frombuffer(b"GA", np.uint8)) == 0.5

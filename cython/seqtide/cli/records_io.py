@@ -7,6 +7,7 @@ import dataclasses
 import errno
 import functools
 import os
+import stat
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias, cast
@@ -104,9 +105,13 @@ class Files:
         targets = [*self.outputs, *([] if self.summary is None else [self.summary])]
         if len({target if target == "-" else os.path.realpath(target) for target in targets}) < len(targets):
             wrong_usage("two outputs have the same name")
+        if self.summary is not None and os.path.realpath(self.summary) in map(os.path.realpath, self.inputs):
+            wrong_usage(f"--summary would replace the input {self.summary!r}")
         for name, stream, files in [("<stdin>", sys.stdin, self.inputs), ("<stdout>", sys.stdout, targets)]:
             if "-" in files and stream is None:
                 raise CommandError(f"{name}: {os.strerror(errno.EBADF)}")
+        if "-" in self.outputs and any(is_standard_output(name) for name in self.inputs):
+            wrong_usage("standard output is the file that is read; --output can replace it")
 
     def format_to_write(self, input_format: str) -> str:
         """ "FASTQ" or "FASTA": what is asked for, else what the names say, else that of the input."""
@@ -290,6 +295,15 @@ def finish(names: list[str], writers: list[Writer]) -> None:
     for name, writer in zip(names, writers, strict=True):
         with output_errors(name):
             writer.close()
+
+
+def is_standard_output(name: str) -> bool:
+    """Whether an input is the file that standard output goes to: it would be read back without an end."""
+    try:
+        target = os.fstat(1)
+        return stat.S_ISREG(target.st_mode) and os.path.samestat(target, os.fstat(0) if name == "-" else os.stat(name))
+    except OSError:
+        return False
 
 
 def is_pipe(name: str) -> bool:

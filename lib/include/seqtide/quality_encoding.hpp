@@ -10,7 +10,7 @@
 /// Phred = 10 log10(10^(Solexa / 10) + 1), Solexa = 10 log10(10^(Phred / 10) - 1), rounded to the nearest integer;
 /// Phred 0 becomes Solexa -5. Scores above what the target can write become its highest, 62. Scores below 10 differ
 /// between the two scales, and some Solexa scores share one Phred score: from solexa by way of Phred back to solexa,
-/// the lowest ones change. With equal encodings convert_quality changes nothing.
+/// the lowest ones change. With equal encodings convert_quality changes no valid byte.
 ///
 /// Thread safety: all functions may run at the same time in any number of threads.
 #pragma once

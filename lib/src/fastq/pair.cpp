@@ -95,7 +95,15 @@ bool FastqPairReader::hold_first() {
   if (have_first_) return true;
   if (!first_->next_buffered(held_)) return false;
   // Asking one reader for the second mate takes the first one's bytes away.
-  if (!second_) keep_held();
+  if (!second_) {
+    try {
+      keep_held();
+    } catch (...) {
+      // The read is lost, so that its mate would be taken for another's.
+      error_ = std::current_exception();
+      throw;
+    }
+  }
   have_first_ = true;
   return true;
 }

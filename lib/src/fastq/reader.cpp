@@ -77,7 +77,15 @@ bool FastqReader::next_buffered(FastqView& record) {
   if (closed_) return false;
   if (window_.size() < wanted_ && !worth_another_look()) return false;
   if (!take_fast(record) && !take_exact(record)) return false;
-  if (options_.encoding != QualityEncoding::sanger) recode(record);
+  if (options_.encoding != QualityEncoding::sanger) {
+    try {
+      recode(record);
+    } catch (...) {
+      // The record is lost, so that nothing may come after it.
+      error_ = std::current_exception();
+      throw;
+    }
+  }
   return true;
 }
 

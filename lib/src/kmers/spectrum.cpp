@@ -47,7 +47,16 @@ void KmerCounter::add(const KmerCounter& other) {
     add(copy);
     return;
   }
-  other.for_each_count([this](std::uint64_t kmer, std::uint64_t count) { add_kmer(kmer, count); });
+  // All places, but far apart from each other: in their own order they would crowd the beginning of this table while it
+  // is smaller, and the search for an empty place there would take longer and longer.
+  const std::size_t places = other.places_.size();  // a power of two, so that an odd step comes to all
+  const std::size_t step = static_cast<std::size_t>(0.6180339887498949 * static_cast<double>(places)) | 1;
+  for (std::size_t i = 0, place = 0; i < places; ++i, place = (place + step) & (places - 1)) {
+    if (other.places_[place].count != 0) add_kmer(other.places_[place].kmer, other.places_[place].count);
+  }
+  for (std::size_t kmer = 0; kmer < other.direct_.size(); ++kmer) {
+    if (other.direct_[kmer] != 0) add_kmer(kmer, other.direct_[kmer]);
+  }
 }
 
 std::uint64_t KmerCounter::count(std::uint64_t kmer) const noexcept {

@@ -1,8 +1,12 @@
 # cython: language_level=3
-from libc.stdint cimport uint64_t
+from libc.stdint cimport int64_t, uint8_t, uint64_t
+from libcpp.vector cimport vector
 
+from seqtide.batch cimport FastqBatch
 from seqtide.fasta cimport FastaReader, FastaView
 from seqtide.fastq cimport FastqReader, FastqRecord, FastqView, FastqWriter, record_from_view
+
+import numpy
 
 
 def tally(FastqReader reader not None):
@@ -44,3 +48,48 @@ def copy_long(FastqReader reader not None, FastqWriter writer not None, size_t m
     while reader.next_view(&view):
         if view.sequence.size() >= min_length:
             writer.write_view(&view)
+
+
+def letters_of_batch(FastqBatch batch not None):
+    """How often each byte stands in the sequences of a batch, which lie one behind the other in C memory."""
+    cdef const int64_t* offsets = batch.batch.sequences.offsets()
+    cdef const unsigned char* letters = <const unsigned char*> batch.batch.sequences.bytes()
+    cdef uint64_t[256] counts
+    cdef int64_t i
+    with nogil:
+        for i in range(256):
+            counts[i] = 0
+        # In a slice, the first offset is not 0.
+        for i in range(offsets[0], offsets[batch.batch.size()]):
+            counts[letters[i]] += 1
+    return {chr(i): counts[i] for i in range(256) if counts[i] > 0}
+
+
+def lowest_quality(FastqBatch batch not None):
+    """The lowest score of each record that has one, on views of its records."""
+    cdef FastqView view
+    cdef vector[int] lowest
+    cdef size_t i, k
+    cdef int score
+    with nogil:
+        for i in range(batch.batch.size()):
+            view = batch.batch.at(i)
+            if view.quality.size() == 0:
+                continue
+            score = 93
+            for k in range(view.quality.size()):
+                score = min(score, view.quality[k] - 33)
+            lowest.push_back(score)
+    return list(lowest)
+
+
+def longer_than(FastqBatch batch not None, int64_t length):
+    """A batch of the records that are longer: those of a mask, which is filled without the GIL."""
+    cdef const int64_t* offsets = batch.batch.sequences.offsets()
+    mask = numpy.zeros(batch.batch.size(), bool)
+    cdef uint8_t[::1] kept = mask.view(numpy.uint8)
+    cdef size_t i
+    with nogil:
+        for i in range(batch.batch.size()):
+            kept[i] = offsets[i + 1] - offsets[i] > length
+    return batch[mask]
