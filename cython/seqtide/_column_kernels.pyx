@@ -4,7 +4,6 @@ Results are NumPy arrays with one row a value, new columns, or intervals: an arr
 end of the part to keep. They are those of the functions of the same names for one read. The GIL is released.
 """
 from cpython.exc cimport PyErr_CheckSignals
-from libc.math cimport NAN
 from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 from libcpp.memory cimport unique_ptr
 from libcpp.string_view cimport string_view
@@ -47,15 +46,13 @@ def gc_content(TextColumn sequences not None):
     cdef kernels.GcCounts[256] counts
     cdef Pieces some
     cdef size_t first, i
-    cdef double total
     result = new_array(pieces.count, "float64", <void**> &out)
     with nogil:
         for first in range(0, pieces.count, 256):
             some = Pieces(pieces.data, pieces.offsets + first, min(<size_t> 256, pieces.count - first))
             kernels.count_gc_each(some, counts)
             for i in range(some.count):
-                total = <double> (counts[i].strong + counts[i].weak)
-                out[first + i] = counts[i].strong / total if total > 0 else NAN
+                out[first + i] = kernels.gc_fraction(counts[i])
     return result
 
 

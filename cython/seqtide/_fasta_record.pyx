@@ -10,7 +10,7 @@ from seqtide._simd cimport join_simd_target
 from seqtide._text cimport ascii_bytes, copy_text, header_bytes, shortened
 from seqtide.libseqtide.fasta cimport FastaView, check_fasta, header_description, header_id
 from seqtide.libseqtide.inline_object cimport ascii_str, bytes_hash, header_str, new_inline, set_constructor
-from seqtide.libseqtide.kernels cimport BaseCounts, count_bases
+from seqtide.libseqtide.kernels cimport GcCounts, count_gc, gc_fraction
 
 join_simd_target()
 
@@ -124,13 +124,11 @@ cdef class FastaRecord:
             >>> FastaRecord("r", "GGCAN").gc_content()
             0.75
         """
-        cdef BaseCounts counts
+        cdef GcCounts counts
         cdef const char* sequence = sequence_of_record(self)
         with nogil:
-            counts = count_bases(sequence, self.sequence_length)
-        cdef unsigned long long strong = counts.g + counts.c
-        cdef unsigned long long total = strong + counts.a + counts.t
-        return strong / <double> total if total > 0 else float("nan")
+            counts = count_gc(sequence, self.sequence_length)
+        return gc_fraction(counts)
 
     def __len__(self):
         return <Py_ssize_t> self.sequence_length

@@ -10,7 +10,7 @@ from seqtide._simd cimport join_simd_target
 from seqtide._text cimport ascii_bytes, copy_text, header_bytes, shortened
 from seqtide.libseqtide.fastq cimport FastqView, are_mates, check_fastq, header_description, header_id
 from seqtide.libseqtide.inline_object cimport ascii_str, bytes_hash, header_str, new_inline, set_constructor
-from seqtide.libseqtide.kernels cimport BaseCounts, count_bases, mean_quality
+from seqtide.libseqtide.kernels cimport count_gc, gc_fraction, mean_quality
 
 join_simd_target()
 
@@ -183,10 +183,7 @@ cdef class FastqRecord:
             >>> FastqRecord("r", "GGCAN", "IIIII").gc_content()
             0.75
         """
-        cdef BaseCounts counts = count_bases(sequence_of_record(self), self.sequence_length)
-        cdef unsigned long long strong = counts.g + counts.c
-        cdef unsigned long long total = strong + counts.a + counts.t
-        return strong / <double> total if total > 0 else float("nan")
+        return gc_fraction(count_gc(sequence_of_record(self), self.sequence_length))
 
     def mean_quality(self):
         """Phred score of the mean error probability, -10 log10(mean of 10^(-Q/10)).

@@ -45,8 +45,7 @@ def gc_content(sequence):
     cdef PyThreadState* state = release_gil(letters.size())
     cdef kernels.GcCounts counts = kernels.count_gc(letters.data(), letters.size())
     restore_gil(state)
-    cdef uint64_t total = counts.strong + counts.weak
-    return counts.strong / <double> total if total > 0 else float("nan")
+    return kernels.gc_fraction(counts)
 
 
 def count_bases(sequence):

@@ -1,4 +1,5 @@
 # lib/include/seqtide/kernels/*.hpp and quality.hpp
+from libc.math cimport NAN
 from libc.stdint cimport uint8_t, uint32_t, uint64_t
 from libcpp cimport bool
 from libcpp.string cimport string
@@ -53,6 +54,11 @@ cdef extern from "seqtide/kernels/gc_counts.hpp" namespace "seqtide::kernels" no
 
     GcCounts count_gc(const char* data, size_t size) noexcept
     void count_gc_each(const Pieces& pieces, GcCounts* out) noexcept
+
+
+cdef inline double gc_fraction(const GcCounts& counts) noexcept nogil:
+    cdef uint64_t total = counts.strong + counts.weak
+    return <double> counts.strong / <double> total if total > 0 else NAN
 
 
 cdef extern from "seqtide/kernels/hamming.hpp" namespace "seqtide::kernels" nogil:
