@@ -80,6 +80,7 @@ def test_format_can_be_given():
         (b"##fileformat=VCFv4.2\n", "VCF"),
         (gzip.compress(gzip.compress(FASTQ)), "compressed twice"),
     ],
+    ids=["text", "BAM", "HTML", "SAM", "ZIP", "VCF", "gzip in gzip"],  # that of a gzip file would hold the time
 )
 def test_data_in_no_format(data, looks, tmp_path):
     path = tmp_path / "data"
