@@ -13,6 +13,7 @@ The samples:
     illumina_R1.fastq.gz    paired reads of 150 bases from it, four quality bins, BGZF
     illumina_R2.fastq.gz
     long_reads.fastq.gz     nanopore-like reads from it, log-normal lengths and one very long read, plain gzip
+    alignments.bam          paired reads of 150 bases aligned to it, sorted by coordinate
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from statistics import NormalDist
 from typing import NamedTuple, Protocol
 
 import click
+import make_alignments
 import numpy as np
 import numpy.typing as npt
 
@@ -43,6 +45,8 @@ READS_PER_STEP = 8192
 HEADER = b"@SIM001:42:HSIMXDSX2:1:1101:10000:10000 1:N:0:ATTACTCG+AGGCTATA\n"
 LANE, TILE, X, Y, MATE = (HEADER.index(text) for text in (b"1:1101", b"1101", b"10000", b"10000 1:N", b"1:N"))
 RECORD_BYTES = len(HEADER) + 2 * (READ_LENGTH + 1) + 2
+DEFAULT_FASTQ_BYTES = 3_000_000 * RECORD_BYTES
+BAM_PAIR_BYTES = 720  # before compression
 
 COMPLEMENT = np.arange(256, dtype=np.uint8)
 COMPLEMENT[np.frombuffer(b"ACGT", np.uint8)] = np.frombuffer(b"TGCA", np.uint8)
@@ -138,19 +142,18 @@ def write_fasta_record(file: Sink, name: str, sequence: Bytes, columns: int = 60
         file.write(sequence[full * columns :].tobytes() + b"\n")
 
 
-def make_fasta(path: Path, random: Random, bases: int) -> tuple[Made, Bytes]:
-    """Writes contigs of together `bases` letters; also returns the first one, in upper case."""
+def make_fasta(path: Path, random: Random, bases: int) -> tuple[Made, list[Bytes]]:
+    """Writes contigs of together `bases` letters; also returns them, in upper case."""
     shares = [0.6, 0.3, 0.1] if bases < 200_000_000 else [0.125] * 8
-    first = np.empty(0, np.uint8)
+    contigs = []
     total = 0
     with path.open("wb") as file:
         for number, share in enumerate(shares, 1):
             contig = make_contig(random, max(2000, int(bases * share)))
             write_fasta_record(file, f"chr{number} simulated length={contig.size}", contig)
             total += contig.size
-            if number == 1:
-                first = contig & np.uint8(0xDF)
-    return Made(path, len(shares), total), first
+            contigs.append(contig & np.uint8(0xDF))
+    return Made(path, len(shares), total), contigs
 
 
 def write_digits(records: Bytes, column: int, values: npt.NDArray[np.int64], width: int) -> None:
@@ -269,23 +272,38 @@ def make_long_reads(path: Path, random: Random, reference: Bytes, bases: int) ->
     return Made(path, records, total)
 
 
+def make_bam(path: Path, random: Random, contigs: list[Bytes], pairs: int) -> Made:
+    names = [f"chr{number}" for number in range(1, len(contigs) + 1)]
+    with BgzfFile(path) as file:
+        records = make_alignments.write_bam(file, random, names, contigs, pairs)
+    return Made(path, records, records * READ_LENGTH)
+
+
 def make_samples(folder: Path, seed: int, size: int) -> list[Made]:
     """The sample files, together about `size` bytes before compression."""
     random = Random(seed)
-    reference, first_contig = make_fasta(folder / "reference.fasta", random, size * 15 // 100)
+    reference, contigs = make_fasta(folder / "reference.fasta", random, size * 15 // 100)
+    first_contig = contigs[0]
     pair = [folder / "illumina_R1.fastq.gz", folder / "illumina_R2.fastq.gz"]
     illumina = make_illumina(pair, random, first_contig, max(1, size * 30 // 100 // RECORD_BYTES))
     long_reads = make_long_reads(folder / "long_reads.fastq.gz", random, first_contig, size * 25 // 200)
-    return [reference, *illumina, long_reads]
+    alignments = make_bam(folder / "alignments.bam", random, contigs, max(100, size * 10 // 100 // BAM_PAIR_BYTES))
+    return [reference, *illumina, long_reads, alignments]
 
 
 def make_benchmark(folder: Path, seed: int, fastq_bytes: int) -> list[Made]:
-    """Uncompressed files: FASTQ of `fastq_bytes`, FASTA and long reads of half of that each."""
+    """FASTQ of `fastq_bytes`, FASTA and long reads of half of that each, uncompressed; and a BAM file, with as many
+    pairs as bring it to some 150 MB at the default size, on three contigs of together 20 million bases there."""
     random = Random(seed)
-    fasta, first_contig = make_fasta(folder / "benchmark.fasta", random, fastq_bytes // 2 * 60 // 61)
+    fasta, contigs = make_fasta(folder / "benchmark.fasta", random, fastq_bytes // 2 * 60 // 61)
+    first_contig = contigs[0]
     fastq = make_illumina([folder / "benchmark.fastq"], random, first_contig, max(1, fastq_bytes // RECORD_BYTES))
     long_reads = make_long_reads(folder / "benchmark_long.fastq", random, first_contig, fastq_bytes // 4)
-    return [*fastq, fasta, long_reads]
+    aligned = first_contig[: max(20_000_000 * fastq_bytes // DEFAULT_FASTQ_BYTES, 20_000)]
+    cuts = [aligned.size // 2, aligned.size * 17 // 20]
+    pairs = 1_250_000 * fastq_bytes // DEFAULT_FASTQ_BYTES
+    alignments = make_bam(folder / "benchmark.bam", random, np.split(aligned, cuts), pairs)
+    return [*fastq, fasta, long_reads, alignments]
 
 
 def parse_size(ctx: click.Context, param: click.Parameter, value: str) -> int:
@@ -316,7 +334,7 @@ def parse_size(ctx: click.Context, param: click.Parameter, value: str) -> int:
 @click.option(
     "--fastq-bytes",
     type=click.IntRange(100_000, 50_000_000_000),
-    default=3_000_000 * RECORD_BYTES,
+    default=DEFAULT_FASTQ_BYTES,
     show_default=True,
     help="Size of the FASTQ file for benchmarks; the others have half of it each.",
 )

@@ -2,6 +2,8 @@
 
 import gzip
 import hashlib
+import re
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +13,7 @@ import pytest
 pytest.importorskip("numpy", reason="the data generator needs NumPy")
 
 PROGRAM = Path(__file__).resolve().parents[2] / "examples" / "make_data.py"
-SAMPLES = ["illumina_R1.fastq.gz", "illumina_R2.fastq.gz", "long_reads.fastq.gz", "reference.fasta"]
+SAMPLES = ["alignments.bam", "illumina_R1.fastq.gz", "illumina_R2.fastq.gz", "long_reads.fastq.gz", "reference.fasta"]
 
 
 def make(folder, *options):
@@ -157,7 +159,7 @@ def test_benchmark_files_have_the_size_asked_for(tmp_path):
     result = make(tmp_path, "--benchmark", "--fastq-bytes", "3000000")
     assert result.returncode == 0, result.stderr
     sizes = {path.name: path.stat().st_size for path in tmp_path.iterdir()}
-    assert sorted(sizes) == ["benchmark.fasta", "benchmark.fastq", "benchmark_long.fastq"]
+    assert sorted(sizes) == ["benchmark.bam", "benchmark.fasta", "benchmark.fastq", "benchmark_long.fastq"]
     assert 3_000_000 - 368 < sizes["benchmark.fastq"] <= 3_000_000
     assert sizes["benchmark.fasta"] == pytest.approx(1_500_000, rel=0.01)
     assert 1_500_000 <= sizes["benchmark_long.fastq"] < 2_000_000
@@ -172,3 +174,71 @@ def test_impossible_sizes_are_refused(tmp_path, size):
     assert result.returncode == 2
     assert repr(size) in result.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def bam_records(data):
+    """Names and lengths of references, and (reference, pos, flag, CIGAR, sequence, MD) of records."""
+    assert data[:4] == b"BAM\1"
+    at = 8 + struct.unpack_from("<i", data, 4)[0]
+    (count,) = struct.unpack_from("<i", data, at)
+    at += 4
+    references = []
+    for _ in range(count):
+        (size,) = struct.unpack_from("<i", data, at)
+        references.append((data[at + 4 : at + 3 + size].decode(), *struct.unpack_from("<i", data, at + 4 + size)))
+        at += 8 + size
+    records = []
+    while at < len(data):
+        size, reference, pos, name, _mapq, _bin, operations, flag, length, *_ = struct.unpack_from(
+            "<IiiBBHHHiiii", data, at
+        )
+        cigar = at + 36 + name
+        bases = cigar + 4 * operations
+        tags = bases + (length + 1) // 2 + length
+        letters = "".join(
+            "=ACMGRSVTWYHKDBN"[byte >> 4] + "=ACMGRSVTWYHKDBN"[byte & 15] for byte in data[bases : tags - length]
+        )
+        found = re.search(rb"MDZ([^\0]*)\0", data[tags : at + 4 + size])
+        md = found[1].decode() if found else None
+        cigar = [(value >> 4, "MIDNSHP=X"[value & 15]) for value in struct.unpack_from(f"<{operations}I", data, cigar)]
+        records.append((reference, pos, flag, cigar, letters, md))
+        at += 4 + size
+    assert at == len(data)
+    return references, records
+
+
+def rebuilt(cigar, sequence, md):
+    """The reference's bases that a record tells by its sequence, CIGAR and MD."""
+    aligned = []
+    at = 0
+    for size, letter in cigar:
+        if letter == "M":
+            aligned += sequence[at : at + size]
+        at += size if letter in "MIS" else 0
+    bases = ""
+    for run, deleted, other in re.findall(r"(\d+)|\^([A-Z]+)|([A-Z])", md):
+        if run:
+            bases += "".join(aligned[: int(run)])
+            del aligned[: int(run)]
+        elif deleted:
+            bases += deleted
+        else:
+            bases += other
+            del aligned[0]
+    assert not aligned
+    return bases
+
+
+def test_alignments(samples):
+    folder, _ = samples
+    contigs = [sequence.upper() for _, sequence in fasta_records(folder / "reference.fasta")]
+    references, records = bam_records(gzip.decompress((folder / "alignments.bam").read_bytes()))
+    assert references == [(f"chr{number}", len(contig)) for number, contig in enumerate(contigs, 1)]
+    places = [(reference % 1000, pos) for reference, pos, *_ in records]
+    assert places == sorted(places), "not in the order of coordinates"
+    aligned = [record for record in records if not record[2] & 4]
+    assert len(aligned) > 0.9 * len(records) and len({record[0] for record in aligned}) == 3
+    assert {letter for record in aligned for _, letter in record[3]} >= set("MSD")
+    for reference, pos, _flag, cigar, sequence, md in aligned:
+        bases = rebuilt(cigar, sequence, md)
+        assert contigs[reference][pos : pos + len(bases)] == bases
