@@ -14,6 +14,7 @@ import argparse
 import gzip
 import json
 import shutil
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -53,6 +54,8 @@ def prepare(options: argparse.Namespace) -> Path:
 
 
 def generate(folder: Path, fastq_bytes: int) -> None:
+    from seqtide import BamIndex
+
     command = [sys.executable, ROOT / "examples" / "make_data.py", "--benchmark", "--seed", str(SEED)]
     subprocess.run([*command, "--out", folder, "--fastq-bytes", str(fastq_bytes)], check=True, stdout=sys.stderr)
     fastq = folder / "benchmark.fastq"
@@ -60,6 +63,8 @@ def generate(folder: Path, fastq_bytes: int) -> None:
     files = {path.name: count_lines(path) for path in (fastq, folder / "benchmark_long.fastq")}
     files["benchmark.fastq.gz"] = files["benchmark.bgzf.fastq.gz"] = files["benchmark.fastq"]
     files["benchmark.fasta"] = count_fasta(folder / "benchmark.fasta")
+    files["benchmark.bam"] = count_bam(folder / "benchmark.bam")
+    BamIndex.build(folder / "benchmark.bam").write(folder / "benchmark.bam.bai")
     (folder / "made.json").write_text(json.dumps({"seed": SEED, "level": LEVEL, "files": files}, indent=1))
 
 
@@ -96,6 +101,25 @@ def count_fasta(path: Path) -> dict[str, object]:
             else:
                 bases += len(line) - 1
     return {"records": records, "bases": bases, "last": name[1:].split()[0].decode()}
+
+
+def count_bam(path: Path) -> dict[str, object]:
+    """Records of the file, by the lengths that each tells of itself."""
+    records = bases = 0
+    name = b""
+    with gzip.open(path) as file:
+        (size,) = struct.unpack("<4xi", file.read(8))
+        file.read(size)
+        (references,) = struct.unpack("<i", file.read(4))
+        for _ in range(references):
+            (size,) = struct.unpack("<i", file.read(4))
+            file.read(size + 4)
+        while head := file.read(4):
+            record = file.read(int.from_bytes(head, "little"))
+            records += 1
+            bases += int.from_bytes(record[16:20], "little")
+            name = record[32 : 31 + record[8]]
+    return {"records": records, "bases": bases, "last": name.decode()}
 
 
 def main() -> None:

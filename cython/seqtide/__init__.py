@@ -10,6 +10,18 @@ Example:
 
 import os as _os
 
+from seqtide._alignment_results import (
+    DepthRun,
+    Distribution,
+    EditDistanceStats,
+    FlagCategories,
+    FlagCounts,
+    ReferenceCoverage,
+    StrandBias,
+    StrandCounts,
+)
+from seqtide._bam_record import BamRecord
+from seqtide._base_modifications import BaseModification
 from seqtide._column import TextColumn
 from seqtide._kmers import (
     decode_kmer,
@@ -21,11 +33,27 @@ from seqtide._kmers import (
     nthash,
     syncmers,
 )
-from seqtide._open import open, parse_fasta_file, parse_fastq_file
+from seqtide._open import open, parse_bam_file, parse_fasta_file, parse_fastq_file, parse_sam_file
 from seqtide._simd import set_simd_target, simd_target, simd_targets
 from seqtide._version import __version__
+from seqtide.alignment_batch import AlignmentBatch
+from seqtide.alignment_depth import coverage, depth, depth_runs
+from seqtide.alignment_pileup import PileupColumn, PileupRead, pileup
+from seqtide.alignment_stats import (
+    alignment_length_distribution,
+    count_by_flag,
+    edit_distance_stats,
+    idxstats,
+    insert_size_distribution,
+    mapq_distribution,
+    strand_bias,
+)
+from seqtide.alignments import AlignmentReader, AlignmentWriter
+from seqtide.bam import BamReader, BamWriter, ReferenceStatistics
+from seqtide.bam_index import BamIndex, RecordCounts
 from seqtide.batch import FastaBatch, FastqBatch
 from seqtide.bgzf import BgzfReader, BgzfWriter
+from seqtide.cigar import Cigar, CigarOp
 from seqtide.errors import (
     CorruptError,
     FormatError,
@@ -35,14 +63,19 @@ from seqtide.errors import (
     LimitError,
     NullParameterError,
     SeqtideError,
+    StaleIndexWarning,
     StreamError,
     TruncatedError,
     UnsupportedError,
 )
 from seqtide.fasta import FastaReader, FastaRecord, FastaWriter
+from seqtide.fasta_file import FastaFile
+from seqtide.fasta_index import FaiEntry, FaiIndex, GziIndex
 from seqtide.fastq import FastqReader, FastqRecord, FastqWriter
 from seqtide.gzip import GzipReader, GzipWriter
+from seqtide.header import HeaderLine, Reference, SamHeader
 from seqtide.pairs import FastqPairReader, FastqPairWriter
+from seqtide.sam import SamReader, SamWriter
 from seqtide.sequence import (
     complement,
     count_bases,
@@ -61,6 +94,7 @@ from seqtide.sequence import (
     to_fasta,
     transition_complexity,
 )
+from seqtide.sorting import sort_alignments, sorted_header
 from seqtide.stats import SequenceStats
 from seqtide.stream import Stream, wrap_file
 from seqtide.trimming import (
@@ -77,12 +111,29 @@ from seqtide.trimming import (
     trim_quality_window,
     trim_start,
 )
+from seqtide.unaligned import unaligned_pair, unaligned_record
 
 __all__ = [
+    "AlignmentBatch",
+    "AlignmentReader",
+    "AlignmentWriter",
+    "BamIndex",
+    "BamReader",
+    "BamRecord",
+    "BamWriter",
+    "BaseModification",
     "BgzfReader",
     "BgzfWriter",
+    "Cigar",
+    "CigarOp",
     "CorruptError",
+    "DepthRun",
+    "Distribution",
+    "EditDistanceStats",
+    "FaiEntry",
+    "FaiIndex",
     "FastaBatch",
+    "FastaFile",
     "FastaReader",
     "FastaRecord",
     "FastaWriter",
@@ -92,52 +143,83 @@ __all__ = [
     "FastqReader",
     "FastqRecord",
     "FastqWriter",
+    "FlagCategories",
+    "FlagCounts",
     "FormatError",
+    "GziIndex",
     "GzipReader",
     "GzipWriter",
+    "HeaderLine",
     "InvalidBufferError",
     "InvalidHandleError",
     "IoError",
     "LimitError",
     "NullParameterError",
+    "PileupColumn",
+    "PileupRead",
+    "RecordCounts",
+    "Reference",
+    "ReferenceCoverage",
+    "ReferenceStatistics",
+    "SamHeader",
+    "SamReader",
+    "SamWriter",
     "SeqtideError",
     "SequenceStats",
+    "StaleIndexWarning",
+    "StrandBias",
+    "StrandCounts",
     "Stream",
     "StreamError",
     "TextColumn",
     "TruncatedError",
     "UnsupportedError",
     "__version__",
+    "alignment_length_distribution",
     "complement",
     "count_bases",
+    "count_by_flag",
     "count_invalid_bases",
     "count_masked_bases",
+    "coverage",
     "decode_kmer",
+    "depth",
+    "depth_runs",
     "dust_score",
+    "edit_distance_stats",
     "encode_kmers",
     "expected_errors",
     "extract_region",
     "gc_content",
     "get_include",
+    "idxstats",
+    "insert_size_distribution",
     "is_valid_dna",
     "is_valid_rna",
     "kmer_counts",
     "kmer_spectrum",
     "kmers",
+    "mapq_distribution",
     "mask_low_quality",
     "mean_quality",
     "meets_length_requirement",
     "minimizers",
     "nthash",
     "open",
+    "parse_bam_file",
     "parse_fasta_file",
     "parse_fastq_file",
+    "parse_sam_file",
+    "pileup",
     "reverse",
     "reverse_complement",
     "set_simd_target",
     "shannon_entropy",
     "simd_target",
     "simd_targets",
+    "sort_alignments",
+    "sorted_header",
+    "strand_bias",
     "syncmers",
     "to_fasta",
     "transition_complexity",
@@ -151,6 +233,8 @@ __all__ = [
     "trim_quality_start",
     "trim_quality_window",
     "trim_start",
+    "unaligned_pair",
+    "unaligned_record",
     "wrap_file",
 ]
 

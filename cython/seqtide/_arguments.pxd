@@ -26,6 +26,13 @@ cdef inline size_t amount(value, str name) except? 0:
     return <size_t> number
 
 
+cdef inline int amount_up_to(value, str name, int largest) except -1:
+    cdef size_t number = amount(value, name)
+    if number > <size_t> largest:
+        raise ValueError(f"{name} must be at most {largest}, but is {value}")
+    return <int> number
+
+
 # A Phred score below which something is done. There is none above 93, so that 94 stands for all of them.
 cdef inline int threshold(value, str name) except -1:
     return <int> min(amount(value, name), <size_t> 94)

@@ -56,6 +56,18 @@ cdef object new_capsule(size_t size, const char* name, void (*drop)(object) noex
         raise
 
 
+cdef object new_schema_capsule():
+    return new_capsule(sizeof(ArrowSchema), "arrow_schema", drop_schema)
+
+
+cdef object new_array_capsule():
+    return new_capsule(sizeof(ArrowArray), "arrow_array", drop_array)
+
+
+cdef object new_stream_capsule():
+    return new_capsule(sizeof(ArrowArrayStream), "arrow_array_stream", drop_stream)
+
+
 cdef ArrowSchema* schema_in(object capsule) except NULL:
     return <ArrowSchema*> PyCapsule_GetPointer(capsule, "arrow_schema")
 
@@ -72,7 +84,7 @@ cdef ArrowArrayStream* stream_in(object capsule) except NULL:
 
 def export_schema(type kind not None, requested=None):
     """Capsule with the type of a FastqBatch or a FastaBatch; ValueError if it cannot stand for the requested one."""
-    capsule = new_capsule(sizeof(ArrowSchema), "arrow_schema", drop_schema)
+    capsule = new_schema_capsule()
     if kind is FastqBatch:
         export_fastq_schema(schema_in(capsule)[0])
     else:
@@ -85,7 +97,7 @@ def export_schema(type kind not None, requested=None):
 def export_array(batch, requested=None):
     """Capsules with type and values of a batch."""
     schema = export_schema(type(batch), requested)
-    capsule = new_capsule(sizeof(ArrowArray), "arrow_array", drop_array)
+    capsule = new_array_capsule()
     cdef ArrowArray* array = array_in(capsule)
     if isinstance(batch, FastqBatch):
         export_fastq((<FastqBatch> batch).batch, array[0])
@@ -98,7 +110,7 @@ def export_once(batch, requested=None):
     """Capsule with a stream of one batch."""
     if requested is not None:
         export_schema(type(batch), requested)
-    capsule = new_capsule(sizeof(ArrowArrayStream), "arrow_array_stream", drop_stream)
+    capsule = new_stream_capsule()
     cdef ArrowArrayStream* stream = stream_in(capsule)
     if isinstance(batch, FastqBatch):
         export_fastq_once((<FastqBatch> batch).batch, stream[0])
@@ -111,7 +123,7 @@ def export_stream(type kind not None, iterator, requested=None):
     """Capsule with a stream of the batches of an iterator, drawn as the consumer asks for them."""
     if requested is not None:
         export_schema(kind, requested)
-    capsule = new_capsule(sizeof(ArrowArrayStream), "arrow_array_stream", drop_stream)
+    capsule = new_stream_capsule()
     cdef ArrowArrayStream* stream = stream_in(capsule)
     if kind is FastqBatch:
         export_fastq_stream(next_batch, <PyObject*> iterator, stream[0])
@@ -134,11 +146,16 @@ cdef int next_batch(PyObject* iterator, void* target, string* message, int* erro
     except BaseException as error:
         error_number[0] = EIO
         try:
-            error_number[0] = number_of(error)
-            message[0] = description_of(error)
+            describe(error, message, error_number)
         except BaseException:
             message[0] = b"the source failed with an exception that has no text"
         return -1
+
+
+cdef int describe(error, string* message, int* error_number) except -1:
+    error_number[0] = number_of(error)
+    message[0] = description_of(error)
+    return 0
 
 
 cdef int number_of(error) except -1:

@@ -1,8 +1,9 @@
 from libc.stdint cimport uint64_t
-from libcpp.memory cimport unique_ptr
+from libcpp.memory cimport shared_ptr, unique_ptr
 
 from seqtide.libseqtide.fastq cimport Validation
-from seqtide.libseqtide.input cimport BlockSource
+from seqtide.libseqtide.index cimport SharedStream
+from seqtide.libseqtide.input cimport BlockSource, InputOptions
 
 
 # Any source, decompressed. `threads` is an int or None, `block_size` a number of bytes.
@@ -19,6 +20,10 @@ cdef int parse_threads(object threads) except -1
 # An opened, decompressed source that waits for the reader of its format.
 cdef class Input:
     cdef unique_ptr[BlockSource] blocks
+    cdef InputOptions options
+    # Gives more cursors to the same bytes; null unless they were asked for and the source can seek.
+    cdef shared_ptr[SharedStream] shared
+    cdef readonly str path  # None if the source is no path
 
     # Hands the source over, once.
     cdef unique_ptr[BlockSource] take(self) except *

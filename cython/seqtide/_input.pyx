@@ -1,10 +1,13 @@
 """Opening sources: decompression by content, and the format that lies beneath."""
+import os
+
 cimport cython
 from libc.stdint cimport uint64_t
 from libcpp.memory cimport unique_ptr
 from libcpp.utility cimport move
 
 from seqtide.libseqtide.fastq cimport Validation
+from seqtide.libseqtide.index cimport SharedStream
 from seqtide.libseqtide.input cimport (
     BlockSource, Compression, Format, InputOptions, PeekSource, PeekStream, compression_name, describe_data,
     open_input,
@@ -42,7 +45,7 @@ cdef uint64_t parse_limit(object limit) except 0:
     return limit
 
 
-cdef unique_ptr[BlockSource] open_blocks(object source, object threads, object block_size, bint require_eof) except *:
+cdef InputOptions parse_input_options(object threads, object block_size, bint require_eof) except *:
     cdef InputOptions options
     options.threads = parse_threads(threads)
     if isinstance(block_size, bool) or not isinstance(block_size, int):
@@ -52,7 +55,16 @@ cdef unique_ptr[BlockSource] open_blocks(object source, object threads, object b
     options.block_size = block_size
     options.require_eof = require_eof
     options.interrupt_check = check_interrupt
+    return options
+
+
+cdef unique_ptr[BlockSource] open_blocks(object source, object threads, object block_size, bint require_eof) except *:
+    cdef InputOptions options = parse_input_options(threads, block_size, require_eof)
     cdef unique_ptr[CStream] stream = open_source(source)
+    return move(decompress(move(stream), options))
+
+
+cdef unique_ptr[BlockSource] decompress(unique_ptr[CStream] stream, const InputOptions& options) except *:
     cdef unique_ptr[PeekStream] peek = unique_ptr[PeekStream](new PeekStream(move(stream), check_interrupt))
     cdef PeekStream* peeked = peek.get()
     cdef Compression compression
@@ -69,16 +81,43 @@ cdef unique_ptr[BlockSource] open_blocks(object source, object threads, object b
     return move(blocks)
 
 
+cdef bint knows_position(CStream* stream) except -1:
+    """Whether a stream can be shared: there are objects that seek, but not by numbers of bytes."""
+    if not stream.seekable():
+        return False
+    try:
+        with nogil:
+            stream.tell()
+    except Exception:
+        return False
+    return True
+
+
 @cython.final
 cdef class Input:
-    """An opened, decompressed source that waits for the reader of its format."""
+    """An opened, decompressed source that waits for the reader of its format.
 
-    def __init__(self, source, *, threads=None, block_size=256 << 10, require_eof=True):
-        self.blocks = open_blocks(source, threads, block_size, require_eof)
+    With `shared`, a source that can seek is opened so that further readers can have cursors of their own.
+
+    Attributes:
+        path (str | None): of a source that is a path.
+    """
+
+    def __init__(self, source, *, threads=None, block_size=256 << 10, require_eof=True, shared=False):
+        self.options = parse_input_options(threads, block_size, require_eof)
+        if isinstance(source, (str, os.PathLike)) and source != "-":
+            self.path = os.fsdecode(source)
+        cdef unique_ptr[CStream] stream = open_source(source)
+        if shared and knows_position(stream.get()):
+            with nogil:
+                self.shared.reset(new SharedStream(move(stream)))
+                stream = self.shared.get().cursor()
+        self.blocks = decompress(move(stream), self.options)
 
     def __dealloc__(self):
         with nogil:
             self.blocks.reset()
+            self.shared.reset()
 
     cdef unique_ptr[BlockSource] take(self) except *:
         if not self.blocks:

@@ -3,13 +3,15 @@
 import os
 
 from seqtide._input import Input
+from seqtide.bam import BamReader, BamWriter
 from seqtide.errors import FormatError
 from seqtide.fasta import FastaReader, FastaWriter
 from seqtide.fastq import FastqReader, FastqWriter
 from seqtide.pairs import FastqPairReader, FastqPairWriter
+from seqtide.sam import SamReader, SamWriter
 
-_readers = {"fastq": FastqReader, "fasta": FastaReader}
-_writers = {"fastq": FastqWriter, "fasta": FastaWriter}
+_readers = {"fastq": FastqReader, "fasta": FastaReader, "sam": SamReader, "bam": BamReader}
+_writers = {"fastq": FastqWriter, "fasta": FastaWriter, "sam": SamWriter, "bam": BamWriter}
 _format_suffixes = {
     ".fastq": "fastq",
     ".fq": "fastq",
@@ -19,13 +21,15 @@ _format_suffixes = {
     ".ffn": "fasta",
     ".faa": "fasta",
     ".fas": "fasta",
+    ".sam": "sam",
+    ".bam": "bam",
 }
 _compression_suffixes = (".gz", ".bgz", ".bgzf", ".bz2", ".xz", ".zst")
 _input_options = ("threads", "block_size", "require_eof")
 
 
 def format_of_name(source):
-    """The format that a path or a file object's name tells: "fastq", "fasta" or None."""
+    """The format that a path or a file object's name tells: "fastq", "fasta", "sam", "bam" or None."""
     name = source if isinstance(source, (str, os.PathLike)) else getattr(source, "name", None)
     if not isinstance(name, (str, os.PathLike)):
         return None
@@ -37,11 +41,11 @@ def format_of_name(source):
 
 def _check_format(format):
     if format is not None and format not in _readers:
-        raise ValueError(f"format must be 'fastq', 'fasta' or None, not {format!r}")
+        raise ValueError(f"format must be 'fastq', 'fasta', 'sam', 'bam' or None, not {format!r}")
 
 
 def open(source, mode="r", *, format=None, mate=None, interleaved=False, **options):
-    """Opens a sequence file for reading or writing.
+    """Opens a file of sequences or alignments for reading or writing.
 
     Reading, format and compression are recognised by content; names do not matter. Writing, they follow the
     target's suffix unless they are given.
@@ -50,14 +54,16 @@ def open(source, mode="r", *, format=None, mate=None, interleaved=False, **optio
         source (str | os.PathLike | int | bytes-like | file object): what to read from or write to; "-" is standard
             input or output. bytes are data to read, not a path.
         mode (str): "r" or "w".
-        format (str | None): "fastq" or "fasta"; None to find out.
+        format (str | None): "fastq", "fasta", "sam" or "bam"; None to find out. SAM without a header line cannot be
+            found out.
         mate: the second source or target of paired reads; the result then reads or writes pairs.
         interleaved (bool): whether mates follow each other in `source`; the result then reads or writes pairs.
         **options: further keyword arguments of the reader or writer, such as `threads`, `validation`,
-            `compression`, `level`, `line_width` and `atomic`.
+            `compression`, `level`, `line_width`, `atomic`, and `header` or `template`, of which SAM and BAM need one.
 
     Returns:
-        FastqReader | FastaReader | FastqPairReader | FastqWriter | FastaWriter | FastqPairWriter
+        FastqReader | FastaReader | SamReader | BamReader | FastqPairReader | FastqWriter | FastaWriter | SamWriter |
+        BamWriter | FastqPairWriter
 
     Raises:
         FormatError: the data is in none of the formats; the message says what it looks like.
@@ -74,7 +80,7 @@ def open(source, mode="r", *, format=None, mate=None, interleaved=False, **optio
     paired = mate is not None or interleaved
     if mate is not None and interleaved:
         raise ValueError("mates come from a second file or interleaved, not both")
-    if paired and format == "fasta":
+    if paired and format not in (None, "fastq"):
         raise ValueError("paired reads are FASTQ")
     if mode == "w":
         if paired:
@@ -94,12 +100,12 @@ def open(source, mode="r", *, format=None, mate=None, interleaved=False, **optio
 
 def _open_by_content(source, options):
     opening = {key: options.pop(key) for key in _input_options if key in options}
-    data = Input(source, **opening)
+    data = Input(source, shared=True, **opening)
     format, description, start = data.sniff()
     if format == "empty":
         format = format_of_name(source) or "fastq"
     if format not in _readers:
-        reason = "the data is neither FASTQ nor FASTA"
+        reason = "the data is none of FASTQ, FASTA, SAM and BAM"
         if description:
             reason += f"; this looks like {description}"
         raise FormatError(
@@ -142,3 +148,43 @@ def parse_fasta_file(source, **options):
         [4]
     """
     return FastaReader(source, **options)
+
+
+def parse_sam_file(source, **options):
+    """Iterates over the records of a SAM file.
+
+    Args:
+        source (str | os.PathLike | int | bytes-like | file object): any source; see `SamReader`.
+        **options: keyword arguments of `SamReader`.
+
+    Returns:
+        SamReader: an iterator of `BamRecord`, which is also a context manager.
+
+    Example:
+        >>> import seqtide
+        >>> text = b"@SQ\\tSN:chr1\\tLN:1000\\nr1\\t0\\tchr1\\t101\\t60\\t4M\\t*\\t0\\t0\\tACGT\\tIIII\\n"
+        >>> [(record.qname, record.pos) for record in seqtide.parse_sam_file(text)]
+        [('r1', 100)]
+    """
+    return SamReader(source, **options)
+
+
+def parse_bam_file(source, **options):
+    """Iterates over the records of a BAM file.
+
+    Args:
+        source (str | os.PathLike | int | bytes-like | file object): any source; see `BamReader`.
+        **options: keyword arguments of `BamReader`.
+
+    Returns:
+        BamReader: an iterator of `BamRecord`, which is also a context manager.
+
+    Example:
+        >>> import io, seqtide
+        >>> file = io.BytesIO()
+        >>> with seqtide.BamWriter(file, "@HD\\tVN:1.6\\n") as writer:
+        ...     writer.write(seqtide.unaligned_record(seqtide.FastqRecord("r1", "ACGT", "IIII")))
+        >>> [(record.qname, record.seq) for record in seqtide.parse_bam_file(file.getvalue())]
+        [('r1', 'ACGT')]
+    """
+    return BamReader(source, **options)

@@ -1,8 +1,10 @@
 from typing import Any, Literal, overload
 
-from seqtide.fasta import FastaReader, FastaWriter
-from seqtide.fastq import FastqReader, FastqWriter
-from seqtide.pairs import FastqPairReader, FastqPairWriter
+from seqtide.bam import BamReader
+from seqtide.fasta import FastaReader
+from seqtide.fastq import FastqReader
+from seqtide.pairs import FastqPairReader
+from seqtide.sam import SamReader
 from seqtide.stream import Source, Target
 
 def format_of_name(source: object) -> str | None: ...
@@ -31,11 +33,31 @@ def open(
     source: Source,
     mode: Literal["r"] = "r",
     *,
+    format: Literal["sam"],
+    mate: None = None,
+    interleaved: Literal[False] = False,
+    **options: Any,
+) -> SamReader: ...
+@overload
+def open(
+    source: Source,
+    mode: Literal["r"] = "r",
+    *,
+    format: Literal["bam"],
+    mate: None = None,
+    interleaved: Literal[False] = False,
+    **options: Any,
+) -> BamReader: ...
+@overload
+def open(
+    source: Source,
+    mode: Literal["r"] = "r",
+    *,
     format: None = None,
     mate: None = None,
     interleaved: Literal[False] = False,
     **options: Any,
-) -> FastqReader | FastaReader: ...
+) -> Any: ...
 @overload
 def open(
     source: Source, mode: Literal["r"] = "r", *, format: str | None = None, mate: Source, **options: Any
@@ -53,6 +75,8 @@ def open(
     mate: Target | None = None,
     interleaved: bool = False,
     **options: Any,
-) -> FastqWriter | FastaWriter | FastqPairWriter: ...
+) -> Any: ...
 def parse_fastq_file(source: Source, **options: Any) -> FastqReader: ...
 def parse_fasta_file(source: Source, **options: Any) -> FastaReader: ...
+def parse_sam_file(source: Source, **options: Any) -> SamReader: ...
+def parse_bam_file(source: Source, **options: Any) -> BamReader: ...

@@ -30,6 +30,7 @@ cdef extern from "seqtide_python/error_info.hpp" namespace "seqtide_python" nogi
         memory
         seqtide
         other
+        key
 
     cdef cppclass ErrorInfo:
         ErrorKind kind

@@ -32,6 +32,7 @@ __all__ = [
     "LimitError",
     "NullParameterError",
     "SeqtideError",
+    "StaleIndexWarning",
     "StreamError",
     "TruncatedError",
     "UnsupportedError",
@@ -180,6 +181,16 @@ class LimitError(FormatError):
     """A record is larger than the configured limit; the memory for it was not taken."""
 
 
+class StaleIndexWarning(UserWarning):
+    """An index file is older than the data that it is the index of.
+
+    Example:
+        >>> import warnings, seqtide
+        >>> warnings.simplefilter("error", seqtide.StaleIndexWarning)  # from now on an exception
+        >>> warnings.resetwarnings()
+    """
+
+
 cdef bytes bytes_of(const string& data):
     return data.data()[:data.size()]
 
@@ -265,6 +276,8 @@ cdef int raise_error(ErrorInfo& info) except -1:
         raise format_error(LimitError, info)
     if info.kind == ErrorKind.argument:
         raise ValueError(text_of(info.message))
+    if info.kind == ErrorKind.key:
+        raise KeyError(text_of(info.message))
     if info.kind == ErrorKind.memory:
         raise MemoryError()
     if info.kind == ErrorKind.seqtide:

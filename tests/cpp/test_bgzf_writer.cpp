@@ -275,3 +275,63 @@ BOOST_AUTO_TEST_CASE(opens_and_closes_ten_thousand_times, *utf::timeout(240)) {
     BOOST_REQUIRE(file.size() > 28);
   }
 }
+
+BOOST_AUTO_TEST_CASE(keeps_block_starts_that_lead_to_the_data, *utf::timeout(120)) {
+  const std::string data = reads(3000000);
+  for (const int threads : {1, 2, 4}) {
+    std::string file;
+    BgzfWriter writer(std::make_unique<StringSink>(file), output_options(threads));
+    writer.keep_block_starts();
+    std::mt19937 random(1);
+    std::vector<BgzfBlockStart> expected;
+    std::size_t done = 0;
+    std::size_t block_begin = 0;
+    while (done < data.size()) {
+      BOOST_TEST_REQUIRE(writer.block_room() == bgzf_write_block_data - (done - block_begin));
+      const std::size_t count =
+          std::min<std::size_t>(random() % (random() % 9 == 0 ? 200000 : 300), data.size() - done);
+      writer.write(std::span(data).subspan(done, count));
+      done += count;
+      while (done - block_begin >= bgzf_write_block_data) block_begin += bgzf_write_block_data;
+      BOOST_TEST_REQUIRE(writer.data_size() == done);
+      if (random() % 50 == 0) {
+        writer.end_block();
+        writer.end_block();  // of a block without data, so nothing
+        block_begin = done;
+      }
+      if (random() % 500 == 0) {
+        writer.flush();
+        block_begin = done;
+      }
+      if (random() % 500 == 0) writer.tell();
+    }
+    writer.close();
+    BOOST_TEST((gunzipped(file) == data));
+    // The blocks as a plain reader of their headers finds them.
+    std::size_t at = 0;
+    std::uint64_t data_offset = 0;
+    while (at < file.size() - eof_block().size()) {
+      expected.push_back({at, data_offset});
+      const auto byte = [&file](std::size_t i) {
+        return static_cast<std::size_t>(static_cast<unsigned char>(file[i]));
+      };
+      const std::size_t size = (byte(at + 16) | byte(at + 17) << 8) + 1;
+      at += size;
+      data_offset += byte(at - 4) | byte(at - 3) << 8 | byte(at - 2) << 16;
+    }
+    BOOST_TEST((std::vector(writer.block_starts().begin(), writer.block_starts().end()) == expected));
+    BOOST_TEST(expected.size() > 50);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(block_starts_are_kept_from_the_first_byte_or_not_at_all, *utf::timeout(60)) {
+  std::string file;
+  BgzfWriter writer(std::make_unique<StringSink>(file), output_options(1));
+  writer.end_block();
+  BOOST_TEST(writer.data_size() == 0);
+  writer.write(std::string("x"));
+  BOOST_CHECK_THROW(writer.keep_block_starts(), InvalidArgument);
+  writer.close();
+  BOOST_TEST(writer.block_starts().empty());
+  BOOST_CHECK_THROW(writer.end_block(), IoError);
+}

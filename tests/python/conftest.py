@@ -4,6 +4,11 @@ import gc
 import pathlib
 
 import pytest
+from hypothesis import settings
+
+# On a busy machine an example may take any time; tests have time limits of their own.
+settings.register_profile("seqtide", deadline=None)
+settings.load_profile("seqtide")
 
 
 @pytest.fixture(scope="session")

@@ -460,3 +460,17 @@ def test_a_wide_terminal_gets_a_table(reads_file):
     assert code == 0
     rows = [line for line in shown.splitlines() if str(reads_file) in line]
     assert len(rows) == 1 and str(computed(READS)["n50"]) in rows[0]
+
+
+def test_alignments_are_no_reads(tmp_path):
+    """They have commands of their own."""
+    (tmp_path / "x.sam").write_bytes(b"@SQ\tSN:chr1\tLN:9\n")
+    for command in (
+        ["stats"],
+        ["trim", "--min-length", "5"],
+        ["filter", "--min-length", "5"],
+        ["convert", "--to", "fasta"],
+    ):
+        result = run(*command, tmp_path / "x.sam")
+        assert result.returncode == 1
+        assert "this is SAM; the command takes FASTQ and FASTA" in error_line(result)

@@ -4,12 +4,27 @@ import bz2
 import gzip
 import io
 import lzma
+import os
 
 import pytest
+from alignment_outcome import OnlyRead, bam_file, lines_of, pipe_with, sam_lines
+from bam_data import REFERENCES, Alignment, bam_data, header_text, sam_data
 from outcome import bgzf, fastq
 
 import seqtide
-from seqtide import FastaReader, FastaRecord, FastaWriter, FastqReader, FastqRecord, FastqWriter, FormatError
+from seqtide import (
+    BamReader,
+    BamWriter,
+    FastaReader,
+    FastaRecord,
+    FastaWriter,
+    FastqReader,
+    FastqRecord,
+    FastqWriter,
+    FormatError,
+    SamReader,
+    SamWriter,
+)
 
 FASTQ = fastq((b"r1", b"ACGT", b"IIII"), (b"r2", b"GG", b"##"))
 FASTA = b">r1\nACGT\n>r2\nGG\n"
@@ -62,7 +77,7 @@ def test_format_can_be_given():
     assert type(seqtide.open(b"", format="fasta")) is FastaReader
     with pytest.raises(FormatError, match="FASTA"):
         list(seqtide.open(FASTA, format="fastq"))
-    for format in ("sam", "FASTQ", 7):
+    for format in ("cram", "FASTQ", 7):
         with pytest.raises(ValueError, match="format"):
             seqtide.open(FASTQ, format=format)
         with pytest.raises(ValueError, match="format"):
@@ -72,15 +87,14 @@ def test_format_can_be_given():
 @pytest.mark.parametrize(
     "data, looks",
     [
-        (b"hello", "neither FASTQ nor FASTA$"),
-        (b"BAM\1\0\0", "BAM"),
+        (b"hello", "none of FASTQ, FASTA, SAM and BAM$"),
+        (b"CRAM\3\0", "CRAM"),
         (b"<html>", "HTML"),
-        (b"@HD\tVN:1.6\n", "SAM"),
         (b"PK\3\4", "ZIP"),
         (b"##fileformat=VCFv4.2\n", "VCF"),
         (gzip.compress(gzip.compress(FASTQ)), "compressed twice"),
     ],
-    ids=["text", "BAM", "HTML", "SAM", "ZIP", "VCF", "gzip in gzip"],  # that of a gzip file would hold the time
+    ids=["text", "CRAM", "HTML", "ZIP", "VCF", "gzip in gzip"],  # that of a gzip file would hold the time
 )
 def test_data_in_no_format(data, looks, tmp_path):
     path = tmp_path / "data"
@@ -148,3 +162,68 @@ def test_an_unclosed_reader_is_silent(recwarn):
     next(reader)
     del reader
     assert not recwarn.list
+
+
+ALIGNMENTS = [Alignment("a", 0, 0, 5, 9, "2M", seq="AC", qual=b"\1\2"), Alignment("b")]
+
+
+@pytest.mark.parametrize("name", ["x", "x.fq", "x.bam", "x.sam.gz"])
+@pytest.mark.parametrize("kind", [BamReader, SamReader])
+def test_alignments_by_content(kind, name, tmp_path):
+    if kind is BamReader:
+        data = bam_data(ALIGNMENTS, REFERENCES)
+        files = [data, gzip.compress(data), bgzf(data), bz2.compress(data), bam_file(*ALIGNMENTS)]
+    else:
+        data = sam_data(ALIGNMENTS, REFERENCES)
+        files = [data, gzip.compress(data), bgzf(data), lzma.compress(data)]
+    path = tmp_path / name
+    for file in files:
+        path.write_bytes(file)
+        pipe = pipe_with(file)
+        for source in (path, str(path), file, io.BytesIO(file), OnlyRead(file, 3), pipe):
+            with seqtide.open(source, threads=2, block_size=100) as reader:
+                assert type(reader) is kind
+                assert lines_of(reader) == sam_lines(ALIGNMENTS)
+        os.close(pipe)
+
+
+def test_options_reach_readers_of_alignments():
+    reader = seqtide.open(bam_file(*ALIGNMENTS)[:-28], validation="lenient", require_eof=False)
+    assert reader.validation == "lenient" and len(list(reader)) == 2
+    assert type(seqtide.open(b"r\t4\t*\t0\t0\t*\t*\t0\t0\t*\t*\n", format="sam")) is SamReader
+    assert type(seqtide.open(bam_file(), format="bam")) is BamReader
+    with pytest.raises(TypeError):
+        seqtide.open(bam_file(), line_width=5)
+    for format in ("sam", "bam"):
+        with pytest.raises(ValueError, match="FASTQ"):
+            seqtide.open(FASTQ, format=format, interleaved=True)
+
+
+def test_empty_alignments_go_by_name(tmp_path):
+    (tmp_path / "x.sam").write_bytes(b"")
+    assert type(seqtide.open(tmp_path / "x.sam")) is SamReader
+    (tmp_path / "x.bam").write_bytes(b"")
+    with pytest.raises(FormatError):
+        seqtide.open(tmp_path / "x.bam")
+
+
+@pytest.mark.parametrize(
+    "name, kind", [("x.bam", BamWriter), ("x.BAM", BamWriter), ("x.sam", SamWriter), ("x.sam.gz", SamWriter)]
+)
+def test_alignments_to_write_by_name(name, kind, tmp_path):
+    with seqtide.open(tmp_path / name, "w", header=header_text(REFERENCES)) as writer:
+        assert type(writer) is kind
+        for record in BamReader(bam_file(*ALIGNMENTS)):
+            writer.write(record)
+    with seqtide.open(tmp_path / name) as reader:
+        assert lines_of(reader) == sam_lines(ALIGNMENTS)
+        with seqtide.open(io.BytesIO(), "w", format="sam", template=reader) as writer:
+            assert type(writer) is SamWriter
+    with pytest.raises(TypeError, match="header="):
+        seqtide.open(tmp_path / "y.bam", "w")
+    assert not (tmp_path / "y.bam").exists()
+
+
+def test_parse_functions():
+    assert lines_of(seqtide.parse_bam_file(bam_file(*ALIGNMENTS), threads=1)) == sam_lines(ALIGNMENTS)
+    assert lines_of(seqtide.parse_sam_file(sam_data(ALIGNMENTS, REFERENCES))) == sam_lines(ALIGNMENTS)

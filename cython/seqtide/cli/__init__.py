@@ -18,9 +18,16 @@ from seqtide.cli.errors import forget_output
 # One module per command, imported when it is asked for.
 COMMANDS = {
     "convert": "seqtide.cli.convert",
+    "depth": "seqtide.cli.depth",
+    "faidx": "seqtide.cli.faidx",
+    "fastq": "seqtide.cli.fastq",
     "filter": "seqtide.cli.filter",
+    "flagstat": "seqtide.cli.flagstat",
+    "index": "seqtide.cli.index",
+    "sort": "seqtide.cli.sort",
     "stats": "seqtide.cli.stats",
     "trim": "seqtide.cli.trim",
+    "view": "seqtide.cli.view",
 }
 
 
@@ -40,7 +47,7 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(seqtide.__version__, message="seqtide %(version)s")
 def cli() -> None:
-    """Stream genomics data: FASTQ and FASTA, plain or compressed."""
+    """Stream genomics data: FASTQ, FASTA, SAM and BAM, plain or compressed."""
 
 
 def main() -> NoReturn:

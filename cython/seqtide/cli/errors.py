@@ -35,6 +35,16 @@ def describe(error: Exception, file: str) -> str:
     return printable(text)
 
 
+def open_reads(file: str, **options: Any) -> Any:
+    """`seqtide.open` for commands that work on FASTQ and FASTA."""
+    reader = seqtide.open(file, **options)
+    if isinstance(reader, seqtide.AlignmentReader):
+        format = reader.format
+        reader.close()
+        raise seqtide.FormatError(f"{file}: this is {format}; the command takes FASTQ and FASTA", path=file)
+    return reader
+
+
 def printable(text: str) -> str:
     return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
 

@@ -16,7 +16,7 @@ import click
 
 import seqtide
 from seqtide._open import format_of_name
-from seqtide.cli.errors import FAILURES, CommandError, describe, forget_output, output_errors, wrong_usage
+from seqtide.cli.errors import FAILURES, CommandError, describe, forget_output, open_reads, output_errors, wrong_usage
 from seqtide.cli.pipeline import in_order, usable_threads
 from seqtide.cli.progress import ProgressBar
 from seqtide.cli.steps import Batch, Mates, Outcome, Steps, in_turn, to_fasta
@@ -118,6 +118,8 @@ class Files:
         if self.output_format is not None:
             return self.output_format.upper()
         told = {format_of_name(name) for name in self.outputs} - {None}
+        if not told <= {"fastq", "fasta"}:
+            wrong_usage("the command writes FASTQ and FASTA")
         if len(told) > 1:
             wrong_usage("the names of the outputs tell different formats; give --to")
         return str(told.pop()).upper() if told else input_format
@@ -249,7 +251,7 @@ def open_records(files: Files, format: str | None = None) -> Iterator[Job]:
     if files.encoding is not None:
         options |= {"encoding": files.encoding, "format": "fastq"}
     with input_errors(files):
-        opened = seqtide.open(files.input, mate=files.input2, interleaved=files.interleaved, **options)
+        opened = open_reads(files.input, mate=files.input2, interleaved=files.interleaved, **options)
     reader = cast(Reader, opened)
     with reader:
         yield Job(files, reader)

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 import seqtide
-from seqtide.cli.errors import FAILURES, describe
+from seqtide.cli.errors import FAILURES, describe, open_reads
 from seqtide.cli.progress import ProgressBar
 from seqtide.cli.table import Column, print_table
 
@@ -122,7 +122,7 @@ def summarise(file: str, options: dict[str, Any], progress: ProgressBar) -> tupl
     """Counts one file; no result if it cannot even be opened."""
     result = None
     try:
-        with seqtide.open(file, **options) as reader:
+        with open_reads(file, **options) as reader:
             result = Result(file, reader.format, seqtide.SequenceStats())
             progress.start(file, reader.input_size)
             result.stats.update(reader, progress=lambda: progress.move(reader.input_position))

@@ -22,6 +22,7 @@ cdef extern from "seqtide/batch/arrow.hpp" namespace "seqtide" nogil:
     void export_fastq_once "seqtide::export_stream"(const CFastqBatch& batch, ArrowArrayStream& out) except +translate
     void export_fasta_once "seqtide::export_stream"(const CFastaBatch& batch, ArrowArrayStream& out) except +translate
     void check_requested_schema(const ArrowSchema& requested, const ArrowSchema& exported) except +translate
+    void check_requested_names(const ArrowSchema& requested, const ArrowSchema& exported) except +translate
     CFastqBatch import_fastq(const ArrowSchema& schema, const ArrowArray& array) except +translate
     CFastaBatch import_fasta(const ArrowSchema& schema, const ArrowArray& array) except +translate
     CFastqBatch import_fastq_stream "seqtide::import_fastq"(ArrowArrayStream& stream) except +translate

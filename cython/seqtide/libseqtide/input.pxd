@@ -6,7 +6,7 @@ from libcpp.string cimport string
 from libcpp.string_view cimport string_view
 
 from seqtide.errors cimport translate
-from seqtide.libseqtide.stream cimport InterruptCheck, Stream
+from seqtide.libseqtide.stream cimport Bytes, InterruptCheck, Stream
 
 
 cdef extern from "seqtide/io/block.hpp" namespace "seqtide" nogil:
@@ -32,6 +32,7 @@ cdef extern from "seqtide/io/input.hpp" namespace "seqtide" nogil:
         bool require_eof
         InterruptCheck interrupt_check
 
+    Compression sniff_compression(Bytes start) noexcept
     string_view compression_name(Compression compression) noexcept
     int default_threads() noexcept
     unique_ptr[BlockSource] open_input(unique_ptr[Stream] stream, const InputOptions& options) except +translate

@@ -83,6 +83,10 @@ cdef extern from "seqtide/kernels/mask.hpp" namespace "seqtide::kernels" nogil:
     void mask_interval(char* sequence, size_t begin, size_t end, Mask mask) noexcept
 
 
+cdef extern from "seqtide/kernels/nibbles.hpp" namespace "seqtide::kernels" nogil:
+    void decode_nibbles(const uint8_t* packed, size_t size, char* out) noexcept
+
+
 cdef extern from "seqtide/kernels/pack2bit.hpp" namespace "seqtide::kernels" nogil:
     size_t packed_2bit_size(size_t bases) noexcept
     uint64_t pack_2bit(const char* data, size_t size, uint8_t* out) noexcept

@@ -56,6 +56,8 @@ cdef extern from "seqtide/io/stream.hpp" namespace "seqtide" nogil:
         string name() except +translate
         uint64_t size_hint() noexcept
 
+    size_t read_full(Stream& stream, WritableBytes out) except +translate
+
 
 cdef extern from "seqtide/io/file_stream.hpp" namespace "seqtide" nogil:
     cdef enum class Ownership "seqtide::FileStream::Ownership":

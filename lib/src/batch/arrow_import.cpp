@@ -132,7 +132,7 @@ template FastaBatch import_batch<FastaBatch>(const ArrowSchema&, const ArrowArra
 
 }  // namespace arrow
 
-void check_requested_schema(const ArrowSchema& requested, const ArrowSchema& exported) {
+void check_requested_names(const ArrowSchema& requested, const ArrowSchema& exported) {
   arrow::check_struct(requested);
   bool same = requested.n_children == exported.n_children;
   for (std::int64_t i = 0; same && i < requested.n_children; ++i) {
@@ -142,6 +142,10 @@ void check_requested_schema(const ArrowSchema& requested, const ArrowSchema& exp
     throw InvalidArgument("the requested Arrow type has the columns " + arrow::names_of(requested) + " instead of " +
                           arrow::names_of(exported));
   }
+}
+
+void check_requested_schema(const ArrowSchema& requested, const ArrowSchema& exported) {
+  check_requested_names(requested, exported);
   for (std::int64_t i = 0; i < requested.n_children; ++i) {
     const ArrowSchema& column = *requested.children[i];
     // Text encoded by a dictionary is text.

@@ -1,14 +1,13 @@
 // Where a sequence is put together from its lines.
 #pragma once
 
-#include <sys/mman.h>
-
 #include <cstddef>
-#include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <new>
 #include <string_view>
+
+#include "huge_pages.hpp"
 
 namespace seqtide::fasta {
 
@@ -48,20 +47,7 @@ class SequenceBuffer {
     if (grown == nullptr) throw std::bad_alloc();
     data_ = static_cast<char*>(grown);
     capacity_ = wanted;
-    ask_for_huge_pages();
-  }
-
-  // Touching a chromosome's worth of new memory in pages of 4 KiB takes longer than reading the file.
-  void ask_for_huge_pages() noexcept {
-#ifdef MADV_HUGEPAGE
-    constexpr std::size_t worthwhile = 4 << 20;
-    constexpr std::uintptr_t page = 4096;
-    if (capacity_ < worthwhile) return;
-    // Rounded outwards: advice for a part would cut the mapping in two, which realloc could not move any more.
-    const std::uintptr_t begin = reinterpret_cast<std::uintptr_t>(data_) / page * page;
-    const std::uintptr_t end = reinterpret_cast<std::uintptr_t>(data_) + capacity_ + slack;
-    madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);  // failure changes nothing
-#endif
+    ask_for_huge_pages(data_, capacity_ + slack);
   }
 
   char* data_ = nullptr;

@@ -9,12 +9,14 @@ namespace seqtide {
 namespace {
 
 constexpr std::size_t most_job_data = 1 << 20;
+// Compressed bytes that take about as long to inflate as threads need to get going.
+constexpr std::uint64_t most_small_range = 1 << 20;
 
 }  // namespace
 
 BgzfDecoder::BgzfDecoder(ChunkReader reader, const InputOptions& options, bool refuse_gzip)
     : splitter_(std::move(reader), refuse_gzip),
-      threads_(options.threads > 0 ? options.threads : default_threads()),
+      threads_(std::max(options.threads, 0)),
       job_data_(std::clamp(options.block_size, bgzf_max_block_data, most_job_data)),
       require_eof_(options.require_eof),
       jobs_(threads_, [] { return std::make_unique<BgzfInflater>(); }) {}
@@ -41,11 +43,13 @@ std::unique_ptr<BgzfInflateJob> BgzfDecoder::next() {
 // Cuts jobs, reading where that cannot hold up data that is ready.
 void BgzfDecoder::fill_queue() {
   // Begins with little, so that looking at a file's start or at one place of it costs little.
-  const std::size_t most_jobs = threads_ == 1 ? 1 : 2 * static_cast<std::size_t>(threads_) + 2;
+  // Asking for the default takes longer than a small range.
+  if (!small_range_ && threads_ == 0) threads_ = default_threads();
+  const std::size_t most_jobs = threads_ == 1 || small_range_ ? 1 : 2 * static_cast<std::size_t>(threads_) + 2;
   while (!fault_ && !read_error_ && jobs_.size() < std::min(most_jobs, taken_ + 1)) {
     try {
-      const bool first = taken_ == 0 && jobs_.empty();
-      if (std::unique_ptr<BgzfInflateJob> job = splitter_.cut(first ? bgzf_max_block_data : job_data_)) {
+      const bool one_block = small_range_ || (taken_ == 0 && jobs_.empty());
+      if (std::unique_ptr<BgzfInflateJob> job = splitter_.cut(one_block ? bgzf_max_block_data : job_data_)) {
         jobs_.add(std::move(job));
         continue;
       }
@@ -88,14 +92,15 @@ ChunkReader BgzfDecoder::release() {
   return splitter_.release();
 }
 
-void BgzfDecoder::restart(std::uint64_t offset, bool last_block_empty) {
+void BgzfDecoder::restart(std::uint64_t offset, bool last_block_empty, std::uint64_t range) {
   jobs_.require_alive(reader().name());
   jobs_.clear();
   fault_.reset();
   read_error_ = nullptr;
   broken_ = nullptr;
   taken_ = 0;
-  splitter_.restart(offset, last_block_empty);
+  small_range_ = range <= most_small_range;
+  splitter_.restart(offset, last_block_empty, small_range_ ? static_cast<std::uint32_t>(range) : UINT32_MAX);
 }
 
 }  // namespace seqtide

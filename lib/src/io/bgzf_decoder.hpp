@@ -27,7 +27,9 @@ class BgzfDecoder {
   ChunkReader release();
 
   /// As BgzfSplitter::restart; drops everything under way.
-  void restart(std::uint64_t offset, bool last_block_empty);
+  /// \param range  how many compressed bytes will be wanted, if that is known. A small range is read at once, and its
+  ///               blocks are inflated one by one as they are asked for, on the caller's thread.
+  void restart(std::uint64_t offset, bool last_block_empty, std::uint64_t range = UINT64_MAX);
   /// Ends the helper threads, without closing the stream.
   void stop() noexcept { jobs_.stop(); }
 
@@ -43,6 +45,7 @@ class BgzfDecoder {
   int threads_;
   std::size_t job_data_;
   bool require_eof_;
+  bool small_range_ = false;
   std::size_t taken_ = 0;           // jobs since the start
   std::optional<BgzfFault> fault_;  // met while inflating; everything before it was handed out
   std::exception_ptr read_error_;   // from the stream, to be thrown once after the jobs under way

@@ -1,6 +1,5 @@
 #include "io/bgzf_deflate.hpp"
 
-#include <algorithm>
 #include <cstring>
 #include <new>
 
@@ -17,8 +16,8 @@ static_assert(bgzf_write_block_data + stored_header_size <= most_deflated);
 }  // namespace
 
 void BgzfDeflateJob::make_room() {
-  const std::size_t block_count = (data.size() + bgzf_write_block_data - 1) / bgzf_write_block_data;
-  if (room.size() < block_count * bgzf_max_block) room.resize(block_count * bgzf_max_block);
+  if (room.size() < ends.size() * bgzf_max_block) room.resize(ends.size() * bgzf_max_block);
+  block_sizes.resize(ends.size());
 }
 
 BgzfDeflater::BgzfDeflater(int level) : compressor_(level > 0 ? libdeflate_alloc_compressor(level) : nullptr) {
@@ -27,9 +26,12 @@ BgzfDeflater::BgzfDeflater(int level) : compressor_(level > 0 ? libdeflate_alloc
 
 void BgzfDeflater::run(BgzfDeflateJob& job) noexcept {
   job.used = 0;
-  for (std::size_t i = 0; i < job.data.size(); i += bgzf_write_block_data) {
-    const std::size_t data_size = std::min(bgzf_write_block_data, job.data.size() - i);
-    job.used += write_block(job.data.data() + i, data_size, job.room.data() + job.used);
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < job.ends.size(); ++i) {
+    const std::size_t end = job.ends[i];
+    job.block_sizes[i] = write_block(job.data.data() + begin, end - begin, job.room.data() + job.used);
+    job.used += job.block_sizes[i];
+    begin = end;
   }
 }
 

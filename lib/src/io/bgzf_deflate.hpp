@@ -10,13 +10,15 @@
 
 namespace seqtide {
 
-/// Data for a few blocks, each of bgzf_write_block_data bytes but for the last.
+/// Data for a few blocks, each of at most bgzf_write_block_data bytes.
 struct BgzfDeflateJob {
   std::string data;
-  std::vector<char> room;  ///< for the blocks; see make_room
-  std::size_t used = 0;    ///< by the blocks, once the deflater has run
+  std::vector<std::size_t> ends;         ///< of the blocks, in `data`; none is empty
+  std::vector<std::size_t> block_sizes;  ///< as written, once the deflater has run
+  std::vector<char> room;                ///< for the blocks; see make_room
+  std::size_t used = 0;                  ///< by the blocks, once the deflater has run
 
-  /// To be called before the deflater runs, which must not allocate.
+  /// To be called once all blocks have ended, before the deflater runs, which must not allocate.
   void make_room();
   std::span<const char> blocks() const noexcept { return {room.data(), used}; }
 };

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <cstring>
 #include <deque>
+#include <memory>
+#include <optional>
 #include <utility>
 
 #include "io/bgzf_decoder.hpp"

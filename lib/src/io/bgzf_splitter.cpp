@@ -156,15 +156,18 @@ Place BgzfSplitter::place_at(std::uint64_t offset, std::uint64_t data_offset) co
 
 void BgzfSplitter::read_more() {
   if (chunk_ == nullptr || chunk_->capacity - end_ < bgzf_max_block) {
-    BlockPtr chunk = chunks_.get(chunk_size);
+    BlockPtr chunk = chunks_.get(std::min<std::size_t>(chunk_size, std::size_t{most_read_} + bgzf_max_block));
     if (chunk_ != nullptr) std::memcpy(chunk->data(), bytes(), at_hand());
     end_ = at_hand();
     begin_ = 0;
     chunk_ = std::move(chunk);
   }
-  const std::size_t room = chunk_->capacity - end_;
+  const std::size_t room = std::min<std::size_t>(chunk_->capacity - end_, most_read_);
   const std::size_t count = reader_.read({chunk_->data() + end_, room});
   end_ += count;
+  if (most_read_ != UINT32_MAX) {
+    most_read_ = static_cast<std::uint32_t>(most_read_ > count ? most_read_ - count : bgzf_max_block);
+  }
   last_read_full_ = count == room;
   input_ended_ = count == 0;
 }
@@ -180,7 +183,8 @@ bool BgzfSplitter::reads_at_once() {
   return last_read_full_;
 }
 
-void BgzfSplitter::restart(std::uint64_t offset, bool last_block_empty) {
+void BgzfSplitter::restart(std::uint64_t offset, bool last_block_empty, std::uint32_t wanted) {
+  most_read_ = std::max<std::uint32_t>(wanted, 1);
   chunk_ = nullptr;
   begin_ = 0;
   end_ = 0;

@@ -48,7 +48,9 @@ class BgzfSplitter {
 
   /// Starts again with a block at `offset` of the compressed data; the stream must stand there.
   /// \param last_block_empty  as if a block without data had come before
-  void restart(std::uint64_t offset, bool last_block_empty);
+  /// \param wanted            compressed bytes to read at first, moderate amounts later; UINT32_MAX: all reads are
+  /// large
+  void restart(std::uint64_t offset, bool last_block_empty, std::uint32_t wanted = UINT32_MAX);
   /// The rest of the input, from the gzip member on.
   ChunkReader release();
 
@@ -88,6 +90,7 @@ class BgzfSplitter {
   bool input_ended_ = false;
   bool last_read_full_ = false;
   State state_ = State::reading;
+  std::uint32_t most_read_ = UINT32_MAX;  // bytes of the next read, if it is not to be a large one
   std::optional<BgzfFault> fault_;
 };
 

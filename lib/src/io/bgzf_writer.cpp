@@ -15,7 +15,7 @@ namespace seqtide {
 namespace {
 
 // A few blocks a job keep handing over cheap.
-constexpr std::size_t job_data = 4 * bgzf_write_block_data;
+constexpr std::size_t job_blocks = 4;
 
 int checked_level(int level) {
   constexpr int most = 12;
@@ -38,9 +38,12 @@ struct BgzfWriter::State {
         jobs(threads, [level = checked_level(options.level)] { return std::make_unique<BgzfDeflater>(level); }) {}
 
   void append(std::span<const char> data);
+  void end_block();
   void submit();
   void submit_whole_blocks();
+  std::size_t unfinished() const noexcept;
   void write_front();
+  void keep_block_starts(const BgzfDeflateJob& job);
   void drain();
   void abandon() noexcept;
   template <typename Operation>
@@ -52,7 +55,11 @@ struct BgzfWriter::State {
   int threads;
   std::unique_ptr<BgzfDeflateJob> filling;             // takes the data written
   std::vector<std::unique_ptr<BgzfDeflateJob>> spare;  // done with, their memory to be used again
+  std::uint64_t data_size = 0;                         // bytes taken in
   std::uint64_t written = 0;                           // bytes the target has taken
+  bool keep_starts = false;
+  std::vector<BgzfBlockStart> starts;  // of the blocks that the target has taken, if they are to be kept
+  std::uint64_t starts_end = 0;        // data in them
   bool failed = false;
   bool closed = false;
   OrderedJobs<BgzfDeflateJob, BgzfDeflater> jobs;
@@ -74,34 +81,43 @@ void BgzfWriter::State::attempt(Operation operation) {
   }
 }
 
+// Bytes of the block that is being filled.
+std::size_t BgzfWriter::State::unfinished() const noexcept {
+  return filling->data.size() - (filling->ends.empty() ? 0 : filling->ends.back());
+}
+
 void BgzfWriter::State::append(std::span<const char> data) {
   while (!data.empty()) {
-    const std::size_t count = std::min(data.size(), job_data - filling->data.size());
+    const std::size_t count = std::min(data.size(), bgzf_write_block_data - unfinished());
     filling->data.append(data.data(), count);
+    data_size += count;
     data = data.subspan(count);
-    if (filling->data.size() == job_data) submit();
+    if (unfinished() == bgzf_write_block_data) end_block();
   }
 }
 
-// Has the data at hand compressed, and writes what is due.
+void BgzfWriter::State::end_block() {
+  if (unfinished() == 0) return;
+  filling->ends.push_back(filling->data.size());
+  if (filling->ends.size() == job_blocks) submit();
+}
+
+// Has the blocks at hand compressed, all of which have ended, and writes what is due.
 void BgzfWriter::State::submit() {
-  if (filling->data.empty()) return;
+  if (filling->ends.empty()) return;
   filling->make_room();
-  jobs.add(std::move(filling));
-  if (spare.empty()) {
-    filling = std::make_unique<BgzfDeflateJob>();
-  } else {
-    filling = std::move(spare.back());
-    spare.pop_back();
-  }
+  if (spare.empty()) spare.push_back(std::make_unique<BgzfDeflateJob>());
+  std::unique_ptr<BgzfDeflateJob> full = std::exchange(filling, std::move(spare.back()));
+  spare.pop_back();
+  jobs.add(std::move(full));
   const std::size_t most_jobs = threads == 1 ? 0 : 2 * static_cast<std::size_t>(threads) + 2;
   while (jobs.size() > most_jobs || jobs.front_done()) write_front();
 }
 
 void BgzfWriter::State::submit_whole_blocks() {
-  const std::size_t size = filling->data.size();
-  const std::string rest = filling->data.substr(size - size % bgzf_write_block_data);
-  filling->data.resize(size - rest.size());
+  if (filling->ends.empty()) return;
+  const std::string rest = filling->data.substr(filling->ends.back());
+  filling->data.resize(filling->ends.back());
   submit();
   filling->data = rest;
 }
@@ -109,9 +125,23 @@ void BgzfWriter::State::submit_whole_blocks() {
 void BgzfWriter::State::write_front() {
   BgzfDeflateJob& job = jobs.finish_front(check);
   target->write(job.blocks());
+  keep_block_starts(job);
   written += job.blocks().size();
   job.data.clear();
+  job.ends.clear();
   spare.push_back(jobs.take_front());
+}
+
+void BgzfWriter::State::keep_block_starts(const BgzfDeflateJob& job) {
+  if (!keep_starts) return;
+  std::uint64_t compressed = written;
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < job.ends.size(); ++i) {
+    starts.push_back({compressed, starts_end + begin});
+    compressed += job.block_sizes[i];
+    begin = job.ends[i];
+  }
+  starts_end += begin;
 }
 
 void BgzfWriter::State::drain() {
@@ -144,8 +174,24 @@ std::uint64_t BgzfWriter::tell() {
   return state_->written << 16 | state_->filling->data.size();
 }
 
+std::uint64_t BgzfWriter::data_size() const noexcept { return state_->data_size; }
+
+std::size_t BgzfWriter::block_room() const noexcept { return bgzf_write_block_data - state_->unfinished(); }
+
+void BgzfWriter::end_block() {
+  state_->attempt([this] { state_->end_block(); });
+}
+
+void BgzfWriter::keep_block_starts() {
+  if (state_->data_size > 0) throw InvalidArgument("block starts can only be kept from the first byte on");
+  state_->keep_starts = true;
+}
+
+std::span<const BgzfBlockStart> BgzfWriter::block_starts() const noexcept { return state_->starts; }
+
 void BgzfWriter::flush() {
   state_->attempt([this] {
+    state_->end_block();
     state_->submit();
     state_->drain();
     state_->target->flush();
@@ -157,6 +203,7 @@ void BgzfWriter::close() {
   if (state_->failed) return abandon();  // whoever called met the failure already
   try {
     state_->attempt([this] {
+      state_->end_block();
       state_->submit();
       state_->drain();
       state_->target->write({reinterpret_cast<const char*>(bgzf_eof_block.data()), bgzf_eof_block.size()});

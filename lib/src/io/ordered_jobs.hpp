@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "io/helper_threads.hpp"
+#include "seqtide/io/input.hpp"
 #include "seqtide/io/stream.hpp"
 
 namespace seqtide {
@@ -23,7 +24,7 @@ namespace seqtide {
 template <typename Job, typename Worker>
 class OrderedJobs {
  public:
-  /// \param threads      threads in all, the owner's included
+  /// \param threads      threads in all, the owner's included; 0: default_threads(), once they are needed
   /// \param make_worker  called on the owner's thread, once per thread
   OrderedJobs(int threads, std::function<std::unique_ptr<Worker>()> make_worker)
       : threads_(threads), make_worker_(std::move(make_worker)), shared_(std::make_unique<Shared>()) {}
@@ -129,6 +130,7 @@ class OrderedJobs {
 
   void start_helpers() {
     started_ = true;
+    if (threads_ == 0) threads_ = default_threads();
     for (int i = 1; i < threads_; ++i) {
       std::unique_ptr<Worker> worker = make_worker_();
       {

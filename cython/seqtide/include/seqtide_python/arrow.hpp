@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "seqtide/alignment/arrow.hpp"
 #include "seqtide/batch/arrow.hpp"
 #include "seqtide/error.hpp"
 #include "seqtide_python/python_error.hpp"
@@ -35,6 +36,10 @@ inline void export_fastq_stream(NextBatch next, PyObject* iterator, ArrowArraySt
 }
 inline void export_fasta_stream(NextBatch next, PyObject* iterator, ArrowArrayStream& out) {
   seqtide::export_stream(batches_of<seqtide::FastaBatch>(next, iterator), out);
+}
+inline void export_alignment_stream(NextBatch next, PyObject* iterator, const seqtide::AlignmentChoice& choice,
+                                    ArrowArrayStream& out) {
+  seqtide::export_stream(batches_of<seqtide::AlignmentBatch>(next, iterator), choice, out);
 }
 
 }  // namespace seqtide_python

@@ -16,7 +16,7 @@
 
 namespace seqtide_python {
 
-enum class ErrorKind { callback, io, format, truncated, corrupt, limit, argument, memory, seqtide, other };
+enum class ErrorKind { callback, io, format, truncated, corrupt, limit, argument, memory, seqtide, other, key };
 
 struct ErrorInfo {
   ErrorKind kind = ErrorKind::other;
@@ -70,6 +70,9 @@ inline void describe_current_exception(ErrorInfo& info) noexcept {
       info.message = error.what();
     } catch (const seqtide::Error& error) {
       info.kind = ErrorKind::seqtide;
+      info.message = error.what();
+    } catch (const std::out_of_range& error) {
+      info.kind = ErrorKind::key;
       info.message = error.what();
     } catch (const std::length_error&) {
       info.kind = ErrorKind::memory;  // a size no allocator can give

@@ -26,6 +26,8 @@ void export_array(const FastaBatch& batch, ArrowArray& out);
 /// Throws InvalidArgument unless `requested`, a type that a consumer would like to have, is a struct of the same
 /// columns as those of `exported`, of any string or binary type: another representation of the same data.
 void check_requested_schema(const ArrowSchema& requested, const ArrowSchema& exported);
+/// The same, but the columns may be of any type.
+void check_requested_names(const ArrowSchema& requested, const ArrowSchema& exported);
 
 /// Fills in the next batch; false at the end. May throw.
 template <typename Batch>

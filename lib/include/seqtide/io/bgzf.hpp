@@ -18,6 +18,14 @@ inline constexpr std::size_t bgzf_max_block_data = 65536;
 /// Data bytes per block written, as in htslib; leaves room for data that does not compress.
 inline constexpr std::size_t bgzf_write_block_data = 65280;
 
+/// Where a block starts: in the file, and in the uncompressed data.
+struct BgzfBlockStart {
+  std::uint64_t compressed = 0;
+  std::uint64_t uncompressed = 0;
+
+  bool operator==(const BgzfBlockStart&) const = default;
+};
+
 /// Reads BGZF data; seek and tell use virtual offsets.
 class BgzfReader final : public Stream {
  public:
@@ -52,6 +60,16 @@ class BgzfWriter final : public Stream {
   void write(std::span<const char> data) override;
   /// Virtual offset of the next byte; waits for blocks still being compressed.
   std::uint64_t tell() override;
+  /// Uncompressed bytes written so far.
+  std::uint64_t data_size() const noexcept;
+  /// Bytes of data that the current block still takes before the next one begins.
+  std::size_t block_room() const noexcept;
+  /// Ends the current block, if it holds data, without waiting for it.
+  void end_block();
+  /// From now on keeps the start of every block; call it before anything is written.
+  void keep_block_starts();
+  /// Starts of all blocks with data, complete after close().
+  std::span<const BgzfBlockStart> block_starts() const noexcept;
   /// Ends the current block and hands everything to the target.
   void flush() override;
   void close() override;

@@ -33,6 +33,15 @@ class Window {
   /// leaves the window as it was, so the call can be repeated.
   bool fill();
 
+  /// Forgets all bytes, because the source was told to start again; offsets count from 0.
+  void restart() noexcept {
+    block_ = nullptr;
+    begin_ = nullptr;
+    end_ = nullptr;
+    offset_ = 0;
+    at_end_ = false;
+  }
+
   /// Uncompressed offset of `begin()` in the input.
   std::uint64_t offset() const noexcept { return offset_; }
   std::optional<std::uint64_t> virtual_offset(std::uint64_t offset) const { return source_->virtual_offset(offset); }

@@ -1,0 +1,46 @@
+from collections.abc import Iterator
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from seqtide._alignment_results import DepthRun, ReferenceCoverage
+from seqtide.alignment_stats import _Records
+
+def depth(
+    source: _Records,
+    region: str,
+    start: int | None = None,
+    end: int | None = None,
+    *,
+    required_flags: int = 0,
+    excluded_flags: int = 1796,
+    min_mapq: int = 0,
+    min_base_quality: int = 0,
+    count_deletions: bool = False,
+) -> NDArray[np.int64]: ...
+def depth_runs(
+    source: _Records,
+    region: str | None = None,
+    start: int | None = None,
+    end: int | None = None,
+    *,
+    zeros: Literal["none", "spanned", "used", "all"] = "none",
+    required_flags: int = 0,
+    excluded_flags: int = 1796,
+    min_mapq: int = 0,
+    min_base_quality: int = 0,
+    count_deletions: bool = False,
+) -> Iterator[DepthRun]: ...
+def coverage(
+    source: _Records,
+    region: str | None = None,
+    start: int | None = None,
+    end: int | None = None,
+    *,
+    required_flags: int = 0,
+    excluded_flags: int = 1796,
+    min_mapq: int = 0,
+    min_base_quality: int = 0,
+    count_deletions: bool = False,
+) -> list[ReferenceCoverage]: ...

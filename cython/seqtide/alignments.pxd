@@ -1,0 +1,74 @@
+"""Alignment readers and writers for other extensions: records as Python objects, or as C views without any.
+
+Cython authors::
+
+    from seqtide.alignments cimport AlignmentReader, BamView
+    from seqtide.bam cimport BamReader
+
+    cdef AlignmentReader reader = BamReader("aln.bam")
+    cdef BamView view
+    while reader.next_view(&view):       # may also be called without the GIL
+        total += view.sequence_size()
+"""
+from libc.stdint cimport int32_t
+from libcpp.memory cimport unique_ptr
+from libcpp.vector cimport vector
+
+from seqtide._bam_record cimport BamRecord
+from seqtide.alignment_batch cimport AlignmentBatch
+from seqtide.header cimport HeaderSnapshot
+from seqtide.libseqtide.alignment cimport BamView, CAlignmentReader, CAlignmentWriter
+from seqtide.libseqtide.gate cimport Gate
+
+
+# Base of BamReader, SamReader and region queries.
+cdef class AlignmentReader:
+    cdef unique_ptr[CAlignmentReader] reader
+    cdef Gate gate
+    cdef HeaderSnapshot snapshot
+    cdef readonly str validation
+    cdef str format_name
+
+    cdef CAlignmentReader* get(self) except NULL
+
+    # The next record as a view that stays valid until the next call; 0 at the end. Takes no lock: the reader must not
+    # be used by another thread meanwhile.
+    cdef int next_view(self, BamView* view) except -1 nogil
+
+
+# Ids of one header's references in another header; negative for those that cannot be written there.
+cdef class _Translation:
+    cdef vector[int32_t] ids
+    cdef bint identical
+
+
+# Base of BamWriter and SamWriter.
+cdef class AlignmentWriter:
+    cdef unique_ptr[CAlignmentWriter] writer
+    cdef Gate gate
+    cdef HeaderSnapshot snapshot
+    cdef bint open
+    cdef bint atomic
+    cdef str name
+    cdef dict translations  # from other headers to ours
+
+    cdef int check_open(self) except -1
+    # Takes the native writer over.
+    cdef int adopt(self, CAlignmentWriter* writer, HeaderSnapshot snapshot) except -1
+    cdef int write_record(self, BamRecord record) except -1
+    cdef int write_batch(self, AlignmentBatch batch) except -1
+    cdef int write_translated(self, const BamView& view, HeaderSnapshot snapshot) except -1
+    cdef _Translation translation_from(self, HeaderSnapshot snapshot)
+    cdef int32_t translate(self, int32_t id, const BamView& view, HeaderSnapshot snapshot) except? -1
+    # What is left to do once the output was closed without an error.
+    cdef int finish(self) except -1
+    cdef int abandon(self) except -1
+    # Writes one record whose reference ids are those of the writer's header; takes no lock.
+    cdef int write_view(self, const BamView* view) except -1 nogil
+
+
+# The header of a new writer: `header` as SamHeader takes it, or that of a reader, writer or record.
+cdef HeaderSnapshot header_to_write(object header, object template)
+
+# The name of a record, for messages.
+cdef str qname_of(const BamView& view)

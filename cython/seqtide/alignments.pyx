@@ -1,0 +1,545 @@
+"""What readers and writers of SAM and BAM, and region queries, have in common."""
+import warnings
+
+cimport cython
+from libc.stdint cimport int32_t
+from libcpp.memory cimport unique_ptr
+from libcpp.string_view cimport string_view
+from libcpp.utility cimport move
+from libcpp.vector cimport vector
+
+from seqtide._bam_record cimport BamRecord, record_from_bam, view_of_bam
+from seqtide._batch_limits cimport parse_limits
+from seqtide._gate cimport enter
+from seqtide._simd cimport join_simd_target
+from seqtide.alignment_batch cimport AlignmentBatch, parse_fields, parse_tags, wrap_selected_batch
+from seqtide.header cimport HeaderSnapshot, snapshot_of, wrap_header
+from seqtide.libseqtide.alignment cimport BamView, CAlignmentBatch, CAlignmentReader, CAlignmentWriter, CBamRecord
+from seqtide.libseqtide.batch cimport BatchLimits
+from seqtide.libseqtide.sam cimport Reference
+
+from seqtide import _alignment_arrow, unaligned
+
+join_simd_target()
+
+
+cdef class AlignmentReader:
+    """Iterator over alignment records: what `BamReader`, `SamReader` and region queries are.
+
+    Every good record before a fault is delivered first; the error then names the place, and comes again if
+    one goes on. Memory stays constant, whatever the size of the input.
+
+    A context manager. Several threads may take records from one reader; together they get each once.
+
+    Attributes:
+        validation (str): "strict" or "lenient".
+
+    Example:
+        >>> import seqtide
+        >>> reader = seqtide.SamReader(b"@SQ\\tSN:chr1\\tLN:9\\n")
+        >>> isinstance(reader, seqtide.AlignmentReader)
+        True
+    """
+
+    def __init__(self, *arguments, **options):
+        raise TypeError(f"{type(self).__name__} cannot be made directly; use BamReader, SamReader or open")
+
+    def __dealloc__(self):
+        # Ending helper threads may take a moment, and the source may want the GIL meanwhile.
+        with nogil:
+            self.reader.reset()
+
+    cdef CAlignmentReader* get(self) except NULL:
+        if not self.reader:
+            raise ValueError("the reader is closed")
+        return self.reader.get()
+
+    cdef int next_view(self, BamView* view) except -1 nogil:
+        if not self.reader:
+            with gil:
+                raise ValueError("the reader is closed")
+        return self.reader.get().next(view[0])
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        cdef BamView view
+        cdef bint more
+        enter(self.gate)
+        try:
+            reader = self.get()
+            while not reader.next_buffered(view):
+                with nogil:
+                    more = reader.fill()
+                if not more:
+                    raise StopIteration
+            return record_from_bam(view, self.snapshot)
+        finally:
+            self.gate.leave()
+
+    def batches(self, max_bytes=4 << 20, max_records=None, *, fields=None, tags=None):
+        """The records that are left, many at a time.
+
+        A batch is full once it has reached a limit; it exceeds `max_bytes` by less than its last record. Several
+        threads may take batches from one iterator or from several of the same reader; together they get each record
+        once. Good records before a fault, a failing source or Ctrl-C make a batch, and the exception comes on the
+        next step.
+
+        Args:
+            max_bytes (int): bytes of records as BAM stores them.
+            max_records (int | None): number of records; None for any.
+            fields (Iterable[str] | None): the columns that Arrow and `AlignmentBatch.to_dict` get; None for all. A
+                column that nobody asks for is never decoded.
+            tags (Mapping[str, str] | None): tags that they get besides, and their types, as `AlignmentBatch` has it.
+
+        Returns:
+            Iterator[AlignmentBatch]: batches with at least one record each. It is a stream of Arrow, too, with just
+            these fields and tags.
+
+        Raises:
+            ValueError: a limit is not positive, a field or type is unknown, or the reader is closed.
+            TypeError: a limit is no int.
+
+        Example:
+            >>> from seqtide import SamReader
+            >>> reader = SamReader(b"r\\t4\\t*\\t0\\t0\\t*\\t*\\t0\\t0\\tACGT\\tIIII\\n" * 3)
+            >>> [len(batch) for batch in reader.batches(max_records=2)]
+            [2, 1]
+        """
+        self.get()
+        cdef _AlignmentBatches batches = _AlignmentBatches.__new__(_AlignmentBatches)
+        batches.reader = self
+        batches.limits = parse_limits(max_bytes, max_records)
+        batches.fields = parse_fields(fields)
+        batches.tags = parse_tags(tags)
+        return batches
+
+    def as_fastq(self, *, suffixes=False, default_quality=None, excluded_flags=0x900):
+        """The reads that are left, as a sequencer wrote them: on their own strand.
+
+        Args:
+            suffixes (bool): whether "/1" and "/2" are appended to the names of first and last mates.
+            default_quality (int | None): Phred score, 0 to 93, for every base of a read without qualities; None makes
+                such a read an error.
+            excluded_flags (int): records with any of these flags are left out; by default secondary and supplementary
+                alignments, which repeat reads.
+
+        Returns:
+            Iterator[FastqRecord]: one for each record.
+
+        Raises:
+            ValueError: an argument is off; while iterating, a read has bases but no qualities.
+
+        Example:
+            >>> from seqtide import SamReader
+            >>> reader = SamReader(b"@SQ\\tSN:c\\tLN:9\\nr\\t16\\tc\\t1\\t60\\t3M\\t*\\t0\\t0\\tAAC\\t!5I\\n")
+            >>> list(reader.as_fastq())
+            [FastqRecord(name='r', sequence='GTT', quality='I5!')]
+        """
+        self.get()
+        return unaligned.FastqIterator(self, suffixes, default_quality, excluded_flags)
+
+    def as_fastq_pairs(self, *, suffixes=False, default_quality=None, excluded_flags=0x900):
+        """The pairs that are left, of records in which mates follow each other: unaligned, or sorted by name.
+
+        Args:
+            suffixes (bool): as for `as_fastq`.
+            default_quality (int | None): as for `as_fastq`.
+            excluded_flags (int): as for `as_fastq`.
+
+        Returns:
+            Iterator[tuple[FastqRecord, FastqRecord]]: first and last mate, in whichever order the records come.
+
+        Raises:
+            ValueError: as for `as_fastq`; also, while iterating, a record that is not followed by its mate.
+
+        Example:
+            >>> from seqtide import SamReader
+            >>> mates = b"r\\t77\\t*\\t0\\t0\\t*\\t*\\t0\\t0\\tA\\tI\\nr\\t141\\t*\\t0\\t0\\t*\\t*\\t0\\t0\\tGT\\tII\\n"
+            >>> [(read1.sequence, read2.sequence) for read1, read2 in SamReader(mates).as_fastq_pairs()]
+            [('A', 'GT')]
+        """
+        self.get()
+        return unaligned.FastqPairIterator(self, suffixes, default_quality, excluded_flags)
+
+    def __arrow_c_schema__(self):
+        """Capsule with the Arrow type: a struct of all fields but tags, which `batches` can add."""
+        return self.batches().__arrow_c_schema__()
+
+    def __arrow_c_stream__(self, requested_schema=None):
+        """Capsule with an Arrow stream of the records that are left, read as its consumer asks for them.
+
+        Errors while reading reach the consumer as text: it raises an exception of its own.
+
+        Raises:
+            ValueError: the reader is closed, or `requested_schema` has other columns.
+        """
+        return self.batches().__arrow_c_stream__(requested_schema)
+
+    def close(self):
+        """Ends reading and releases the input. A file object of the caller stays open. May be called again."""
+        cdef unique_ptr[CAlignmentReader] reader
+        enter(self.gate)
+        try:
+            # Taken first, so that whoever looks while the GIL is released sees a closed reader.
+            reader = move(self.reader)
+            if reader:
+                with nogil:
+                    reader.get().close()
+                    reader.reset()
+        finally:
+            self.gate.leave()
+
+    def __enter__(self):
+        self.get()
+        return self
+
+    def __exit__(self, *exception):
+        self.close()
+
+    @property
+    def header(self):
+        """SamHeader: the header; changing it changes nothing else."""
+        if self.snapshot is None:
+            raise ValueError("the reader has no header")
+        return wrap_header(self.snapshot)
+
+    @property
+    def format(self):
+        """str: "SAM" or "BAM"."""
+        return self.format_name
+
+    @property
+    def closed(self):
+        """bool: whether `close` was called."""
+        return not self.reader
+
+    @property
+    def name(self):
+        """str: name of the source for messages: its path, or "<memory>" and the like."""
+        return self.get().name().decode("utf-8", "surrogateescape")
+
+    @property
+    def record_count(self):
+        """int: records delivered so far."""
+        return self.get().record_count()
+
+    @property
+    def input_position(self):
+        """int: bytes taken from the source so far (compressed, if it is)."""
+        return self.get().input_position()
+
+    @property
+    def input_size(self):
+        """int | None: size of the source in bytes if known: for progress bars, with `input_position`."""
+        return self.get().input_size() or None
+
+    def __repr__(self):
+        return f"<{type(self).__name__} {'closed' if self.closed else repr(self.name)}>"
+
+
+@cython.final
+@cython.auto_pickle(False)
+cdef class _AlignmentBatches:
+    """What `batches` returns."""
+    cdef AlignmentReader reader
+    cdef BatchLimits limits
+    cdef tuple fields
+    cdef tuple tags
+    cdef CAlignmentBatch batch  # the last one: the next is likely to need as much memory
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        cdef bint more
+        enter(self.reader.gate)
+        try:
+            reader = self.reader.get()
+            with nogil:
+                more = reader.read_batch(self.batch, self.limits)
+            if not more:
+                raise StopIteration
+            return wrap_selected_batch(self.batch, self.reader.snapshot, self.fields, self.tags)
+        finally:
+            self.reader.gate.leave()
+
+    def __arrow_c_schema__(self):
+        return _alignment_arrow.export_schema(self.fields, self.tags)
+
+    def __arrow_c_stream__(self, requested_schema=None):
+        return _alignment_arrow.export_stream(self.fields, self.tags, self, requested_schema)
+
+
+cdef HeaderSnapshot header_to_write(object header, object template):
+    if template is None:
+        if header is None:
+            raise TypeError("a writer needs header= or template=")
+        return snapshot_of(header)
+    if header is not None:
+        raise TypeError("a writer takes header= or template=, not both")
+    if isinstance(template, AlignmentReader):
+        return (<AlignmentReader> template).snapshot
+    if isinstance(template, AlignmentWriter):
+        return (<AlignmentWriter> template).snapshot
+    raise TypeError(f"template must be a reader or writer of alignments, not {type(template).__name__}")
+
+
+cdef enum:
+    UNKNOWN_REFERENCE = -2
+    OTHER_LENGTH = -3
+
+
+@cython.final
+@cython.no_gc
+cdef class _Translation:
+    pass
+
+
+cdef _Translation new_translation(HeaderSnapshot source, HeaderSnapshot target):
+    cdef _Translation translation = _Translation()
+    cdef const vector[Reference]* references = &source.header.get().references()
+    cdef const vector[Reference]* others = &target.header.get().references()
+    cdef string_view name
+    cdef int32_t id
+    cdef size_t i
+    translation.identical = references.size() == others.size()
+    translation.ids.reserve(references.size())
+    for i in range(references.size()):
+        name = string_view(references.at(i).name.data(), references.at(i).name.size())
+        id = target.header.get().reference_id(name)
+        if id < 0:
+            id = UNKNOWN_REFERENCE
+        elif others.at(id).length != references.at(i).length:
+            id = OTHER_LENGTH
+        translation.ids.push_back(id)
+        if id < 0 or <size_t> id != i:
+            translation.identical = False
+    return translation
+
+
+# Records may come with any number of headers; few of them are worth keeping.
+cdef enum:
+    MOST_TRANSLATIONS = 64
+
+
+cdef class AlignmentWriter:
+    """Writes alignment records: what `BamWriter` and `SamWriter` are.
+
+    A context manager. `close` finishes the output and raises what went wrong; without it, the output of a dropped
+    writer is finished (with `atomic`, given up) with a ResourceWarning. After a failure no end-of-file marker is
+    written. Several threads may write to one writer; their records do not mix.
+
+    A record that was read with another header is written with the ids that its references have in this one. If this
+    one lacks a reference that the record names, or has it with another length, the record is refused.
+
+    Example:
+        >>> import io, seqtide
+        >>> with seqtide.SamWriter(io.BytesIO(), "@SQ\\tSN:chr1\\tLN:9\\n") as writer:
+        ...     print(isinstance(writer, seqtide.AlignmentWriter), writer.header.references[0].name)
+        True chr1
+    """
+
+    def __init__(self, *arguments, **options):
+        raise TypeError(f"{type(self).__name__} cannot be made directly; use BamWriter, SamWriter or open")
+
+    def __dealloc__(self):
+        with nogil:
+            self.writer.reset()
+
+    def __del__(self):
+        if self.open:
+            warnings.warn(f"unclosed writer {self.name!r}", ResourceWarning, source=self)
+            if self.atomic:
+                self.abandon()
+            else:
+                self.close()
+
+    cdef int adopt(self, CAlignmentWriter* writer, HeaderSnapshot snapshot) except -1:
+        self.writer.reset(writer)
+        self.snapshot = snapshot
+        self.translations = {}
+        self.open = True
+        return 0
+
+    cdef int check_open(self) except -1:
+        if not self.open:
+            raise ValueError("the writer is closed")
+        return 0
+
+    cdef int write_view(self, const BamView* view) except -1 nogil:
+        if not self.open:
+            with gil:
+                raise ValueError("the writer is closed")
+        self.writer.get().write_view(view[0])
+        return 0
+
+    def write(self, record):
+        """Writes one record or a batch.
+
+        Args:
+            record (BamRecord | AlignmentBatch): the record, or many. Those before one that cannot be written are
+                written.
+
+        Raises:
+            TypeError: it is something else.
+            ValueError: the record does not go with the header, its CIGAR does not go with its sequence, or (while an
+                index is built) it is out of order.
+            OSError: the output failed; later calls fail too.
+        """
+        if not isinstance(record, (BamRecord, AlignmentBatch)):
+            raise TypeError(f"can write BamRecord or AlignmentBatch, not {type(record).__name__}")
+        enter(self.gate)
+        try:
+            self.check_open()
+            if isinstance(record, BamRecord):
+                self.write_record(<BamRecord> record)
+            else:
+                self.write_batch(<AlignmentBatch> record)
+        finally:
+            self.gate.leave()
+
+    cdef int write_record(self, BamRecord record) except -1:
+        cdef BamView view = view_of_bam(record)
+        if record.snapshot is None:
+            self.translate(view.reference_id(), view, None)
+            self.translate(view.next_reference_id(), view, None)
+        elif record.snapshot is not self.snapshot and not self.translation_from(record.snapshot).identical:
+            return self.write_translated(view, record.snapshot)
+        if self.writer.get().fits(view.raw().size()):
+            self.writer.get().write_view(view)
+            return 0
+        if record.edited.get() != NULL:
+            # Another thread may change it while the GIL is released.
+            return self.write_translated(view, record.snapshot)
+        with nogil:
+            self.writer.get().write_view(view)
+        return 0
+
+    cdef int write_batch(self, AlignmentBatch batch) except -1:
+        cdef size_t i
+        if batch.batch.size() == 0:
+            return 0
+        if batch.snapshot is self.snapshot or self.translation_from(batch.snapshot).identical:
+            with nogil:
+                self.writer.get().write_batch(batch.batch)
+            return 0
+        for i in range(batch.batch.size()):
+            self.write_translated(batch.batch.at(i), batch.snapshot)
+        return 0
+
+    cdef int write_translated(self, const BamView& view, HeaderSnapshot snapshot) except -1:
+        """Writes a copy of the record with the ids that its references have here."""
+        cdef int32_t id = self.translate(view.reference_id(), view, snapshot)
+        cdef int32_t next_id = self.translate(view.next_reference_id(), view, snapshot)
+        cdef CBamRecord copy = CBamRecord(view)
+        copy.set_reference_id(id)
+        copy.set_next_reference_id(next_id)
+        cdef BamView changed = copy.view()
+        with nogil:
+            self.writer.get().write_view(changed)
+        return 0
+
+    cdef _Translation translation_from(self, HeaderSnapshot snapshot):
+        cdef _Translation translation = self.translations.get(snapshot)
+        if translation is None:
+            if len(self.translations) == MOST_TRANSLATIONS:
+                self.translations.clear()
+            translation = new_translation(snapshot, self.snapshot)
+            self.translations[snapshot] = translation
+        return translation
+
+    cdef int32_t translate(self, int32_t id, const BamView& view, HeaderSnapshot snapshot) except? -1:
+        if id == -1 or snapshot is self.snapshot:
+            return id
+        cdef size_t count
+        cdef int32_t found
+        if snapshot is None:
+            count = self.snapshot.header.get().references().size()
+            if id < 0 or <size_t> id >= count:
+                raise ValueError(f"{self.name}: record {qname_of(view)!r} has the reference id {id}, but the header "
+                                 f"has {count} references")
+            return id
+        translation = self.translation_from(snapshot)
+        if id < 0 or <size_t> id >= translation.ids.size():
+            raise ValueError(f"{self.name}: record {qname_of(view)!r} has the reference id {id}, but its header has "
+                             f"{translation.ids.size()} references")
+        found = translation.ids[id]
+        if found == UNKNOWN_REFERENCE:
+            raise ValueError(f"{self.name}: the header lacks reference {snapshot.name_of(id)!r} of record "
+                             f"{qname_of(view)!r}")
+        if found == OTHER_LENGTH:
+            raise ValueError(f"{self.name}: reference {snapshot.name_of(id)!r} of record {qname_of(view)!r} has "
+                             f"another length in the header")
+        return found
+
+    def flush(self):
+        """Hands everything written so far to the target; ends a BGZF block."""
+        enter(self.gate)
+        try:
+            self.check_open()
+            with nogil:
+                self.writer.get().flush()
+        finally:
+            self.gate.leave()
+
+    def close(self):
+        """Finishes the output; raises what went wrong and was not raised yet. May be called again."""
+        enter(self.gate)
+        try:
+            if self.open:
+                self.open = False
+                with nogil:
+                    self.writer.get().close()
+                self.finish()
+        finally:
+            self.gate.leave()
+
+    cdef int finish(self) except -1:
+        return 0
+
+    def __enter__(self):
+        self.check_open()
+        return self
+
+    def __exit__(self, kind, value, traceback):
+        if kind is None or not self.atomic:
+            self.close()
+        else:
+            self.abandon()
+
+    cdef int abandon(self) except -1:
+        enter(self.gate)
+        try:
+            self.open = False
+            with nogil:
+                self.writer.get().abandon()
+        finally:
+            self.gate.leave()
+        return 0
+
+    @property
+    def header(self):
+        """SamHeader: the header as it was written; changing it changes nothing else."""
+        if self.snapshot is None:
+            raise ValueError("the writer has no header")
+        return wrap_header(self.snapshot)
+
+    @property
+    def closed(self):
+        """bool: whether `close` was called."""
+        return not self.open
+
+    @property
+    def record_count(self):
+        """int: records written so far."""
+        return self.writer.get().record_count() if self.writer else 0
+
+    def __repr__(self):
+        return f"<{type(self).__name__} {self.name!r}{' closed' if self.closed else ''}>"
+
+
+cdef str qname_of(const BamView& view):
+    name = view.name()
+    return name.data()[:name.size()].decode("utf-8", "surrogateescape")

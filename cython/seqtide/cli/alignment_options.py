@@ -1,0 +1,154 @@
+"""What the commands on SAM and BAM files share: opening, options, filters."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple, TypeVar
+
+import click
+
+import seqtide
+from seqtide.cli.errors import FAILURES, CommandError, describe, printable
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+# The names of samtools flags, in the order of their bits.
+FLAG_NAMES = (
+    "PAIRED",
+    "PROPER_PAIR",
+    "UNMAP",
+    "MUNMAP",
+    "REVERSE",
+    "MREVERSE",
+    "READ1",
+    "READ2",
+    "SECONDARY",
+    "QCFAIL",
+    "DUP",
+    "SUPPLEMENTARY",
+)
+
+
+class Flags(click.ParamType):  # type: ignore[type-arg, unused-ignore]
+    """Bits of FLAG: a number (4, 0x904) or names ("UNMAP,SECONDARY")."""
+
+    name = "flags"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if isinstance(value, int):
+            return value
+        bits = 0
+        for word in str(value).split(","):
+            if word.upper() in FLAG_NAMES:
+                bits |= 1 << FLAG_NAMES.index(word.upper())
+                continue
+            try:
+                number = int(word, 0)
+            except ValueError:
+                number = -1
+            if not 0 <= number <= 0xFFFF:
+                self.fail(f"{word!r} is no flag: {', '.join(FLAG_NAMES)}, or a number up to 65535", param, ctx)
+            bits |= number
+        return bits
+
+
+class Bytes(click.ParamType):  # type: ignore[type-arg, unused-ignore]
+    """An amount of memory: "512M", "2G", or bytes."""
+
+    name = "size"
+    _units = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if isinstance(value, int):
+            return value
+        text = str(value).upper()
+        number, unit = (text[:-1], self._units[text[-1]]) if text[-1:] in self._units else (text, 1)
+        if not number.isdecimal() or not 1 << 20 <= int(number) * unit < 1 << 60:
+            self.fail(f"{value!r} is no amount of memory from 1M on, such as 512M or 2G", param, ctx)
+        return int(number) * unit
+
+
+FLAGS = Flags()
+MAPQ = click.IntRange(0, 255)
+
+threads_option = click.option("-@", "--threads", type=click.IntRange(min=1), help="Threads in all (default: up to 4).")
+validation_option = click.option(
+    "--validation",
+    type=click.Choice(["strict", "lenient"]),
+    default="strict",
+    show_default=True,
+    help="Lenient accepts what samtools accepts.",
+)
+
+
+class Filter(NamedTuple):
+    """Which records a command looks at."""
+
+    required: int
+    excluded: int
+    min_mapq: int
+
+    def chosen(self, batch: seqtide.AlignmentBatch) -> seqtide.AlignmentBatch:
+        if self == (0, 0, 0):
+            return batch
+        return batch.filter(required_flags=self.required, excluded_flags=self.excluded, min_mapq=self.min_mapq)
+
+
+def filter_options(command: Command) -> Command:
+    """Adds -f, -F and -q; the command gets them as `required`, `excluded` and `min_mapq`."""
+    for option in (
+        click.option("-q", "--min-mapq", type=MAPQ, default=0, help="Only records of at least this MAPQ."),
+        click.option("-F", "--exclude-flags", "excluded", type=FLAGS, default=0, help="Only without any of these."),
+        click.option("-f", "--require-flags", "required", type=FLAGS, default=0, help="Only with all of these."),
+    ):
+        command = option(command)
+    return command
+
+
+def open_alignments(file: str, *, threads: int | None = None, validation: str = "strict") -> Any:
+    """A reader of SAM or BAM; the command ends if the file cannot be opened or is something else."""
+    try:
+        reader = seqtide.open(file, threads=threads, validation=validation)
+    except FAILURES as error:
+        raise CommandError(describe(error, file)) from error
+    if not isinstance(reader, seqtide.AlignmentReader):
+        format = reader.format
+        reader.close()
+        raise CommandError(describe(ValueError(f"this is {format}; the command takes SAM and BAM"), file))
+    return reader
+
+
+def query(reader: Any, file: str, regions: Sequence[str]) -> Any:
+    """The records of a reader that overlap regions; all of them without regions."""
+    if not regions:
+        return reader
+    if not isinstance(reader, seqtide.BamReader):
+        raise CommandError(describe(ValueError("regions need BAM with an index"), file))
+    try:
+        return reader.query(list(regions))
+    except KeyError as error:
+        raise CommandError(describe(ValueError(str(error.args[0])), file)) from error
+    except (*FAILURES, ValueError) as error:
+        raise CommandError(describe(error, file)) from error
+
+
+def batches(reader: Any, file: str) -> Iterator[seqtide.AlignmentBatch]:
+    """The batches of a reader; what reading raises ends the command, after the records before it."""
+    iterator = iter(reader.batches())
+    while True:
+        try:
+            batch = next(iterator)
+        except StopIteration:
+            return
+        except FAILURES as error:
+            raise CommandError(describe(error, file)) from error
+        yield batch
+
+
+def add_program(header: seqtide.SamHeader) -> seqtide.SamHeader:
+    """A copy of the header with a @PG line for this command."""
+    header = header.copy()
+    command_line = printable(" ".join(["seqtide", *sys.argv[1:]]))
+    header.add_pg("seqtide", PN="seqtide", VN=seqtide.__version__, CL=command_line)
+    return header

@@ -1,0 +1,108 @@
+"""``seqtide depth``: how many reads cover each position."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import TextIO
+
+import click
+
+import seqtide
+from seqtide.cli.alignment_options import FLAGS, MAPQ, open_alignments, threads_option, validation_option
+from seqtide.cli.errors import FAILURES, CommandError, describe, output_errors, wrong_usage
+from seqtide.cli.option_types import SCORE
+
+# Long enough that writing costs little, short enough for memory.
+POSITIONS_AT_ONCE = 1 << 16
+
+
+@click.command("depth", short_help="Print how many reads cover each position.")
+@click.argument("file", metavar="FILE")
+@click.option("-r", "--region", help='Only positions of a region, "chr1:1,001-2,000"; needs an index.')
+@click.option(
+    "-a", "--all", "zeros", count=True, help="Also positions without reads; -aa: of references without reads too."
+)
+@click.option("-q", "--min-base-quality", type=SCORE, default=0, help="Count only bases of at least this Phred score.")
+@click.option("-Q", "--min-mapq", type=MAPQ, default=0, help="Count only reads of at least this MAPQ.")
+@click.option(
+    "-f", "--require-flags", "required", type=FLAGS, default=0, help="Count only reads with all of these flags."
+)
+@click.option(
+    "-F",
+    "--exclude-flags",
+    "excluded",
+    type=FLAGS,
+    default="UNMAP,SECONDARY,QCFAIL,DUP",
+    show_default=True,
+    help="Count only reads with none of these flags.",
+)
+@click.option("-J", "--count-deletions", is_flag=True, help="Deleted bases cover their positions.")
+@click.option(
+    "--runs", is_flag=True, help="Print a line for each run of equal depth: reference, start, end (0-based), depth."
+)
+@click.option("-o", "--output", default="-", metavar="FILE", help="Write to a file.")
+@threads_option
+@validation_option
+def command(
+    file: str,
+    region: str | None,
+    zeros: int,
+    min_base_quality: int,
+    min_mapq: int,
+    required: int,
+    excluded: int,
+    count_deletions: bool,
+    runs: bool,
+    output: str,
+    threads: int | None,
+    validation: str,
+) -> None:
+    """Print reference, position (1-based) and depth of the positions that reads of a sorted SAM or BAM FILE cover.
+
+    What is counted is that of samtools depth: aligned bases, of all reads that are mapped, primary, no duplicates and
+    of good quality.
+    """
+    if zeros > 2:
+        wrong_usage("-a may be given twice")
+    with open_alignments(file, threads=threads, validation=validation) as reader:
+        try:
+            found = seqtide.depth_runs(
+                reader,
+                region,
+                zeros=("spanned", "used", "all")[zeros],
+                required_flags=required,
+                excluded_flags=excluded,
+                min_mapq=min_mapq,
+                min_base_quality=min_base_quality,
+                count_deletions=count_deletions,
+            )
+        except KeyError as error:
+            raise CommandError(describe(ValueError(str(error.args[0])), file)) from error
+        except (*FAILURES, ValueError, TypeError) as error:
+            raise CommandError(describe(error, file)) from error
+        with output_errors(output):
+            target = sys.stdout if output == "-" else open(output, "w", encoding="utf-8")
+            try:
+                write(found, file, runs, target)
+            finally:
+                if target is not sys.stdout:
+                    target.close()
+
+
+def write(found: Iterator[seqtide.DepthRun], file: str, runs: bool, target: TextIO) -> None:
+    while True:
+        try:
+            run = next(found)
+        except StopIteration:
+            return
+        except (*FAILURES, ValueError) as error:
+            target.flush()
+            raise CommandError(describe(error, file)) from error
+        if runs:
+            target.write(f"{run.reference}\t{run.start}\t{run.end}\t{run.depth}\n")
+            continue
+        head, tail = f"{run.reference}\t", f"\t{run.depth}\n"
+        for first in range(run.start + 1, run.end + 1, POSITIONS_AT_ONCE):
+            last = min(first + POSITIONS_AT_ONCE, run.end + 1)
+            target.write("".join([f"{head}{position}{tail}" for position in range(first, last)]))

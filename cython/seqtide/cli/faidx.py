@@ -1,0 +1,141 @@
+"""``seqtide faidx``: indexes a FASTA file, or prints regions of it."""
+
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+from collections.abc import Iterator
+
+import click
+
+import seqtide
+from seqtide.cli.errors import FAILURES, CommandError, describe, output_errors, printable, wrong_usage
+from seqtide.cli.option_types import LENGTH
+
+
+@click.command("faidx", short_help="Index FASTA, or print regions of it.")
+@click.argument("file")
+@click.argument("regions", nargs=-1, metavar="[REGION]...")
+@click.option("-o", "--output", default="-", metavar="FILE", help="Write the regions to this file.")
+@click.option("-r", "--region-file", metavar="FILE", help="Also print the regions in this file, one per line.")
+@click.option(
+    "-n",
+    "--length",
+    type=LENGTH,
+    default=60,
+    show_default=True,
+    metavar="N",
+    help="Letters per line, 0 for one line.",
+)
+@click.option("-i", "--reverse-complement", is_flag=True, help='Print the other strand, with "/rc" behind the names.')
+@click.option("--fai-idx", metavar="FILE", help="Name of the index.  [default: FILE.fai]")
+@click.option("--gzi-idx", metavar="FILE", help="Name of the block index of BGZF data.  [default: FILE.gzi]")
+def command(
+    file: str,
+    regions: tuple[str, ...],
+    output: str,
+    region_file: str | None,
+    length: int,
+    reverse_complement: bool,
+    fai_idx: str | None,
+    gzi_idx: str | None,
+) -> None:
+    """Index a FASTA file, or print regions of it as FASTA.
+
+    FILE is plain or compressed with bgzip. Without a REGION its index is written beside it: FILE.fai, and FILE.gzi if
+    it is compressed. With regions, an index that is not there yet is written first.
+
+    A REGION is a name, or positions that count from 1, both ends included: chr1, chr1:1,001-2,000, chr1:1001 to the
+    end, chr1:-500 from the start, {HLA:01}:5-7 for a name with a colon. What lies behind the end of a sequence is left
+    out.
+
+    If anything is wrong, the exit code is 1, and no named output is written.
+    """
+    if file == "-":
+        wrong_usage("FILE must be a file that can be read at any place, not standard input")
+    indexes = fai_idx or f"{file}.fai", gzi_idx or f"{file}.gzi"
+    if not regions and region_file is None:
+        if output != "-":
+            wrong_usage("--output is for regions; --fai-idx names the index")
+        write_indexes(file, *indexes, replace=True)
+        return
+    if output != "-" and os.path.realpath(output) in map(os.path.realpath, (file, *indexes)):
+        wrong_usage(f"--output would replace {output!r}, which is read")
+    wanted = [*regions, *([] if region_file is None else read_regions(region_file))]
+    write_indexes(file, *indexes, replace=False)
+    with open_indexed(file, *indexes) as fasta:
+        write_regions(fasta, file, wanted, output, length, reverse_complement)
+
+
+def write_indexes(file: str, fai: str, gzi: str, *, replace: bool) -> None:
+    """Writes the indexes of a file, or only those that are missing."""
+    try:
+        if is_gzip(file) and (replace or not os.path.exists(gzi)):
+            blocks = seqtide.GziIndex.build(file)
+            with output_errors(gzi):
+                blocks.write(gzi)
+        if replace or not os.path.exists(fai):
+            index = seqtide.FaiIndex.build(file)
+            with output_errors(fai):
+                index.write(fai)
+    except FAILURES as error:
+        raise CommandError(describe(error, file)) from error
+
+
+def is_gzip(file: str) -> bool:
+    with open(file, "rb") as opened:
+        return opened.read(2) == b"\x1f\x8b"
+
+
+def read_regions(file: str) -> list[str]:
+    try:
+        with click.open_file(file, encoding="utf-8", errors="surrogateescape") as lines:
+            return [line.strip() for line in lines if line.strip()]
+    except OSError as error:
+        raise CommandError(describe(error, file)) from error
+
+
+def open_indexed(file: str, fai: str, gzi: str) -> seqtide.FastaFile:
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", seqtide.StaleIndexWarning)
+        try:
+            fasta = seqtide.FastaFile(file, fai, gzi)
+        except FAILURES as error:
+            name = getattr(error, "path", None) or getattr(error, "filename", None) or file
+            raise CommandError(describe(error, os.fsdecode(name))) from error
+    for warning in caught:
+        warn(str(warning.message))
+    return fasta
+
+
+def write_regions(
+    fasta: seqtide.FastaFile, file: str, regions: list[str], output: str, length: int, reverse_complement: bool
+) -> None:
+    if output == "-" and sys.stdout is None:
+        wrong_usage("standard output is closed; --output can replace it")
+    with output_errors(output):
+        writer = seqtide.FastaWriter(output, line_width=length, atomic=output != "-")
+        with writer:
+            for name, sequence in fetch_regions(fasta, file, regions):
+                if not sequence:
+                    warn(f"{file}: the region {name!r} holds no bases")
+                if reverse_complement:
+                    writer.write(seqtide.FastaRecord(f"{name}/rc", seqtide.reverse_complement(sequence)))
+                else:
+                    writer.write(seqtide.FastaRecord(name, sequence))
+
+
+def fetch_regions(fasta: seqtide.FastaFile, file: str, regions: list[str]) -> Iterator[tuple[str, str]]:
+    for region in regions:
+        try:
+            sequence = fasta.fetch(region=region)
+        except KeyError as error:
+            raise CommandError(printable(f"{file}: {error.args[0]}")) from error
+        except (*FAILURES, ValueError) as error:
+            raise CommandError(describe(error, file)) from error
+        yield region, sequence
+
+
+def warn(text: str) -> None:
+    click.echo(f"seqtide: warning: {printable(text)}", err=True)

@@ -1,0 +1,38 @@
+"""``seqtide index``: makes BAI and CSI indexes."""
+
+from __future__ import annotations
+
+import click
+
+import seqtide
+from seqtide.cli.alignment_options import threads_option
+from seqtide.cli.errors import FAILURES, CommandError, describe, output_errors, wrong_usage
+
+
+@click.command("index", short_help="Index a sorted BAM file.")
+@click.argument("file", metavar="FILE")
+@click.option("-b", "--bai", is_flag=True, help="Make a BAI index (the default).")
+@click.option("-c", "--csi", is_flag=True, help="Make a CSI index, which references longer than 2^29 - 1 need.")
+@click.option(
+    "-m", "--min-shift", type=click.IntRange(1, 30), help="CSI: the smallest bins have 2^N positions (default: 14)."
+)
+@click.option("-o", "--output", metavar="FILE", help="Where to write the index (default: FILE.bai or FILE.csi).")
+@threads_option
+def command(file: str, bai: bool, csi: bool, min_shift: int | None, output: str | None, threads: int | None) -> None:
+    """Index a BAM FILE that is sorted by coordinate, so that regions of it can be read.
+
+    The index is written beside FILE, under a temporary name until it is complete.
+    """
+    if bai and (csi or min_shift is not None):
+        wrong_usage("--bai goes without --csi and --min-shift")
+    csi = csi or min_shift is not None
+    if file == "-" and output is None:
+        wrong_usage("standard input needs --output")
+    kind = "csi" if csi else "bai"
+    try:
+        index = seqtide.BamIndex.build(file, kind, min_shift=min_shift or 14, threads=threads)
+    except (*FAILURES, ValueError) as error:
+        raise CommandError(describe(error, file)) from error
+    target = output or f"{file}.{kind}"
+    with output_errors(target):
+        index.write(target)

@@ -1,0 +1,86 @@
+"""``seqtide sort``: sorts SAM and BAM files."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+import click
+
+import seqtide
+from seqtide.cli.alignment_options import Bytes, add_program, open_alignments, threads_option, validation_option
+from seqtide.cli.errors import FAILURES, CommandError, describe, wrong_usage
+
+
+@click.command("sort", short_help="Sort a SAM or BAM file by coordinate or name.")
+@click.argument("file", metavar="FILE")
+@click.option("-n", "--by-name", is_flag=True, help="Sort by name instead of by coordinate.")
+@click.option("-o", "--output", default="-", metavar="FILE", help="Write to a file; its suffix .sam means SAM.")
+@click.option(
+    "-m", "--memory", type=Bytes(), default="1536M", show_default=True, help="Memory for records, in all threads."
+)
+@click.option("-T", "--temporary-folder", metavar="FOLDER", help="Where temporary files go (default: $TMPDIR or /tmp).")
+@click.option("-l", "--level", type=click.IntRange(0, 12), help="Compression level of BAM, 1 (fast) to 12 (small).")
+@click.option("--write-index", is_flag=True, help="Also write OUTPUT.bai.")
+@click.option("--no-pg", is_flag=True, help="Add no @PG line to the header.")
+@threads_option
+@validation_option
+def command(
+    file: str,
+    by_name: bool,
+    output: str,
+    memory: int,
+    temporary_folder: str | None,
+    level: int | None,
+    write_index: bool,
+    no_pg: bool,
+    threads: int | None,
+    validation: str,
+) -> None:
+    """Sort the records of a SAM or BAM FILE ("-" is standard input) as samtools does; equal records keep their order.
+
+    What does not fit into --memory goes to temporary files, which disappear in any case. A file is written under a
+    temporary name until it is complete.
+    """
+    sam = output.lower().endswith(".sam")
+    if sam and (level is not None or write_index):
+        wrong_usage("--level and --write-index are for BAM")
+    if write_index and (by_name or output == "-"):
+        wrong_usage("--write-index needs --output and the order of coordinates")
+    order = "name" if by_name else "coordinate"
+    with open_alignments(file, threads=threads, validation=validation) as reader:
+        header = seqtide.sorted_header(reader.header if no_pg else add_program(reader.header), order)
+        atomic = output != "-"
+        with sort_errors(file, output):
+            writer = (
+                seqtide.SamWriter(output, header, threads=threads, atomic=atomic)
+                if sam
+                else seqtide.BamWriter(
+                    output, header, level=level, threads=threads, atomic=atomic, index="bai" if write_index else None
+                )
+            )
+            with writer:
+                seqtide.sort_alignments(
+                    reader,
+                    writer,
+                    order=order,
+                    memory_bytes=memory,
+                    temporary_folder=temporary_folder,
+                    threads=threads,
+                )
+
+
+@contextlib.contextmanager
+def sort_errors(file: str, output: str) -> Iterator[None]:
+    """Reading and writing go on at the same time: bad data is the input's fault, all else names its file itself."""
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise click.exceptions.Exit(1) from error
+    except seqtide.FormatError as error:
+        raise CommandError(describe(error, file)) from error
+    except OSError as error:
+        name = error.filename if isinstance(error.filename, str) else output
+        raise CommandError(describe(error, name)) from error
+    except (*FAILURES, ValueError) as error:
+        raise CommandError(describe(error, output)) from error

@@ -1,0 +1,102 @@
+"""``seqtide view``: SAM and BAM files, whole or by region, as text or BAM."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+import seqtide
+from seqtide.cli.alignment_options import (
+    Filter,
+    add_program,
+    batches,
+    filter_options,
+    open_alignments,
+    query,
+    threads_option,
+    validation_option,
+)
+from seqtide.cli.errors import output_errors, wrong_usage
+
+
+@click.command("view", short_help="Print, filter or convert SAM and BAM files.")
+@click.argument("file", metavar="FILE")
+@click.argument("regions", nargs=-1, metavar="[REGION]...")
+@click.option("-b", "--bam", is_flag=True, help="Write BAM.")
+@click.option("-h", "--with-header", is_flag=True, help="Write the header too (BAM always has one).")
+@click.option("-H", "--header-only", is_flag=True, help="Write only the header.")
+@click.option("-c", "--count", is_flag=True, help="Print only the number of records.")
+@filter_options
+@click.option("-o", "--output", default="-", metavar="FILE", help="Write to a file; its suffix .bam means BAM.")
+@click.option("-l", "--level", type=click.IntRange(0, 12), help="Compression level of BAM, 1 (fast) to 12 (small).")
+@click.option("--no-pg", is_flag=True, help="Add no @PG line to the header.")
+@threads_option
+@validation_option
+def command(
+    file: str,
+    regions: tuple[str, ...],
+    bam: bool,
+    with_header: bool,
+    header_only: bool,
+    count: bool,
+    required: int,
+    excluded: int,
+    min_mapq: int,
+    output: str,
+    level: int | None,
+    no_pg: bool,
+    threads: int | None,
+    validation: str,
+) -> None:
+    """Print the records of a SAM or BAM FILE ("-" is standard input), all of them or those that pass the filters.
+
+    REGIONs are "chr1", "chr1:1,001-2,000" (1-based, both ends included) or "*" (records without a position). They need
+    BAM with an index (seqtide index); a record that overlaps several regions is printed once, and records come in the
+    order of the file.
+
+    Flags are numbers or names, such as 0x904 or UNMAP,SECONDARY,SUPPLEMENTARY.
+    """
+    if count and (bam or with_header or header_only):
+        wrong_usage("--count goes with no other output")
+    if header_only and regions:
+        wrong_usage("--header-only goes without regions")
+    bam = bam or output.lower().endswith(".bam")
+    if level is not None and not bam:
+        wrong_usage("--level is for BAM")
+    chosen = Filter(required, excluded, min_mapq)
+    with open_alignments(file, threads=threads, validation=validation) as reader:
+        records = query(reader, file, regions)
+        if count:
+            total = sum(len(chosen.chosen(batch)) for batch in batches(records, file))
+            with output_errors(output):
+                write_count(output, total)
+            return
+        header = reader.header if no_pg else add_program(reader.header)
+        with output_errors(output):
+            writer = open_writer(output, header, bam, level, threads, with_header or header_only)
+            with writer:
+                if not header_only:
+                    copy(records, file, chosen, writer)
+
+
+def open_writer(
+    output: str, header: seqtide.SamHeader, bam: bool, level: int | None, threads: int | None, with_header: bool
+) -> Any:
+    if bam:
+        return seqtide.BamWriter(output, header, level=level, threads=threads)
+    return seqtide.SamWriter(output, header, threads=threads, with_header=with_header)
+
+
+def copy(records: Any, file: str, chosen: Filter, writer: Any) -> None:
+    """What was read before a fault is written and finished before the command ends."""
+    for batch in batches(records, file):
+        writer.write(chosen.chosen(batch))
+
+
+def write_count(output: str, total: int) -> None:
+    if output == "-":
+        click.echo(total)
+        return
+    with open(output, "w", encoding="ascii") as file:
+        file.write(f"{total}\n")

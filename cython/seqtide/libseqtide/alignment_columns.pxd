@@ -1,0 +1,77 @@
+# lib/include/seqtide/alignment/{columns,arrow}.hpp and what else batches of alignments need
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t
+from libcpp.string cimport string
+from libcpp.string_view cimport string_view
+from libcpp.vector cimport vector
+
+from seqtide.errors cimport translate
+from seqtide.libseqtide.alignment cimport CAlignmentBatch
+from seqtide.libseqtide.arrow cimport ArrowArray, ArrowArrayStream, ArrowSchema
+from seqtide.libseqtide.batch cimport CTextColumn
+
+
+cdef extern from "seqtide/alignment/batch.hpp" namespace "seqtide" nogil:
+    cdef cppclass AlignmentBatchSpan "std::span<const seqtide::AlignmentBatch>":
+        AlignmentBatchSpan(const CAlignmentBatch*, size_t)
+
+    CAlignmentBatch concat_alignments "seqtide::AlignmentBatch::concat"(AlignmentBatchSpan batches) except +translate
+
+
+cdef extern from "seqtide/alignment/columns.hpp" namespace "seqtide" nogil:
+    void decode_flags(const CAlignmentBatch& batch, uint16_t* out) noexcept
+    void decode_mapqs(const CAlignmentBatch& batch, uint8_t* out) noexcept
+    void decode_reference_ids(const CAlignmentBatch& batch, int32_t* out) noexcept
+    void decode_positions(const CAlignmentBatch& batch, int32_t* out) noexcept
+    void decode_next_reference_ids(const CAlignmentBatch& batch, int32_t* out) noexcept
+    void decode_next_positions(const CAlignmentBatch& batch, int32_t* out) noexcept
+    void decode_tlens(const CAlignmentBatch& batch, int32_t* out) noexcept
+    void decode_sequence_sizes(const CAlignmentBatch& batch, int32_t* out) noexcept
+    void decode_reference_ends(const CAlignmentBatch& batch, int64_t* out) noexcept
+    CTextColumn decode_names(const CAlignmentBatch& batch) except +translate
+    CTextColumn decode_sequences(const CAlignmentBatch& batch) except +translate
+    CTextColumn decode_qualities(const CAlignmentBatch& batch) except +translate
+    CTextColumn decode_cigar_texts(const CAlignmentBatch& batch) except +translate
+
+    cdef cppclass CigarColumn:
+        vector[int64_t] offsets
+        vector[uint32_t] operations
+
+    cdef cppclass IntegerTagColumn:
+        vector[int64_t] values
+        vector[uint8_t] present
+
+    cdef cppclass RealTagColumn:
+        vector[double] values
+        vector[uint8_t] present
+
+    cdef cppclass TextTagColumn:
+        CTextColumn values
+        vector[uint8_t] present
+
+    CigarColumn decode_cigars(const CAlignmentBatch& batch) except +translate
+    IntegerTagColumn decode_integer_tag(const CAlignmentBatch& batch, string_view name) except +translate
+    RealTagColumn decode_real_tag(const CAlignmentBatch& batch, string_view name) except +translate
+    TextTagColumn decode_text_tag(const CAlignmentBatch& batch, string_view name) except +translate
+    vector[uint8_t] decode_tag_presence(const CAlignmentBatch& batch, string_view name) except +translate
+
+
+cdef extern from "seqtide/alignment/arrow.hpp" namespace "seqtide" nogil:
+    cdef enum AlignmentField "seqtide::AlignmentField":
+        pass
+
+    cdef enum TagKind "seqtide::TagKind":
+        integer_tag "seqtide::TagKind::integer"
+        real_tag "seqtide::TagKind::real"
+        text_tag "seqtide::TagKind::text"
+
+    cdef cppclass TagChoice:
+        string name
+        TagKind kind
+
+    cdef cppclass AlignmentChoice:
+        vector[AlignmentField] fields
+        vector[TagChoice] tags
+
+    void export_alignment_schema(const AlignmentChoice& choice, ArrowSchema& out) except +translate
+    void export_alignments "seqtide::export_array"(
+        const CAlignmentBatch& batch, const AlignmentChoice& choice, ArrowArray& out) except +translate

@@ -1,0 +1,221 @@
+#include "seqtide/index/fai.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <limits>
+#include <numeric>
+#include <utility>
+
+#include "format_guess.hpp"
+#include "index/fai_entry.hpp"
+#include "seqtide/error.hpp"
+
+namespace seqtide {
+
+namespace fai {
+
+std::string name_fault(std::string_view name) {
+  if (name.empty()) return "a sequence has no name";
+  if (name.size() > FaiIndex::max_name_size) {
+    return "the name " + quoted(name) + " is longer than " + std::to_string(FaiIndex::max_name_size) + " bytes";
+  }
+  const auto ends_a_name = [](char byte) { return (byte >= 0 && byte <= ' ') || byte == '\x7f'; };
+  if (std::any_of(name.begin(), name.end(), ends_a_name)) {
+    return "the name " + quoted(name) + " holds a blank or a control byte";
+  }
+  return {};
+}
+
+std::string entry_fault(const FaiEntry& entry) {
+  if (std::string fault = name_fault(entry.name); !fault.empty()) return fault;
+  const std::string of = " of " + quoted(entry.name) + " ";
+  if (entry.length < 0) return "the length" + of + "is negative";
+  if (entry.offset < 0) return "the offset" + of + "is negative";
+  if (entry.line_bases < 0) return "the number of bases per line" + of + "is negative";
+  if (entry.line_bases == 0 && entry.length > 0) return "the number of bases per line" + of + "is 0";
+  if (entry.line_width < entry.line_bases) return "the lines" + of + "are shorter than their bases";
+  const std::int64_t line_end = entry.line_width - entry.line_bases;
+  if (entry.length > entry.line_bases && (line_end < 1 || line_end > 2)) {
+    return "the lines" + of + "end in " + std::to_string(line_end) + " bytes, not in 1 or 2";
+  }
+  std::int64_t size = 0;
+  if (entry.line_bases > 0 &&
+      (__builtin_mul_overflow(entry.length / entry.line_bases, entry.line_width, &size) ||
+       __builtin_add_overflow(size, entry.line_width, &size) || __builtin_add_overflow(size, entry.offset, &size))) {
+    return "the sequence" + of + "ends beyond what 64-bit offsets can tell";
+  }
+  return {};
+}
+
+}  // namespace fai
+
+namespace {
+
+constexpr std::size_t columns = 5;
+constexpr std::size_t read_size = 64 << 10;
+constexpr std::size_t longest_number = std::numeric_limits<std::int64_t>::digits10 + 1;
+constexpr std::size_t longest_line = FaiIndex::max_name_size + columns * (longest_number + 1) + 1;
+
+std::string duplicate_text(const FaiEntry& entry) {
+  return "two sequences have the name " + quoted(entry.name) + ", so that it names none";
+}
+
+bool parse_number(std::string_view text, std::int64_t& number) noexcept {
+  if (text.empty() || text[0] < '0' || text[0] > '9') return false;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
+class LineParser {
+ public:
+  explicit LineParser(std::string path) : path_(std::move(path)) {}
+
+  FaiEntry parse(std::string_view line, std::uint64_t offset);
+  /// For a line that is longer than any entry, of which this is the beginning.
+  [[noreturn]] void refuse(std::string_view line, std::uint64_t offset);
+
+ private:
+  [[noreturn]] void fail(std::string reason, std::string_view line, std::uint64_t offset) const;
+  [[noreturn]] void fail_unlike(std::string reason, std::string_view line, std::uint64_t offset) const;
+
+  std::string path_;
+  std::uint64_t line_ = 0;
+};
+
+void LineParser::fail(std::string reason, std::string_view line, std::uint64_t offset) const {
+  Place place;
+  place.path = path_;
+  place.format = "FAI";
+  place.line = line_;
+  place.offset = offset;
+  place.excerpt = line.substr(0, 80);
+  throw FormatError(std::move(reason), std::move(place));
+}
+
+// The reason, and what the data looks like instead.
+void LineParser::fail_unlike(std::string reason, std::string_view line, std::uint64_t offset) const {
+  const std::string_view guess = line_ == 1 ? guess_format(line) : std::string_view();
+  if (!guess.empty()) reason.append("; this looks like ").append(guess);
+  fail(std::move(reason), line, offset);
+}
+
+void LineParser::refuse(std::string_view line, std::uint64_t offset) {
+  ++line_;
+  fail_unlike("a line is longer than an entry of a FASTA index can be", line, offset);
+}
+
+FaiEntry LineParser::parse(std::string_view line, std::uint64_t offset) {
+  ++line_;
+  const std::string_view whole = line;
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  std::array<std::string_view, columns + 1> fields;
+  std::size_t count = 0;
+  for (bool more = true; more && count < fields.size(); ++count) {
+    const std::size_t tab = line.find('\t');
+    fields[count] = line.substr(0, tab);
+    more = tab != std::string_view::npos;
+    if (more) line.remove_prefix(tab + 1);
+  }
+  if (count > columns) {
+    fail("more than 5 columns: only indexes of FASTA can be read, and those of FASTQ have 6", whole, offset);
+  }
+  if (count < columns) {
+    fail_unlike("a line of a FASTA index has 5 columns, not " + std::to_string(count), whole, offset);
+  }
+  FaiEntry entry;
+  entry.name = fields[0];
+  std::int64_t* const numbers[] = {&entry.length, &entry.offset, &entry.line_bases, &entry.line_width};
+  for (std::size_t i = 1; i < columns; ++i) {
+    if (!parse_number(fields[i], *numbers[i - 1])) {
+      fail("column " + std::to_string(i + 1) + " is " + quoted(fields[i]) + ", not a number from 0 to 2^63 - 1", whole,
+           offset);
+    }
+  }
+  if (std::string fault = fai::entry_fault(entry); !fault.empty()) fail(std::move(fault), whole, offset);
+  return entry;
+}
+
+}  // namespace
+
+FaiIndex::FaiIndex(std::vector<FaiEntry> entries) : entries_(std::move(entries)) {
+  for (const FaiEntry& entry : entries_) {
+    if (const std::string fault = fai::entry_fault(entry); !fault.empty()) throw InvalidArgument(fault);
+  }
+  const std::size_t duplicate = sort_names();
+  if (duplicate < entries_.size()) throw InvalidArgument(duplicate_text(entries_[duplicate]));
+}
+
+// The number of the first entry whose name another had before; the number of entries if there is none.
+std::size_t FaiIndex::sort_names() {
+  by_name_.resize(entries_.size());
+  std::iota(by_name_.begin(), by_name_.end(), std::size_t{0});
+  std::sort(by_name_.begin(), by_name_.end(), [this](std::size_t a, std::size_t b) {
+    const int order = entries_[a].name.compare(entries_[b].name);
+    return order != 0 ? order < 0 : a < b;
+  });
+  std::size_t first = entries_.size();
+  for (std::size_t i = 1; i < by_name_.size(); ++i) {
+    if (entries_[by_name_[i - 1]].name == entries_[by_name_[i]].name) first = std::min(first, by_name_[i]);
+  }
+  return first;
+}
+
+const FaiEntry* FaiIndex::find(std::string_view name) const noexcept {
+  const auto found = std::lower_bound(by_name_.begin(), by_name_.end(), name,
+                                      [this](std::size_t i, std::string_view key) { return entries_[i].name < key; });
+  return found != by_name_.end() && entries_[*found].name == name ? &entries_[*found] : nullptr;
+}
+
+FaiIndex FaiIndex::read(std::unique_ptr<Stream> stream) {
+  FaiIndex index;
+  LineParser parser(stream->name());
+  std::string text;          // lines not parsed yet
+  std::uint64_t offset = 0;  // of the text
+  const auto take_line = [&](std::size_t& begin, std::size_t end) {
+    index.entries_.push_back(parser.parse(std::string_view(text).substr(begin, end - begin), offset + begin));
+    begin = std::min(end + 1, text.size());
+  };
+  for (;;) {
+    const std::size_t kept = text.size();
+    text.resize(kept + read_size);
+    const std::size_t count = stream->read({text.data() + kept, read_size});
+    text.resize(kept + count);
+    if (count == 0) break;
+    std::size_t begin = 0;
+    for (std::size_t end; (end = text.find('\n', std::max(begin, kept))) != std::string::npos;) take_line(begin, end);
+    text.erase(0, begin);
+    offset += begin;
+    if (text.size() > longest_line) parser.refuse(text, offset);
+  }
+  std::size_t begin = 0;
+  if (!text.empty()) take_line(begin, text.size());
+  stream->close();
+  const std::size_t duplicate = index.sort_names();
+  if (duplicate < index.entries_.size()) {
+    Place place;
+    place.path = stream->name();
+    place.format = "FAI";
+    place.line = duplicate + 1;
+    throw FormatError(duplicate_text(index.entries_[duplicate]), std::move(place));
+  }
+  return index;
+}
+
+void FaiIndex::write(Stream& target) const {
+  std::string text;
+  for (const FaiEntry& entry : entries_) {
+    text += entry.name;
+    for (const std::int64_t number : {entry.length, entry.offset, entry.line_bases, entry.line_width}) {
+      text += '\t';
+      text += std::to_string(number);
+    }
+    text += '\n';
+    if (text.size() < read_size) continue;
+    target.write(text);
+    text.clear();
+  }
+  target.write(text);
+}
+
+}  // namespace seqtide

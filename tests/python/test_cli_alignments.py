@@ -1,0 +1,178 @@
+"""`seqtide flagstat`, `depth` and `fastq` as a user runs them, with samtools as the referee where it is installed."""
+
+import json
+import random
+import shutil
+import subprocess
+
+import pytest
+from cli_runner import error_line, records, run
+
+needs_samtools = pytest.mark.skipif(shutil.which("samtools") is None, reason="samtools is not installed")
+
+
+def samtools(*arguments):
+    return subprocess.run(
+        ["samtools", *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True, timeout=60
+    ).stdout
+
+
+def sorted_sam(count, seed=6):
+    numbers = random.Random(seed)
+    lines = []
+    for number in range(count):
+        reference = numbers.choice(["chr1", "chr1", "chr3"])
+        pos = numbers.randrange(1, 1900)
+        flag = numbers.choice([0, 16, 99, 147, 83, 163, 1024, 256, 2048, 4, 512, 73, 0x241])
+        cigar = (
+            "*" if flag & 4 else numbers.choice(["50M", "10S40M", "20M5D30M", "25M3I22M", "20M60N30M", "5H50=", "50X"])
+        )
+        bases = "".join(numbers.choices("ACGTN", k=50))
+        scores = "".join(chr(33 + numbers.randrange(42)) for _ in range(50))
+        mate = f"{numbers.choice(['=', 'chr1', 'chr3'])}\t{numbers.randrange(1, 1900)}" if flag & 1 else "*\t0"
+        fields = [f"r{number}", flag, reference, pos, numbers.choice([0, 4, 60]), cigar, mate, 0, bases, scores]
+        lines.append((reference, pos, "\t".join(map(str, fields)) + "\n"))
+    lines.sort(key=lambda line: line[:2])
+    header = "@HD\tVN:1.6\tSO:coordinate\n" + "".join(f"@SQ\tSN:chr{number}\tLN:2000\n" for number in (1, 2, 3))
+    return header + "".join(line for _, _, line in lines)
+
+
+@pytest.fixture(scope="module")
+def bam(tmp_path_factory):
+    path = tmp_path_factory.mktemp("reports") / "reads.bam"
+    assert run("view", "-b", "-o", path, "-", input=sorted_sam(2000).encode()).returncode == 0
+    assert run("index", path).returncode == 0
+    return path
+
+
+# flagstat
+
+
+@needs_samtools
+def test_flagstat_is_that_of_samtools(bam):
+    assert run("flagstat", bam).stdout == samtools("flagstat", bam)
+
+
+def test_flagstat_in_json_and_by_region(bam):
+    counts = json.loads(run("flagstat", "--json", bam).stdout)
+    assert counts["passed"]["total"] + counts["failed"]["total"] == 2000
+    parts = [json.loads(run("flagstat", "--json", bam, name).stdout) for name in ("chr1", "chr2", "chr3")]
+    for key in counts["passed"]:
+        assert sum(part["passed"][key] for part in parts) == counts["passed"][key]
+
+
+# depth
+
+
+@needs_samtools
+@pytest.mark.parametrize(
+    "options",
+    [
+        [],
+        ["-a"],
+        ["-aa"],
+        ["-q", "20"],
+        ["-Q", "5"],
+        ["-J"],
+        ["-r", "chr1:500-900"],
+        ["-a", "-r", "chr3:1-100"],
+    ],
+)
+def test_depth_is_that_of_samtools(bam, options):
+    theirs = [option if option != "-aa" else "-a" for option in options] + (["-a"] if options == ["-aa"] else [])
+    assert run("depth", *options, bam).stdout == samtools("depth", *theirs, bam)
+
+
+def test_runs_hold_the_same_depths(bam, tmp_path):
+    lines = run("depth", bam).stdout.decode().splitlines()
+    target = tmp_path / "runs.bed"
+    assert run("depth", "--runs", "-o", target, bam).stdout == b""
+    told = []
+    previous = ("", 0, 0)
+    for line in target.read_text().splitlines():
+        name, start, end, depth = line.split("\t")
+        assert previous != (name, int(start), int(depth)), "two runs that are one"
+        previous = (name, int(end), int(depth))
+        told += [f"{name}\t{position + 1}\t{depth}" for position in range(int(start), int(end))]
+    assert told == lines
+
+
+def test_flags_of_depth(bam):
+    everything = run("depth", "-F", "0", bam).stdout.splitlines()
+    usual = run("depth", bam).stdout.splitlines()
+    forward = run("depth", "-F", "REVERSE,UNMAP,SECONDARY,QCFAIL,DUP", bam).stdout
+    backward = run("depth", "-f", "REVERSE", bam).stdout
+
+    def total(lines):
+        return sum(int(line.split(b"\t")[2]) for line in lines)
+
+    assert total(everything) > total(usual) == total(forward.splitlines()) + total(backward.splitlines()) > 0
+
+
+# fastq
+
+
+@needs_samtools
+def test_fastq_holds_the_reads_of_samtools(bam):
+    ours = run("fastq", bam)
+    assert (ours.returncode, ours.stderr) == (0, b"")
+    assert ours.stdout == samtools("fastq", "-n", bam)
+
+
+def test_pairs_from_records_sorted_by_name(tmp_path):
+    numbers = random.Random(3)
+    pairs = []
+    text = "@SQ\tSN:c\tLN:100\n"
+    for number in range(200):
+        mates = ["".join(numbers.choices("ACGT", k=numbers.randrange(30))) for _ in range(2)]
+        pairs.append(mates)
+        lines = [
+            f"p{number}\t{77 + 64 * mate}\t*\t0\t0\t*\t*\t0\t0\t{bases or '*'}\t{'I' * len(bases) or '*'}\n"
+            for mate, bases in enumerate(mates)
+        ]
+        text += "".join(lines if number % 3 else reversed(lines))
+    paths = tmp_path / "r1.fastq", tmp_path / "r2.fastq.gz"
+    result = run("fastq", "-1", paths[0], "-2", paths[1], "--suffixes", "-", input=text.encode())
+    assert (result.returncode, result.stdout, result.stderr) == (0, b"", b"")
+    assert records(paths[0].read_bytes()) == [(f"p{i}/1", a, "I" * len(a)) for i, (a, _) in enumerate(pairs)]
+    second = run("convert", "--to", "fastq", "-q", paths[1]).stdout
+    assert records(second) == [(f"p{i}/2", b, "I" * len(b)) for i, (_, b) in enumerate(pairs)]
+
+
+def test_mates_that_do_not_follow_each_other(bam, tmp_path):
+    result = run("fastq", "-1", tmp_path / "1.fq", "-2", tmp_path / "2.fq", bam)
+    assert result.returncode == 1
+    assert "mate" in error_line(result)
+
+
+def test_reads_without_qualities():
+    sam = b"@HD\tVN:1.6\nr\t4\t*\t0\t0\t*\t*\t0\t0\tACGT\t*\n"
+    assert "qualit" in error_line(run("fastq", "-", input=sam))
+    assert run("fastq", "--default-quality", "40", "-", input=sam).stdout == b"@r\nACGT\n+\nIIII\n"
+
+
+# All of them
+
+
+@pytest.mark.parametrize("command", ["flagstat", "depth", "fastq"])
+def test_bad_input(command, bam, tmp_path):
+    cut = tmp_path / "cut.bam"
+    cut.write_bytes(bam.read_bytes()[:-40])
+    result = run(command, cut)
+    assert result.returncode == 1 and "cut.bam" in error_line(result)
+    assert "No such file" in error_line(run(command, tmp_path / "none.bam"))
+    assert "FASTA" in error_line(run(command, "-", input=b">c\nACGT\n"))
+    with open("/dev/full", "wb") as full:
+        result = run(command, bam, stdout=full)
+    assert result.returncode == 1 and "No space left" in error_line(result)
+
+
+def test_wrong_usage(bam):
+    for arguments in (
+        ["depth", "-aaa"],
+        ["fastq", "-1", "x"],
+        ["fastq", "-1", "x", "-2", "y", "-o", "z"],
+        ["flagstat"],
+    ):
+        assert run(*arguments, *([bam] if len(arguments) > 1 else [])).returncode == 2, arguments
+    assert "chrX" in error_line(run("depth", "-r", "chrX", bam))

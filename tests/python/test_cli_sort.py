@@ -1,0 +1,146 @@
+"""`seqtide sort` as a user runs it, with samtools as the referee where it is installed."""
+
+import io
+import os
+import random
+import shutil
+import subprocess
+
+import pytest
+from cli_runner import error_line, run
+
+import seqtide
+
+needs_samtools = pytest.mark.skipif(shutil.which("samtools") is None, reason="samtools is not installed")
+
+
+def shuffled_sam(count, seed=2):
+    """SAM text of records in any order, with many equal names and positions."""
+    numbers = random.Random(seed)
+    lines = []
+    for number in range(count):
+        flag = numbers.choice([0, 16, 0x41, 0x81, 0x51, 0x91, 0x141, 0x841, 4, 0x4D])
+        name = f"run{numbers.randrange(12)}:{numbers.choice(['', '0', '00'])}{numbers.randrange(25)}:x{number % 3}"
+        place = "*\t0" if flag == 4 else f"{numbers.choice(['chr1', 'chr2', 'chr10'])}\t{numbers.randrange(1, 900)}"
+        cigar = "*" if flag & 4 else "4M"
+        lines.append(f"{name}\t{flag}\t{place}\t0\t{cigar}\t*\t0\t0\tACGT\tIIII\tXN:i:{number}\n")
+    header = "@HD\tVN:1.6\tGO:query\n" + "".join(f"@SQ\tSN:{name}\tLN:1000\n" for name in ("chr1", "chr10", "chr2"))
+    return header, lines
+
+
+@pytest.fixture(scope="module")
+def unsorted(tmp_path_factory):
+    path = tmp_path_factory.mktemp("sort") / "unsorted.sam"
+    header, lines = shuffled_sam(20_000)
+    path.write_text(header + "".join(lines))
+    return path
+
+
+def lines_of(path):
+    return run("view", path).stdout.splitlines()
+
+
+@needs_samtools
+@pytest.mark.parametrize("options", [[], ["-n"]], ids=["coordinate", "name"])
+@pytest.mark.parametrize("memory", ["1M", "1G"])
+def test_the_order_is_that_of_samtools(unsorted, tmp_path, options, memory):
+    ours, theirs = tmp_path / "ours.bam", tmp_path / "theirs.bam"
+    result = run("sort", *options, "-m", memory, "-o", ours, unsorted)
+    assert (result.returncode, result.stderr) == (0, b"")
+    subprocess.run(["samtools", "sort", *options, "-o", theirs, unsorted], check=True, capture_output=True, timeout=60)
+    subprocess.run(["samtools", "quickcheck", ours], check=True, timeout=60)
+    assert lines_of(ours) == lines_of(theirs)
+
+
+def test_header_and_program_line(unsorted, tmp_path):
+    path = tmp_path / "sorted.bam"
+    assert run("sort", "-o", path, unsorted).returncode == 0
+    header = seqtide.BamReader(path).header
+    assert header.sort_order == "coordinate"
+    assert "GO:" not in header.text and "@PG\tID:seqtide\t" in header.text
+    assert run("sort", "-n", "--no-pg", "-o", path, unsorted).returncode == 0
+    assert seqtide.BamReader(path).header.sort_order == "queryname"
+    assert "@PG" not in seqtide.BamReader(path).header.text
+
+
+def test_sam_to_sam_and_pipes(unsorted, tmp_path):
+    path = tmp_path / "sorted.sam"
+    assert run("sort", "-o", path, unsorted).returncode == 0
+    positions = [(line.split(b"\t")[2:4]) for line in lines_of(path)]
+    order = [b"chr1", b"chr10", b"chr2", b"*"]
+    keys = [(order.index(name), int(pos)) for name, pos in positions]
+    assert keys == sorted(keys)
+    piped = run("sort", "--no-pg", "-", input=unsorted.read_bytes())
+    assert piped.returncode == 0
+    assert [record.to_sam() for record in seqtide.parse_bam_file(piped.stdout)] == [
+        line.decode() for line in lines_of(path)
+    ]
+
+
+def test_index_written_along(unsorted, tmp_path):
+    path = tmp_path / "sorted.bam"
+    assert run("sort", "--write-index", "-o", path, unsorted).returncode == 0
+    expected = [line for line in lines_of(path) if line.split(b"\t")[2] == b"chr10"]
+    assert run("view", path, "chr10").stdout.splitlines() == expected
+
+
+def test_temporary_files_leave_nothing_behind(unsorted, tmp_path):
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    output = tmp_path / "sorted.bam"
+    assert run("sort", "-m", "1M", "-T", folder, "-o", output, unsorted).returncode == 0
+    assert os.listdir(folder) == []
+
+    cut = tmp_path / "cut.bam"
+    cut.write_bytes(output.read_bytes()[:-2000])
+    result = run("sort", "-n", "-m", "1M", "-T", folder, "-o", tmp_path / "never.bam", cut)
+    assert result.returncode == 1 and "cut.bam" in error_line(result)
+    assert os.listdir(folder) == []
+    assert sorted(os.listdir(tmp_path)) == ["cut.bam", "sorted.bam", "temporary"]
+
+    result = run("sort", "-m", "1M", "-T", tmp_path / "no" / "folder", "-o", tmp_path / "never.bam", unsorted)
+    assert result.returncode == 1 and "no/folder" in error_line(result)
+
+
+def test_wrong_usage(unsorted, tmp_path):
+    for arguments in (["-m", "1000"], ["-m", "x"], ["--write-index"], ["-l", "13"], ["-@", "0"]):
+        result = run("sort", *arguments, unsorted)
+        assert (result.returncode, result.stdout) == (2, b""), arguments
+    assert run("sort", "-n", "--write-index", "-o", tmp_path / "x.bam", unsorted).returncode == 2
+
+
+# By function
+
+
+def sort(lines, header, **options):
+    reader = seqtide.SamReader((header + "".join(lines)).encode())
+    target = io.BytesIO()
+    with seqtide.SamWriter(target, seqtide.sorted_header(reader.header, options.get("order", "coordinate"))) as writer:
+        seqtide.sort_alignments(reader, writer, **options)
+    return target.getvalue().decode()
+
+
+def test_functions_refuse_what_makes_no_sense():
+    header, lines = shuffled_sam(10)
+    with pytest.raises(ValueError, match="order"):
+        sort(lines, header, order="size")
+    with pytest.raises(ValueError, match="memory"):
+        sort(lines, header, memory_bytes=1000)
+    with pytest.raises(ValueError, match="threads"):
+        sort(lines, header, threads=0)
+    reader = seqtide.SamReader((header + "".join(lines)).encode())
+    with seqtide.SamWriter(io.BytesIO(), "@SQ\tSN:other\tLN:5\n") as writer:
+        with pytest.raises(ValueError, match="references"):
+            seqtide.sort_alignments(reader, writer)
+        with pytest.raises(TypeError):
+            seqtide.sort_alignments(None, writer)
+    reader.close()
+    with pytest.raises(ValueError, match="closed"):
+        seqtide.sort_alignments(reader, writer)
+
+
+def test_equal_records_keep_their_order():
+    header, _ = shuffled_sam(0)
+    lines = [f"same\t0\tchr2\t7\t0\t*\t*\t0\t0\t*\t*\tXN:i:{number}\n" for number in range(500)]
+    for order in ("coordinate", "name"):
+        assert sort(lines, header, order=order).endswith("".join(lines))
