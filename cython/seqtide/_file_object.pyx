@@ -9,6 +9,7 @@ cimport cython
 from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_CheckBuffer, PyObject_GetBuffer
 from cpython.bytearray cimport PyByteArray_AS_STRING
 from cpython.bytes cimport PyBytes_FromStringAndSize
+from cpython.exc cimport PyErr_Fetch, PyErr_Restore
 from cpython.object cimport PyObject
 from libc.stdint cimport int64_t
 from libc.string cimport memcpy, memset
@@ -249,13 +250,23 @@ cdef int flush_callback(void* context) noexcept with gil:
         return SEQTIDE_CALLBACK_FAILED
 
 
-cdef int close_callback(void* context) noexcept with gil:
-    file = <FileObject> context
+cdef int close_file(FileObject file) noexcept:
     try:
         return file.close()
     except BaseException as error:
         file.error = error
         return SEQTIDE_CALLBACK_FAILED
+
+
+cdef int close_callback(void* context) noexcept with gil:
+    # A stream that is destroyed because of an exception is closed while that one is on its way.
+    cdef PyObject* kind = NULL
+    cdef PyObject* value = NULL
+    cdef PyObject* traceback = NULL
+    PyErr_Fetch(&kind, &value, &traceback)
+    cdef int result = close_file(<FileObject> context)
+    PyErr_Restore(kind, value, traceback)
+    return result
 
 
 cdef void abandon_callback(void* context) noexcept with gil:

@@ -116,3 +116,25 @@ def test_closed_reader_is_refused(basetally):
     reader.close()
     with pytest.raises(ValueError, match="closed"):
         basetally.tally(reader)
+
+
+ALIGNMENTS = (
+    b"@HD\tVN:1.6\tSO:coordinate\n@SQ\tSN:chr1\tLN:100\n"
+    b"r1\t0\tchr1\t11\t60\t4M\t*\t0\t0\tACGT\tIIII\n"
+    b"r2\t16\tchr1\t21\t5\t3M\t*\t0\t0\tACG\tIII\n"
+    b"r3\t4\t*\t0\t0\t*\t*\t0\t0\tAC\tII\n"
+)
+
+
+def test_views_of_alignments(basetally, tmp_path):
+    path = tmp_path / "aligned.bam"
+    with seqtide.SamReader(ALIGNMENTS) as reader, seqtide.BamWriter(path, template=reader, index=True) as writer:
+        basetally.copy_confident(reader, writer, 0)
+    assert basetally.mapped_bases(seqtide.SamReader(ALIGNMENTS)) == (7, 30)
+    with seqtide.BamReader(path) as bam:
+        assert basetally.mapped_bases(bam) == (7, 30)
+        assert basetally.mapped_bases(bam.query("chr1", 20, 30)) == (3, 20)
+    batch = next(seqtide.SamReader(ALIGNMENTS).batches())
+    assert basetally.flags_of_batch(batch) == [0, 16, 4]
+    with pytest.raises(TypeError):
+        basetally.mapped_bases(seqtide.FastqReader(READS))

@@ -49,6 +49,16 @@ def test_filter_reads(run, tmp_path):
     assert gzip.decompress((tmp_path / "kept.fastq.gz").read_bytes()).split(b"\n")[:8] == LINES[:8]
 
 
+def test_query_region(run):
+    printed = run("query_region", "alignments.bam", "chr1:105-112", "chr1:900-1000").splitlines()
+    assert printed == [
+        "r1\t101\t8M\t0",
+        "r2\t105\t4M2D4M\t2",
+        "mean depth of chr1:105-112: 1.250",
+        "mean depth of chr1:900-1000: 0.000",
+    ]
+
+
 def test_fastq_to_fasta(run, tmp_path):
     run("fastq_to_fasta", "reads.fastq.gz", "reads.fasta")
     expected = b"".join(

@@ -112,6 +112,20 @@ def test_pkg_config_c(pkg_config, reads, tmp_path):
     assert run(program, reads) == "records\t2\nbases\t12\n"
 
 
+def test_example_mapped_reads(pkg_config, tmp_path):
+    import seqtide
+
+    header = b"@SQ\tSN:c1\tLN:99\n@SQ\tSN:c2\tLN:99\n"
+    sam = header + b"a\t0\tc1\t1\t60\t2M\t*\t0\t0\tAC\tII\nb\t4\tc1\t1\t0\t*\t*\t0\t0\tA\tI\n"
+    bam = tmp_path / "some.bam"
+    with seqtide.SamReader(sam) as reader, seqtide.BamWriter(bam, template=reader) as writer:
+        for record in reader:
+            writer.write(record)
+    program = tmp_path / "mapped_reads"
+    compile_cpp(EXAMPLES / "cpp" / "mapped_reads.cpp", program, pkg_config)
+    assert run(program, bam) == "c1\t1\t60\nc2\t0\n"
+
+
 def test_example_count_records(pkg_config, reads, tmp_path):
     program = tmp_path / "program"
     compile_cpp(EXAMPLES / "cpp" / "count_records.cpp", program, pkg_config)

@@ -2,6 +2,8 @@
 from libc.stdint cimport int64_t, uint8_t, uint64_t
 from libcpp.vector cimport vector
 
+from seqtide.alignment_batch cimport AlignmentBatch
+from seqtide.alignments cimport AlignmentReader, AlignmentWriter, BamView
 from seqtide.batch cimport FastqBatch
 from seqtide.fasta cimport FastaReader, FastaView
 from seqtide.fastq cimport FastqReader, FastqRecord, FastqView, FastqWriter, record_from_view
@@ -93,3 +95,28 @@ def longer_than(FastqBatch batch not None, int64_t length):
         for i in range(batch.batch.size()):
             kept[i] = offsets[i + 1] - offsets[i] > length
     return batch[mask]
+
+
+def mapped_bases(AlignmentReader reader not None):
+    """Bases of the mapped records, and the sum of their positions; SAM, BAM and region queries alike."""
+    cdef BamView view
+    cdef int64_t bases = 0, positions = 0
+    with nogil:
+        while reader.next_view(&view):
+            if view.flag() & 4 == 0:
+                bases += view.sequence_size()
+                positions += view.pos()
+    return bases, positions
+
+
+def copy_confident(AlignmentReader reader not None, AlignmentWriter writer not None, int min_mapq):
+    """Copies records from views to a writer with the same references."""
+    cdef BamView view
+    while reader.next_view(&view):
+        if view.mapq() >= min_mapq:
+            writer.write_view(&view)
+
+
+def flags_of_batch(AlignmentBatch batch not None):
+    cdef size_t i
+    return [batch.batch.at(i).flag() for i in range(batch.batch.size())]
