@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import click
 
 import seqtide
@@ -28,7 +30,7 @@ def command(file: str, bai: bool, csi: bool, min_shift: int | None, output: str 
     csi = csi or min_shift is not None
     if file == "-" and output is None:
         wrong_usage("standard input needs --output")
-    kind = "csi" if csi else "bai"
+    kind: Literal["bai", "csi"] = "csi" if csi else "bai"
     try:
         index = seqtide.BamIndex.build(file, kind, min_shift=min_shift or 14, threads=threads)
     except (*FAILURES, ValueError) as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from typing import Literal
 
 import click
 
@@ -47,7 +48,7 @@ def command(
         wrong_usage("--level and --write-index are for BAM")
     if write_index and (by_name or output == "-"):
         wrong_usage("--write-index needs --output and the order of coordinates")
-    order = "name" if by_name else "coordinate"
+    order: Literal["coordinate", "name"] = "name" if by_name else "coordinate"
     with open_alignments(file, threads=threads, validation=validation) as reader:
         header = seqtide.sorted_header(reader.header if no_pg else add_program(reader.header), order)
         atomic = output != "-"
