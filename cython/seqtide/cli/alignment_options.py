@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 import click
@@ -12,6 +12,7 @@ import seqtide
 from seqtide.cli.errors import FAILURES, CommandError, describe, printable
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+Item = TypeVar("Item")
 
 # The names of samtools flags, in the order of their bits.
 FLAG_NAMES = (
@@ -133,17 +134,17 @@ def query(reader: Any, file: str, regions: Sequence[str]) -> Any:
         raise CommandError(describe(error, file)) from error
 
 
-def batches(reader: Any, file: str) -> Iterator[seqtide.AlignmentBatch]:
-    """The batches of a reader; what reading raises ends the command, after the records before it."""
-    iterator = iter(reader.batches())
+def checked(items: Iterable[Item], file: str) -> Iterator[Item]:
+    """Items that come from a file; what reading raises ends the command, after the items before it."""
+    iterator = iter(items)
     while True:
         try:
-            batch = next(iterator)
+            item = next(iterator)
         except StopIteration:
             return
-        except FAILURES as error:
+        except (*FAILURES, ValueError) as error:
             raise CommandError(describe(error, file)) from error
-        yield batch
+        yield item
 
 
 def add_program(header: seqtide.SamHeader) -> seqtide.SamHeader:

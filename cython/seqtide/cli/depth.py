@@ -9,7 +9,7 @@ from typing import TextIO
 import click
 
 import seqtide
-from seqtide.cli.alignment_options import FLAGS, MAPQ, open_alignments, threads_option, validation_option
+from seqtide.cli.alignment_options import FLAGS, MAPQ, checked, open_alignments, threads_option, validation_option
 from seqtide.cli.errors import FAILURES, CommandError, describe, output_errors, wrong_usage
 from seqtide.cli.option_types import SCORE
 
@@ -84,21 +84,14 @@ def command(
         with output_errors(output):
             target = sys.stdout if output == "-" else open(output, "w", encoding="utf-8")
             try:
-                write(found, file, runs, target)
+                write(checked(found, file), runs, target)
             finally:
                 if target is not sys.stdout:
                     target.close()
 
 
-def write(found: Iterator[seqtide.DepthRun], file: str, runs: bool, target: TextIO) -> None:
-    while True:
-        try:
-            run = next(found)
-        except StopIteration:
-            return
-        except (*FAILURES, ValueError) as error:
-            target.flush()
-            raise CommandError(describe(error, file)) from error
+def write(found: Iterator[seqtide.DepthRun], runs: bool, target: TextIO) -> None:
+    for run in found:
         if runs:
             target.write(f"{run.reference}\t{run.start}\t{run.end}\t{run.depth}\n")
             continue

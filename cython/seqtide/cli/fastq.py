@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import click
 
 import seqtide
-from seqtide.cli.alignment_options import FLAGS, open_alignments, threads_option, validation_option
-from seqtide.cli.errors import FAILURES, CommandError, describe, output_errors, wrong_usage
+from seqtide.cli.alignment_options import FLAGS, checked, open_alignments, threads_option, validation_option
+from seqtide.cli.errors import output_errors, wrong_usage
 from seqtide.cli.option_types import SCORE
 
 
@@ -66,15 +65,3 @@ def command(
             with seqtide.FastqWriter(target, threads=threads) as reads:
                 for read in checked(reader.as_fastq(**options), file):
                     reads.write(read)
-
-
-def checked(items: Iterator[Any], file: str) -> Iterator[Any]:
-    """What reading raises ends the command."""
-    while True:
-        try:
-            item = next(items)
-        except StopIteration:
-            return
-        except (*FAILURES, ValueError) as error:
-            raise CommandError(describe(error, file)) from error
-        yield item

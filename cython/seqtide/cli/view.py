@@ -10,7 +10,7 @@ import seqtide
 from seqtide.cli.alignment_options import (
     Filter,
     add_program,
-    batches,
+    checked,
     filter_options,
     open_alignments,
     query,
@@ -68,7 +68,7 @@ def command(
     with open_alignments(file, threads=threads, validation=validation) as reader:
         records = query(reader, file, regions)
         if count:
-            total = sum(len(chosen.chosen(batch)) for batch in batches(records, file))
+            total = sum(len(chosen.chosen(batch)) for batch in checked(records.batches(), file))
             with output_errors(output):
                 write_count(output, total)
             return
@@ -90,7 +90,7 @@ def open_writer(
 
 def copy(records: Any, file: str, chosen: Filter, writer: Any) -> None:
     """What was read before a fault is written and finished before the command ends."""
-    for batch in batches(records, file):
+    for batch in checked(records.batches(), file):
         writer.write(chosen.chosen(batch))
 
 
