@@ -137,7 +137,7 @@ def main() -> None:
     folder = prepare(options)
     bam = folder / "benchmark.bam"
     idleness = Idleness(options.patience)
-    print(subprocess.run(["samtools", "--version"], capture_output=True, text=True).stdout.splitlines()[0])
+    print(subprocess.run(["samtools", "--version"], capture_output=True).stdout.splitlines()[0].decode())
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
         files = {"bam": bam, "shuffled": shuffled_copy(bam), "out": Path(scratch) / "out", "folder": Path(scratch)}
         for task in TASKS:
