@@ -37,7 +37,7 @@ from seqtide._open import open, parse_bam_file, parse_fasta_file, parse_fastq_fi
 from seqtide._simd import set_simd_target, simd_target, simd_targets
 from seqtide._version import __version__
 from seqtide.alignment_batch import AlignmentBatch
-from seqtide.alignment_depth import coverage, depth, depth_runs
+from seqtide.alignment_depth import coverage, depth, depth_runs, write_depth
 from seqtide.alignment_pileup import PileupColumn, PileupRead, pileup
 from seqtide.alignment_stats import (
     alignment_length_distribution,
@@ -236,6 +236,7 @@ __all__ = [
     "unaligned_pair",
     "unaligned_record",
     "wrap_file",
+    "write_depth",
 ]
 
 

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from seqtide._alignment_results import DepthRun, ReferenceCoverage
 from seqtide.alignment_stats import _Records
+from seqtide.stream import Target
 
 def depth(
     source: _Records,
@@ -32,6 +33,24 @@ def depth_runs(
     min_base_quality: int = 0,
     count_deletions: bool = False,
 ) -> Iterator[DepthRun]: ...
+def write_depth(
+    target: Target,
+    source: _Records,
+    region: str | None = None,
+    start: int | None = None,
+    end: int | None = None,
+    *,
+    runs: bool = False,
+    zeros: Literal["none", "spanned", "used", "all"] = "none",
+    required_flags: int = 0,
+    excluded_flags: int = 1796,
+    min_mapq: int = 0,
+    min_base_quality: int = 0,
+    count_deletions: bool = False,
+    compression: str = "auto",
+    level: int | None = None,
+    threads: int | None = None,
+) -> int: ...
 def coverage(
     source: _Records,
     region: str | None = None,

@@ -9,23 +9,28 @@ from libc.stdint cimport int32_t, int64_t, uint64_t
 from libc.string cimport memset
 from libcpp.memory cimport unique_ptr
 from libcpp.optional cimport optional
+from libcpp.utility cimport move
 from libcpp.vector cimport vector
 
 from seqtide._alignment_source cimport AlignmentSource, open_source, parse_filter, parse_one_region
 from seqtide._arguments cimport threshold
 from seqtide._arrays cimport new_array
 from seqtide._gate cimport enter
+from seqtide._output cimport open_sink
 from seqtide._simd cimport join_simd_target
 from seqtide.alignment_batch cimport AlignmentBatch
 from seqtide.libseqtide.alignment cimport CAlignmentReader
 from seqtide.libseqtide.gate cimport Gate
 from seqtide.libseqtide.index cimport Region
+from seqtide.libseqtide.input cimport OutputOptions
 from seqtide.libseqtide.qc cimport (
-    AlignmentFilter, CDepthRun, CDepthRuns, DepthOptions, RegionDepth, ZeroDepth, collect_batch_depth, collect_depth,
-    no_zeros, sum_depth, zeros_of_all_references, zeros_of_spans,
-    zeros_of_used_references,
+    AlignmentFilter, CDepthRun, CDepthRuns, CDepthWriter, DepthLines, DepthOptions, RegionDepth, ZeroDepth,
+    collect_batch_depth, collect_depth, lines_of_positions, lines_of_runs, no_zeros, sum_depth,
+    zeros_of_all_references, zeros_of_spans, zeros_of_used_references,
 )
 from seqtide.libseqtide.sam cimport Reference
+from seqtide.libseqtide.stream cimport Stream as CStream
+from seqtide.stream cimport check_interrupt
 
 from seqtide._alignment_results import DepthRun, ReferenceCoverage
 
@@ -231,6 +236,81 @@ def depth_runs(source, region=None, start=None, end=None, *, zeros="none", requi
         raise
     runs.more = True
     return runs
+
+
+def write_depth(target, source, region=None, start=None, end=None, *, runs=False, zeros="none", required_flags=0,
+                excluded_flags=0x704, min_mapq=0, min_base_quality=0, count_deletions=False, compression="auto",
+                level=None, threads=None):
+    """Writes how many reads cover each position as lines of text, of records sorted by coordinate.
+
+    The fields of a line are separated by tabs: reference, position (from 1) and depth, as `samtools depth` prints
+    them; or those of bedGraph for runs. What lies before a fault of the records is written and finished before the
+    error is raised.
+
+    Args:
+        target (path | file object): where to write; a caller's file object is left open.
+        source (path | bytes-like | file object | AlignmentReader | Iterable[AlignmentBatch]): the records.
+        region (str | None): only its positions, as for `depth`; None for all of the file, which needs no index.
+        start (int | None): as for `depth`.
+        end (int | None): as for `depth`.
+        runs (bool): whether a line is a run of positions of equal depth: reference, start (from 0), end, depth.
+        zeros (str): which positions without reads have lines, as for `depth_runs`; "spanned" is what `samtools depth`
+            prints.
+        required_flags (int): as for `depth`, and all others.
+        excluded_flags (int): only records with none of these flags.
+        min_mapq (int): only records with at least this mapping quality.
+        min_base_quality (int): only bases with at least this Phred score, and those without one.
+        count_deletions (bool): whether deletions cover positions.
+        compression (str): as for `FastqWriter`.
+        level (int | None): as for `FastqWriter`.
+        threads (int | None): threads in all for compression; None for min(4, usable CPUs).
+
+    Returns:
+        int: how many lines were written.
+
+    Raises:
+        OSError: writing failed.
+        As `depth_runs` does, iterating included.
+
+    Example:
+        >>> import io, seqtide
+        >>> sam = b"@SQ\\tSN:chr1\\tLN:99\\nr1\\t0\\tchr1\\t9\\t60\\t2M1D1M\\t*\\t0\\t0\\tACG\\tIII\\n"
+        >>> table = io.BytesIO()
+        >>> seqtide.write_depth(table, sam)
+        3
+        >>> table.getvalue()
+        b'chr1\\t9\\t1\\nchr1\\t10\\t1\\nchr1\\t12\\t1\\n'
+    """
+    cdef _DepthRuns found = depth_runs(
+        source, region, start, end, zeros=zeros, required_flags=required_flags, excluded_flags=excluded_flags,
+        min_mapq=min_mapq, min_base_quality=min_base_quality, count_deletions=count_deletions)
+    cdef DepthLines lines = lines_of_runs if runs else lines_of_positions
+    cdef OutputOptions options
+    cdef unique_ptr[CDepthWriter] writer
+    cdef unique_ptr[CStream] sink
+    cdef uint64_t lines_written
+    fault = None
+    try:
+        sink = open_sink(target, compression, level, threads, False)
+        options.interrupt_check = check_interrupt
+        writer.reset(new CDepthWriter(move(sink), found.source.snapshot.header, lines, options))
+        while fault is None and found.more:
+            try:
+                found.advance()
+            except Exception as error:
+                fault = error
+            with nogil:
+                writer.get().write(found.runs)
+        lines_written = writer.get().line_count()
+        with nogil:
+            writer.get().close()
+    finally:
+        found.source.close()
+        with nogil:
+            writer.reset()
+    if fault is not None:
+        raise fault
+    return lines_written
 
 
 def coverage(source, region=None, start=None, end=None, *, required_flags=0, excluded_flags=0x704, min_mapq=0,

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from typing import TextIO
-
 import click
 
 import seqtide
-from seqtide.cli.alignment_options import FLAGS, MAPQ, checked, open_alignments, threads_option, validation_option
-from seqtide.cli.errors import FAILURES, CommandError, describe, output_errors, wrong_usage
+from seqtide.cli.alignment_options import FLAGS, MAPQ, open_alignments, threads_option, validation_option
+from seqtide.cli.errors import FAILURES, CommandError, describe, wrong_usage
 from seqtide.cli.option_types import SCORE
-
-# Long enough that writing costs little, short enough for memory.
-POSITIONS_AT_ONCE = 1 << 16
 
 
 @click.command("depth", short_help="Print how many reads cover each position.")
@@ -41,7 +34,7 @@ POSITIONS_AT_ONCE = 1 << 16
 @click.option(
     "--runs", is_flag=True, help="Print a line for each run of equal depth: reference, start, end (0-based), depth."
 )
-@click.option("-o", "--output", default="-", metavar="FILE", help="Write to a file.")
+@click.option("-o", "--output", default="-", metavar="FILE", help="Write to a file; by its suffix, compressed.")
 @threads_option
 @validation_option
 def command(
@@ -67,35 +60,24 @@ def command(
         wrong_usage("-a may be given twice")
     with open_alignments(file, threads=threads, validation=validation) as reader:
         try:
-            found = seqtide.depth_runs(
+            seqtide.write_depth(
+                output,
                 reader,
                 region,
+                runs=runs,
                 zeros=("spanned", "used", "all")[zeros],
                 required_flags=required,
                 excluded_flags=excluded,
                 min_mapq=min_mapq,
                 min_base_quality=min_base_quality,
                 count_deletions=count_deletions,
+                threads=threads,
             )
+        except BrokenPipeError as error:
+            raise click.exceptions.Exit(1) from error
         except KeyError as error:
             raise CommandError(describe(ValueError(str(error.args[0])), file)) from error
+        except OSError as error:
+            raise CommandError(describe(error, str(error.filename or file))) from error
         except (*FAILURES, ValueError, TypeError) as error:
             raise CommandError(describe(error, file)) from error
-        with output_errors(output):
-            target = sys.stdout if output == "-" else open(output, "w", encoding="utf-8")
-            try:
-                write(checked(found, file), runs, target)
-            finally:
-                if target is not sys.stdout:
-                    target.close()
-
-
-def write(found: Iterator[seqtide.DepthRun], runs: bool, target: TextIO) -> None:
-    for run in found:
-        if runs:
-            target.write(f"{run.reference}\t{run.start}\t{run.end}\t{run.depth}\n")
-            continue
-        head, tail = f"{run.reference}\t", f"\t{run.depth}\n"
-        for first in range(run.start + 1, run.end + 1, POSITIONS_AT_ONCE):
-            last = min(first + POSITIONS_AT_ONCE, run.end + 1)
-            target.write("".join([f"{head}{position}{tail}" for position in range(first, last)]))

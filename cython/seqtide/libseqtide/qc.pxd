@@ -1,6 +1,7 @@
 # lib/include/seqtide/qc/*.hpp
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint64_t
 from libcpp cimport bool
+from libcpp.memory cimport unique_ptr
 from libcpp.optional cimport optional
 from libcpp.pair cimport pair
 from libcpp.vector cimport vector
@@ -8,7 +9,9 @@ from libcpp.vector cimport vector
 from seqtide.errors cimport translate
 from seqtide.libseqtide.alignment cimport BamView, CAlignmentBatch, CAlignmentReader
 from seqtide.libseqtide.index cimport ReferenceCounts, Region
+from seqtide.libseqtide.input cimport OutputOptions
 from seqtide.libseqtide.sam cimport HeaderPtr
+from seqtide.libseqtide.stream cimport Stream
 
 
 cdef extern from "seqtide/qc/filter.hpp" namespace "seqtide" nogil:
@@ -127,6 +130,19 @@ cdef extern from "seqtide/qc/depth.hpp" namespace "seqtide" nogil:
                                           uint64_t max_bytes) except +translate
     void collect_batch_depth "seqtide::collect"(const CAlignmentBatch& batch, CDepthRuns& depth,
                                                 vector[CDepthRun]& runs) except +translate
+
+
+cdef extern from "seqtide/qc/depth_writer.hpp" namespace "seqtide" nogil:
+    cdef enum DepthLines "seqtide::DepthLines":
+        lines_of_positions "seqtide::DepthLines::positions"
+        lines_of_runs "seqtide::DepthLines::runs"
+
+    cdef cppclass CDepthWriter "seqtide::DepthWriter":
+        CDepthWriter(unique_ptr[Stream] target, HeaderPtr header, DepthLines lines,
+                     const OutputOptions& options) except +translate
+        void write(const vector[CDepthRun]& runs) except +translate
+        uint64_t line_count() noexcept
+        void close() except +translate
 
 
 cdef extern from "seqtide/qc/pileup.hpp" namespace "seqtide" nogil:

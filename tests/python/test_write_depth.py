@@ -1,0 +1,113 @@
+"""write_depth: the lines of depth_runs, in any target."""
+
+import gzip
+import io
+import os
+
+import pytest
+from alignment_data import REFERENCES, random_alignments
+from bam_data import bam_data, sam_data
+
+import seqtide as st
+
+pytest.importorskip("numpy")
+
+OPTIONS = (
+    {},
+    {"zeros": "spanned", "excluded_flags": 4},
+    {"zeros": "used", "min_mapq": 13},
+    {"zeros": "all", "count_deletions": True},
+)
+
+
+@pytest.fixture(scope="module")
+def data():
+    return sam_data(random_alignments(200, 9), REFERENCES)
+
+
+def position_lines(runs):
+    return "".join(f"{run.reference}\t{at + 1}\t{run.depth}\n" for run in runs for at in range(run.start, run.end))
+
+
+def run_lines(runs):
+    return "".join(f"{run.reference}\t{run.start}\t{run.end}\t{run.depth}\n" for run in runs)
+
+
+@pytest.mark.parametrize("options", OPTIONS, ids=[str(sorted(options)) for options in OPTIONS])
+@pytest.mark.parametrize("runs", [False, True])
+def test_lines_are_those_of_the_runs(data, options, runs):
+    target = io.BytesIO()
+    written = st.write_depth(target, data, runs=runs, **options)
+    expected = (run_lines if runs else position_lines)(st.depth_runs(data, **options))
+    assert target.getvalue().decode() == expected
+    assert written == expected.count("\n") > 0
+
+
+def test_regions(data):
+    target = io.BytesIO()
+    assert st.write_depth(target, data, "chr1", 400, 600, zeros="all") == 200
+    assert target.getvalue().decode() == position_lines(st.depth_runs(data, "chr1:401-600", zeros="all"))
+
+
+def test_targets(data, tmp_path):
+    plain, packed = tmp_path / "depth.txt", tmp_path / "depth.txt.gz"
+    count = st.write_depth(plain, data)
+    assert st.write_depth(packed, data, level=6, threads=1) == count
+    assert gzip.decompress(packed.read_bytes()) == plain.read_bytes()
+    assert plain.read_text().count("\n") == count
+    with open(tmp_path / "open.txt", "wb") as file:
+        st.write_depth(file.fileno(), data)
+        st.write_depth(file, data, runs=True)
+        file.write(b"goes on\n")
+    assert (tmp_path / "open.txt").read_bytes().startswith(plain.read_bytes())
+    assert (tmp_path / "open.txt").read_bytes().endswith(b"goes on\n")
+
+
+def test_what_lies_before_a_fault_is_written(data):
+    cut = bam_data(random_alignments(200, 9), REFERENCES)[:-40]
+    target = io.BytesIO()
+    with pytest.raises(st.TruncatedError):
+        st.write_depth(target, cut)
+    collected = []
+    runs = st.depth_runs(cut)
+    with pytest.raises(st.TruncatedError):
+        while True:
+            collected.append(next(runs))
+    assert collected and target.getvalue().decode() == position_lines(collected)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full here")
+def test_a_full_device(data):
+    with pytest.raises(OSError, match="No space left"):
+        st.write_depth("/dev/full", data, zeros="all")
+
+
+def test_targets_that_fail(data, tmp_path):
+    with pytest.raises(FileNotFoundError):
+        st.write_depth(tmp_path / "none" / "depth.txt", data)
+
+    class Broken(io.RawIOBase):
+        def writable(self):
+            return True
+
+        def write(self, data):
+            raise ZeroDivisionError("from the target")
+
+    with pytest.raises(ZeroDivisionError, match="from the target"):
+        st.write_depth(Broken(), data, zeros="all")
+
+
+def test_wrong_arguments(data, tmp_path):
+    target = tmp_path / "kept.txt"
+    target.write_text("kept")
+    for error, arguments, options in (
+        (ValueError, (data,), {"zeros": "some"}),
+        (ValueError, (data,), {"compression": "rar"}),
+        (ValueError, (data,), {"level": 3}),
+        (KeyError, (data, "chrX"), {}),
+        (TypeError, (7.5,), {}),
+        (FileNotFoundError, (tmp_path / "none.bam",), {}),
+    ):
+        with pytest.raises(error):
+            st.write_depth(target, *arguments, **options)
+        assert target.read_text() == "kept", "nothing is wrong with the arguments once a target is opened"
