@@ -176,3 +176,18 @@ def test_wrong_usage(bam):
     ):
         assert run(*arguments, *([bam] if len(arguments) > 1 else [])).returncode == 2, arguments
     assert "chrX" in error_line(run("depth", "-r", "chrX", bam))
+
+
+@pytest.mark.parametrize(
+    "command", [["view", "-o"], ["view", "-b", "-o"], ["depth", "-o"], ["fastq", "-o"], ["fastq", "-2", "other", "-1"]]
+)
+def test_the_input_is_no_output(command, bam, tmp_path):
+    same = tmp_path / "same.bam"
+    same.write_bytes(bam.read_bytes())
+    (tmp_path / "link.bam").symlink_to(same)
+    for name in (same, tmp_path / "link.bam"):
+        result = run(*command, name, same, cwd=tmp_path)
+        assert result.returncode == 2 and "file that is read" in result.stderr.decode()
+    with open(same, "ab") as target:
+        assert run(command[0], same, stdout=target).returncode == 2
+    assert same.read_bytes() == bam.read_bytes()

@@ -6,7 +6,7 @@ import click
 
 import seqtide
 from seqtide.cli.alignment_options import FLAGS, MAPQ, open_alignments, threads_option, validation_option
-from seqtide.cli.errors import FAILURES, CommandError, describe, wrong_usage
+from seqtide.cli.errors import FAILURES, CommandError, describe, refuse_to_replace, wrong_usage
 from seqtide.cli.option_types import SCORE
 
 
@@ -58,6 +58,7 @@ def command(
     """
     if zeros > 2:
         wrong_usage("-a may be given twice")
+    refuse_to_replace(file, output)
     with open_alignments(file, threads=threads, validation=validation) as reader:
         try:
             seqtide.write_depth(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 import sys
 from collections.abc import Iterator
 from typing import IO, Any, NoReturn
@@ -52,6 +53,25 @@ def printable(text: str) -> str:
 def wrong_usage(message: str) -> NoReturn:
     """Ends the command with exit code 2."""
     raise click.UsageError(printable(message), ctx=click.get_current_context())
+
+
+def is_same_file(input: str, output: str) -> bool:
+    """Whether both names stand for one regular file, which writing would destroy or reading never finish."""
+    try:
+        target = os.fstat(1) if output == "-" else os.stat(output)
+        return stat.S_ISREG(target.st_mode) and os.path.samestat(
+            target, os.fstat(0) if input == "-" else os.stat(input)
+        )
+    except OSError:
+        return False
+
+
+def refuse_to_replace(input: str, *outputs: str) -> None:
+    """Ends the command if it would write to the file that it reads."""
+    for output in outputs:
+        if is_same_file(input, output):
+            name = "standard output" if output == "-" else repr(output)
+            wrong_usage(f"{name} is the file that is read")
 
 
 @contextlib.contextmanager

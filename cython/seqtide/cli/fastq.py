@@ -8,7 +8,7 @@ import click
 
 import seqtide
 from seqtide.cli.alignment_options import FLAGS, checked, open_alignments, threads_option, validation_option
-from seqtide.cli.errors import output_errors, wrong_usage
+from seqtide.cli.errors import output_errors, refuse_to_replace, wrong_usage
 from seqtide.cli.option_types import SCORE
 
 
@@ -56,6 +56,7 @@ def command(
         "excluded_flags": excluded,
     }
     target = read1 or output or "-"
+    refuse_to_replace(file, target, *([read2] if read2 is not None else []))
     with open_alignments(file, threads=threads, validation=validation) as reader, output_errors(target):
         if read1 is not None:
             with seqtide.FastqPairWriter(read1, read2, threads=threads) as pairs:

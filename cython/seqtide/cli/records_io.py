@@ -7,7 +7,6 @@ import dataclasses
 import errno
 import functools
 import os
-import stat
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias, cast
@@ -16,7 +15,16 @@ import click
 
 import seqtide
 from seqtide._open import format_of_name
-from seqtide.cli.errors import FAILURES, CommandError, describe, forget_output, open_reads, output_errors, wrong_usage
+from seqtide.cli.errors import (
+    FAILURES,
+    CommandError,
+    describe,
+    forget_output,
+    is_same_file,
+    open_reads,
+    output_errors,
+    wrong_usage,
+)
 from seqtide.cli.pipeline import in_order, usable_threads
 from seqtide.cli.progress import ProgressBar
 from seqtide.cli.steps import Batch, Mates, Outcome, Steps, in_turn, to_fasta
@@ -110,7 +118,7 @@ class Files:
         for name, stream, files in [("<stdin>", sys.stdin, self.inputs), ("<stdout>", sys.stdout, targets)]:
             if "-" in files and stream is None:
                 raise CommandError(f"{name}: {os.strerror(errno.EBADF)}")
-        if "-" in self.outputs and any(is_standard_output(name) for name in self.inputs):
+        if "-" in self.outputs and any(is_same_file(name, "-") for name in self.inputs):
             wrong_usage("standard output is the file that is read; --output can replace it")
 
     def format_to_write(self, input_format: str) -> str:
@@ -297,15 +305,6 @@ def finish(names: list[str], writers: list[Writer]) -> None:
     for name, writer in zip(names, writers, strict=True):
         with output_errors(name):
             writer.close()
-
-
-def is_standard_output(name: str) -> bool:
-    """Whether an input is the file that standard output goes to: it would be read back without an end."""
-    try:
-        target = os.fstat(1)
-        return stat.S_ISREG(target.st_mode) and os.path.samestat(target, os.fstat(0) if name == "-" else os.stat(name))
-    except OSError:
-        return False
 
 
 def is_pipe(name: str) -> bool:

@@ -17,7 +17,7 @@ from seqtide.cli.alignment_options import (
     threads_option,
     validation_option,
 )
-from seqtide.cli.errors import output_errors, wrong_usage
+from seqtide.cli.errors import output_errors, refuse_to_replace, wrong_usage
 
 
 @click.command("view", short_help="Print, filter or convert SAM and BAM files.")
@@ -64,6 +64,7 @@ def command(
     bam = bam or output.lower().endswith(".bam")
     if level is not None and not bam:
         wrong_usage("--level is for BAM")
+    refuse_to_replace(file, output)
     chosen = Filter(required, excluded, min_mapq)
     with open_alignments(file, threads=threads, validation=validation) as reader:
         records = query(reader, file, regions)
