@@ -1,8 +1,12 @@
 """Writes the seeds that are no plain text: tests/fuzz/make_seeds.py. The result is always the same."""
 
 import struct
+import sys
 import zlib
 from pathlib import Path
+
+sys.path.append(str(Path(__file__).parent.parent / "python"))
+from bam_data import REFERENCES, bam_data, bam_header, indexed_bam, odd_alignments, sam_data  # noqa: E402
 
 SEEDS = Path(__file__).parent / "seeds"
 READS = b"".join(b"@r%d\nACGTN%s\n+\nIIII!%s\n" % (i, b"ACGT" * i, b"5678" * i) for i in range(6))
@@ -37,6 +41,8 @@ def blocks(data, size, level=6):
     return b"".join(block(data[i : i + size], level) for i in range(0, len(data), size))
 
 
+ALIGNMENTS = odd_alignments(long_cigar=8)
+BIN = struct.pack("<IQIQQ", 4681, 200, 1, 200, 300)
 ALL_FIELDS = struct.pack("<H", 6) + b"XY\2\0ab" + b"name\0" + b"comment\0"
 
 FILES = {
@@ -65,6 +71,17 @@ FILES = {
     "input/xz": bytes.fromhex("fd377a585a000004"),
     "round_trip/records": b"r1 text\0ACGT\0IIII\0r2\0\0\0r3\0" + b"ACGTN" * 30 + b"\0!~",
     "round_trip/refused": b"a\nb\0AC\0II\0r\0@A\0@@\0r\0A>C\0\0r\0A C\0\0\r\0AC\0\xff\x80\0",
+    "bam/odd_records": bam_data(ALIGNMENTS, REFERENCES),
+    "bam/without_header": b"".join(alignment.bam() for alignment in ALIGNMENTS if alignment.ref < 1),
+    "bam/header": bam_header(REFERENCES),
+    "sam/odd_records": sam_data(ALIGNMENTS, REFERENCES),
+    "sam/header_lines": b"@HD\tVN:1.6\tGO:none\n@SQ\tSN:c\tLN:9\tM5:x\n@RG\tID:a\tPL:ONT\n@PG\tID:p\n@CO\ttext\n",
+    "sam/line_ends": b"@SQ\tSN:c\tLN:99\r\nr\t0\tc\t1\t9\t2M\t*\t0\t0\tAC\tII\r\nr\t4\t*\t0\t0\t*\t*\t0\t0\t*\t*",
+    "index/bai": indexed_bam(ALIGNMENTS, REFERENCES)[1],
+    "index/csi": b"CSI\1" + struct.pack("<IIIII", 14, 5, 0, 1, 1) + BIN + struct.pack("<Q", 0),
+    "index/fai": b"chr1\t100\t6\t60\t61\nchr2\t7\t114\t7\t8\n",
+    "index/gzi": struct.pack("<QQQQQ", 2, 1000, 65280, 2000, 130560),
+    "index/changes": bytes([0, 8, 1, 0, 40, 255, 1, 0, 7]),
 }
 
 for name, data in FILES.items():

@@ -39,6 +39,10 @@ class HeaderParser {
   void take_magic() {
     while (window_.size() < magic.size() && window_.fill()) {
     }
+    if (!window_.text().starts_with(magic)) {  // the message must not depend on how much came at once
+      while (window_.size() < longest_excerpt && window_.fill()) {
+      }
+    }
     const std::string_view start = window_.text().substr(0, longest_excerpt);
     if (start.empty()) fail<TruncatedError>("the data is empty; BAM starts with a header", start);
     if (start.size() < magic.size() && magic.starts_with(start)) {

@@ -89,12 +89,14 @@ bool BamReader::fill() {
 void BamReader::fail_limit(std::size_t size) {
   fail<LimitError>("the record of " + std::to_string(size) +
                        " bytes is larger than max_record_bytes = " + std::to_string(options_.max_record_bytes),
-                   0, window_.text());
+                   0, window_.text().substr(0, block_size_bytes));
 }
 
 void BamReader::fail_record(std::string_view record, bam::Finding finding) {
   const BamFault fault = bam::describe(record, finding, references_);
-  fail(std::string(fault.field) + ": " + fault.reason, fault.offset, record.substr(fault.offset));
+  // Faults of the fixed fields may be found before all of the record is there, which the message must not show.
+  const std::size_t end = fault.offset < BamView::fixed_size ? BamView::fixed_size : record.size();
+  fail(std::string(fault.field) + ": " + fault.reason, fault.offset, record.substr(fault.offset, end - fault.offset));
 }
 
 template <typename ErrorType>
