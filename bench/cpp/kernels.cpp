@@ -22,15 +22,18 @@
 #include "seqtide/kernels/alphabet.hpp"
 #include "seqtide/kernels/byte_counts.hpp"
 #include "seqtide/kernels/complement.hpp"
+#include "seqtide/kernels/fields.hpp"
 #include "seqtide/kernels/gc_counts.hpp"
 #include "seqtide/kernels/hamming.hpp"
 #include "seqtide/kernels/letter_case.hpp"
 #include "seqtide/kernels/mask.hpp"
 #include "seqtide/kernels/newlines.hpp"
+#include "seqtide/kernels/nibble_counts.hpp"
 #include "seqtide/kernels/nibbles.hpp"
 #include "seqtide/kernels/pack2bit.hpp"
 #include "seqtide/kernels/pieces.hpp"
 #include "seqtide/kernels/quality_sums.hpp"
+#include "seqtide/kernels/score_sums.hpp"
 #include "seqtide/kernels/target.hpp"
 
 namespace {
@@ -48,6 +51,7 @@ struct Data {
         quality(bytes + 64),
         lines(bytes + 64),
         packed(bytes / 2 + 64),
+        scores(bytes + 64),
         out(bytes + 64) {
     std::mt19937_64 random(1);
     constexpr std::string_view bases = "ACGTACGTACGTACGTACGTACGTACGTacgN";
@@ -58,6 +62,7 @@ struct Data {
       quality[i] = scores[number / 64 % scores.size()];
       lines[i] = number / 4096 % 92 == 0 ? '\n' : sequence[i];
       packed[i / 2] = static_cast<std::uint8_t>(number >> 32);
+      this->scores[i] = static_cast<std::uint8_t>(quality[i] - '!');
     }
     for (std::size_t offset = 0; offset <= size; offset += read_size)
       offsets.push_back(static_cast<std::int64_t>(offset));
@@ -71,6 +76,7 @@ struct Data {
   std::vector<char> quality;
   std::vector<char> lines;
   std::vector<std::uint8_t> packed;  // half a byte a base; two bits a base fill the first half of it
+  std::vector<std::uint8_t> scores;  // those of `quality`
   std::vector<char> out;             // letters of the same number
   std::vector<std::int64_t> offsets;
 };
@@ -91,6 +97,19 @@ std::uint64_t check_sum(const void* bytes, std::size_t size) {
   std::uint64_t sum = 0;
   for (std::size_t i = 0; i < size; i += 4093) sum = sum * 31 + static_cast<const unsigned char*>(bytes)[i];
   return sum;
+}
+
+// All bases as one field, and as one field a read, of data in which a byte holds `bases` of them.
+kernels::Fields whole_field(const std::vector<std::uint8_t>& bytes, std::size_t bases, const Data& data) {
+  static kernels::Field field;
+  field = {bytes.data(), data.size};
+  return {&field, 1, bytes.data() + data.size / bases};
+}
+kernels::Fields read_fields(const std::vector<std::uint8_t>& bytes, std::size_t bases, const Data& data) {
+  static std::vector<kernels::Field> fields;
+  fields.clear();
+  for (std::size_t i = 0; i < data.count(); ++i) fields.push_back({bytes.data() + i * read_size / bases, read_size});
+  return {fields.data(), fields.size(), bytes.data() + data.size / bases};
 }
 
 struct Kernel {
@@ -121,6 +140,22 @@ Kernel filling(std::string name, Call call, std::size_t (*written)(std::size_t))
   });
 }
 std::size_t same_size(std::size_t size) { return size; }
+
+// For kernels of fields: `each(fields, results)` fills a Result for each.
+template <typename Result, typename Each, typename Add>
+Kernel of_fields(std::string name, std::vector<std::uint8_t> Data::*bytes, std::size_t bases, Each each, Add add) {
+  return {std::move(name),
+          [=](Data& data) {
+            Result result;
+            each(whole_field(data.*bytes, bases, data), &result);
+            return add(result);
+          },
+          [=](Data& data) {
+            const kernels::Fields fields = read_fields(data.*bytes, bases, data);
+            return sum_of_each<Result>(
+                data, [&](Result* out) { each(fields, out); }, add);
+          }};
+}
 
 std::uint64_t sum_of_words(const char* data, std::size_t size) {
   std::uint64_t sums[16] = {};
@@ -179,6 +214,21 @@ std::vector<Kernel> all_kernels() {
              data, [&](auto* out) { sum_error_probabilities_each(data.reads(data.quality), out); },
              [](double r) { return std::uint64_t(1e3 * r); });
        }},
+      of_fields<BaseCounts>("count_nibble_bases_each", &Data::packed, 2, count_nibble_bases_each,
+                            [](auto& r) { return r.g; }),
+      of_fields<GcCounts>("count_nibble_gc_each", &Data::packed, 2, count_nibble_gc_each,
+                          [](auto& r) { return r.strong; }),
+      of_fields<std::uint64_t>("sum_scores_each", &Data::scores, 1, sum_scores_each, [](auto r) { return r; }),
+      of_fields<std::uint64_t>(
+          "count_scores_at_least_each", &Data::scores, 1,
+          [](const Fields& scores, auto* out) { count_scores_at_least_each(scores, 30, out); },
+          [](auto r) { return r; }),
+      of_fields<double>("sum_score_probabilities_each", &Data::scores, 1, sum_score_probabilities_each,
+                        [](double r) { return std::uint64_t(1e3 * r); }),
+      of_fields<std::uint64_t>(
+          "find_score_above", &Data::scores, 1,
+          [](const Fields& scores, auto* out) { std::fill_n(out, scores.count, find_score_above(scores, 93)); },
+          [](auto r) { return r; }),
       {"count_invalid_each", [](Data& data) { return count_invalid(data.sequence.data(), data.size, Alphabet::dna); },
        [](Data& data) {
          return sum_of_each<std::uint64_t>(

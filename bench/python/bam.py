@@ -62,13 +62,11 @@ def seqtide_statistics(path: str, threads: int = 2) -> dict[str, Any]:
 
     mapped = mapqs = gc = scores = 0
     for batch in BamReader(path, threads=threads).batches():
-        aligned = (batch.flag & 4) == 0
+        aligned = ~batch.is_unmapped
         mapped += int(aligned.sum())
         mapqs += int(batch.mapq[aligned].sum(dtype="int64"))
-        letters = batch.seq.data
-        gc += int(((letters == ord("G")) | (letters == ord("C"))).sum())
-        qualities = batch.qual
-        scores += int(qualities.data.sum(dtype="int64")) - 33 * qualities.data.size
+        gc += int(batch.base_counts()[:, 1:3].sum())
+        scores += int(batch.phred_sum().sum())
     return {"mapped": mapped, "mapqs": mapqs, "gc": gc, "scores": scores}
 
 

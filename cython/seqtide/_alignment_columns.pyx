@@ -11,8 +11,6 @@ from seqtide.errors cimport translate
 from seqtide.libseqtide cimport alignment_columns as lib
 from seqtide.libseqtide.batch cimport CTextColumn
 
-from seqtide import _column_kernels
-
 join_simd_target()
 
 # What a SAM type says about a column of tags.
@@ -300,24 +298,3 @@ cdef class AlignmentColumns:
     def is_supplementary(self):
         """numpy.ndarray: bool, whether the alignment is a further part of a split one."""
         return flagged(self, 0x800)
-
-    # ---- reads
-
-    def gc_content(self):
-        """Fraction of G and C among A, C, G and T of each read.
-
-        Returns:
-            numpy.ndarray: float64, NaN for a record without these letters.
-        """
-        return _column_kernels.gc_content(self.seq)
-
-    def mean_quality(self):
-        """Phred score of the mean error probability of each read, rounded to five decimals.
-
-        Returns:
-            numpy.ndarray: float64, NaN for a record without qualities.
-
-        Raises:
-            ValueError: a score above 93.
-        """
-        return _column_kernels.mean_quality(self.qual)

@@ -334,6 +334,19 @@ cdef class QualityOperations(SequenceOperations):
         """
         return _column_kernels.count_bases_above(self.qualities, min_quality)
 
+    def phred_sum(self):
+        """Sum of the Phred scores. Means of error probabilities are what `mean_quality` gives.
+
+        Returns:
+            numpy.ndarray: int64.
+
+        Example:
+            >>> from seqtide import FastqReader
+            >>> next(FastqReader(b"@r1\\nAC\\n+\\n+?\\n").batches()).phred_sum()   # Q10 and Q30
+            array([40])
+        """
+        return _column_kernels.phred_sum(self.qualities)
+
     def trim_quality_start(self, min_quality):
         """Without the bases at the start whose quality is below `min_quality`, as `seqtide.trim_quality_start`.
 

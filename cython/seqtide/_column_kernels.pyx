@@ -120,6 +120,23 @@ def count_bases_above(TextColumn qualities not None, min_quality):
     return result
 
 
+def phred_sum(TextColumn qualities not None):
+    """int64: sum of the Phred scores."""
+    cdef Pieces pieces = qualities.column.pieces()
+    cdef int64_t* out = NULL
+    cdef kernels.QualitySums[256] sums
+    cdef Pieces some
+    cdef size_t first, i
+    result = new_array(pieces.count, "int64", <void**> &out)
+    with nogil:
+        for first in range(0, pieces.count, 256):
+            some = Pieces(pieces.data, pieces.offsets + first, min(<size_t> 256, pieces.count - first))
+            kernels.sum_quality_each(some, sums)
+            for i in range(some.count):
+                out[first + i] = <int64_t> sums[i].sum
+    return result
+
+
 ctypedef double (*Measure)(string_view sequence) noexcept nogil
 
 

@@ -1,10 +1,10 @@
 """Batches of alignments for other extensions."""
-from seqtide._alignment_columns cimport AlignmentColumns
+from seqtide._alignment_operations cimport AlignmentOperations
 from seqtide.header cimport HeaderSnapshot
 from seqtide.libseqtide.alignment cimport CAlignmentBatch
 
 
-cdef class AlignmentBatch(AlignmentColumns):
+cdef class AlignmentBatch(AlignmentOperations):
     # What Arrow and to_dict() get: names of fields, and (name, type) of tags.
     cdef readonly tuple fields
     cdef readonly tuple tags

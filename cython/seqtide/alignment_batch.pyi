@@ -5,13 +5,13 @@ import numpy as np
 from numpy.typing import NDArray
 from typing_extensions import Self
 
-from seqtide._alignment_columns import AlignmentColumns
+from seqtide._alignment_operations import AlignmentOperations
 from seqtide._bam_record import BamRecord
 from seqtide._column import TextColumn, _Selection
 from seqtide.header import SamHeader
 
 @final
-class AlignmentBatch(AlignmentColumns):
+class AlignmentBatch(AlignmentOperations):
     @property
     def fields(self) -> tuple[str, ...]: ...
     @property

@@ -8,6 +8,9 @@
 #include "seqtide/alignment/arrow.hpp"
 #include "seqtide/alignment/columns.hpp"
 #include "seqtide/error.hpp"
+#include "seqtide/kernels/gc_counts.hpp"
+#include "seqtide/kernels/quality_sums.hpp"
+#include "seqtide/quality.hpp"
 
 using bam_data::Record;
 using seqtide::AlignmentBatch;
@@ -101,6 +104,64 @@ BOOST_AUTO_TEST_CASE(a_score_above_93_has_no_character) {
   Record record;
   record.scores = std::string("\x01\x02\x5e\x03", 4);
   BOOST_CHECK_THROW(seqtide::decode_qualities(qc_data::batch_of({Record{}, record})), InvalidArgument);
+}
+
+// What is counted in the records is what is counted in the letters.
+BOOST_AUTO_TEST_CASE(numbers_of_reads_are_those_of_their_text) {
+  std::vector<Record> rare = odd_records();
+  rare.back().sequence = "=ACMGRSVTWYHKDBNACGT";
+  rare.back().scores = std::string("\0\x5d\x14\x28", 4) + std::string(16, '\x0b');
+  // Around the number of fields that a kernel gets at once.
+  for (const std::size_t count : {0, 1, 255, 256, 257, 700}) {
+    std::vector<Record> records = qc_data::random_records(count, 3);
+    if (count != 256)
+      records.insert(records.begin() + static_cast<std::ptrdiff_t>(count / 2), rare.begin(), rare.end());
+    const AlignmentBatch whole = qc_data::batch_of(records);
+    for (const AlignmentBatch& batch : {whole, whole.slice(whole.size() / 3, whole.size() / 2), AlignmentBatch()}) {
+      const std::size_t size = batch.size();
+      const seqtide::TextColumn letters = seqtide::decode_sequences(batch);
+      const seqtide::TextColumn text = seqtide::decode_qualities(batch);
+      std::vector<seqtide::kernels::BaseCounts> bases(size);
+      std::vector<std::uint64_t> sums(size);
+      std::vector<std::uint64_t> above(size);
+      std::vector<double> gc(size);
+      std::vector<double> errors(size);
+      std::vector<double> means(size);
+      seqtide::count_bases(batch, bases.data());
+      seqtide::gc_content(batch, gc.data());
+      seqtide::sum_quality(batch, sums.data());
+      seqtide::count_at_least(batch, 20, above.data());
+      seqtide::expected_errors(batch, errors.data());
+      seqtide::mean_quality(batch, means.data());
+      for (std::size_t i = 0; i < size; ++i) {
+        const auto counts = seqtide::kernels::count_gc(letters[i].data(), letters[i].size());
+        const double fraction = static_cast<double>(counts.strong) / static_cast<double>(counts.strong + counts.weak);
+        const bool same = bases[i] == seqtide::kernels::count_bases(letters[i].data(), letters[i].size()) &&
+                          (gc[i] == fraction || (std::isnan(gc[i]) && std::isnan(fraction))) &&
+                          sums[i] == seqtide::kernels::sum_quality(text[i].data(), text[i].size()).sum &&
+                          above[i] == seqtide::kernels::count_at_least(text[i].data(), text[i].size(), 20) &&
+                          errors[i] == seqtide::expected_errors(text[i]) &&
+                          (means[i] == seqtide::mean_quality(text[i]) || (std::isnan(means[i]) && text[i].empty()));
+        if (!same) BOOST_ERROR("record " << i << " of " << size << ", " << batch[i].name());
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(numbers_of_a_score_above_93_are_refused) {
+  std::vector<Record> records(300);
+  records[290].name = "high";
+  records[290].scores[2] = '\x5e';
+  const AlignmentBatch batch = qc_data::batch_of(records);
+  std::vector<std::uint64_t> counts(batch.size());
+  std::vector<double> reals(batch.size());
+  const auto names_it = [](const InvalidArgument& error) {
+    return std::string(error.what()) == "record \"high\" has a quality score above 93";
+  };
+  BOOST_CHECK_EXCEPTION(seqtide::sum_quality(batch, counts.data()), InvalidArgument, names_it);
+  BOOST_CHECK_EXCEPTION(seqtide::count_at_least(batch, 0, counts.data()), InvalidArgument, names_it);
+  BOOST_CHECK_EXCEPTION(seqtide::expected_errors(batch, reals.data()), InvalidArgument, names_it);
+  BOOST_CHECK_EXCEPTION(seqtide::mean_quality(batch, reals.data()), InvalidArgument, names_it);
 }
 
 BOOST_AUTO_TEST_CASE(a_long_cigar_stands_in_a_tag) {

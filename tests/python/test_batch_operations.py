@@ -63,6 +63,7 @@ def test_numbers(case):
     records, batch = case
     assert equal(batch.mean_quality(), [record.mean_quality() for record in records])
     assert equal(batch.expected_errors(), [seqtide.expected_errors(record) for record in records])
+    assert batch.phred_sum().tolist() == [sum(record.phred) for record in records]
     for least in (0, 1, 20, 93, 94, 1000):
         assert batch.count_bases_above(least).tolist() == [sum(q >= least for q in r.phred) for r in records]
 

@@ -1,5 +1,5 @@
 # lib/include/seqtide/alignment/{columns,arrow}.hpp and what else batches of alignments need
-from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libcpp.string cimport string
 from libcpp.string_view cimport string_view
 from libcpp.vector cimport vector
@@ -8,6 +8,7 @@ from seqtide.errors cimport translate
 from seqtide.libseqtide.alignment cimport CAlignmentBatch
 from seqtide.libseqtide.arrow cimport ArrowArray, ArrowArrayStream, ArrowSchema
 from seqtide.libseqtide.batch cimport CTextColumn
+from seqtide.libseqtide.kernels cimport BaseCounts
 
 
 cdef extern from "seqtide/alignment/batch.hpp" namespace "seqtide" nogil:
@@ -31,6 +32,13 @@ cdef extern from "seqtide/alignment/columns.hpp" namespace "seqtide" nogil:
     CTextColumn decode_sequences(const CAlignmentBatch& batch) except +translate
     CTextColumn decode_qualities(const CAlignmentBatch& batch) except +translate
     CTextColumn decode_cigar_texts(const CAlignmentBatch& batch) except +translate
+
+    void count_bases(const CAlignmentBatch& batch, BaseCounts* out) noexcept
+    void gc_content(const CAlignmentBatch& batch, double* out) noexcept
+    void sum_quality(const CAlignmentBatch& batch, uint64_t* out) except +translate
+    void count_at_least(const CAlignmentBatch& batch, uint8_t phred, uint64_t* out) except +translate
+    void expected_errors(const CAlignmentBatch& batch, double* out) except +translate
+    void mean_quality(const CAlignmentBatch& batch, double* out) except +translate
 
     cdef cppclass CigarColumn:
         vector[int64_t] offsets

@@ -4,25 +4,12 @@
 #include <string>
 #include <utility>
 
+#include "alignment/each_record.hpp"
 #include "kernels/sam_text.hpp"
-#include "seqtide/error.hpp"
 #include "seqtide/kernels/nibbles.hpp"
 
 namespace seqtide {
 namespace {
-
-// Records lie some hundred bytes apart: the next ones are fetched while one is decoded.
-constexpr std::size_t records_ahead = 8;
-
-/// Calls decode(i, record) for all records.
-template <typename Decode>
-void for_each_record(const AlignmentBatch& batch, Decode decode) {
-  const kernels::Pieces raw = batch.records.pieces();
-  for (std::size_t i = 0; i < raw.count; ++i) {
-    if (raw.count - i > records_ahead) __builtin_prefetch(raw.begin(i + records_ahead));
-    decode(i, BamView(raw[i]));
-  }
-}
 
 /// A column of values whose sizes are known before they are decoded.
 /// \param size_of  size of the value of a record
@@ -102,7 +89,7 @@ TextColumn decode_qualities(const AlignmentBatch& batch) {
       batch, [](const BamView& record) { return record.has_quality() ? record.sequence_size() : 0; },
       [](const BamView& record, char* out, std::size_t size) {
         if (!kernels::encode_scores(reinterpret_cast<const char*>(record.quality()), size, out)) {
-          throw InvalidArgument("record " + quoted(record.name()) + " has a quality score above 93");
+          throw_score(record);
         }
       });
 }

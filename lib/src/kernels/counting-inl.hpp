@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "seqtide/kernels/fields.hpp"
 #include "seqtide/kernels/pieces.hpp"
 
 HWY_BEFORE_NAMESPACE();
@@ -33,11 +34,13 @@ using BytesTag = hn::CappedTag<std::uint8_t, kMostLanes>;
 struct Bytes {
   Bytes(const char* data, std::size_t count) : Bytes(data, count, data + count) {}
   Bytes(const char* data, std::size_t count, const char* column_end)
-      : begin(reinterpret_cast<const std::uint8_t*>(data)),
-        size(count),
-        readable_end(reinterpret_cast<const std::uint8_t*>(column_end)) {}
+      : Bytes(reinterpret_cast<const std::uint8_t*>(data), count, reinterpret_cast<const std::uint8_t*>(column_end)) {}
+  Bytes(const std::uint8_t* data, std::size_t count, const std::uint8_t* buffer_end)
+      : begin(data), size(count), readable_end(buffer_end) {}
   Bytes(const Pieces& pieces, std::size_t i)
       : Bytes(pieces.begin(i), pieces.size(i), pieces.data + pieces.offsets[pieces.count]) {}
+  // Of fields with a byte a base.
+  Bytes(const Fields& fields, std::size_t i) : Bytes(fields[i].data, fields[i].bases, fields.readable_end) {}
 
   const std::uint8_t* begin;
   std::size_t size;
@@ -95,6 +98,17 @@ HWY_INLINE std::uint64_t CountMatches(const Bytes& bytes, const Matches& matches
   }
   return count;
 }
+
+// For CountMatches; not for byte 0, which all are.
+struct IsAtLeast {
+  static constexpr std::uint8_t kFiller = 0;
+  std::uint8_t byte;
+
+  template <class D>
+  HWY_INLINE hn::Mask<D> operator()(D d, hn::Vec<D> bytes) const {
+    return hn::Eq(hn::Max(bytes, hn::Set(d, byte)), bytes);
+  }
+};
 
 #endif
 

@@ -4,6 +4,7 @@
 // float are in the way of each number, so that the relative error stays below 1e-6 for any length.
 #include "kernels/dispatch.hpp"
 #include "seqtide/kernels/quality_sums.hpp"
+#include "seqtide/kernels/score_sums.hpp"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/error_probabilities.cpp"
@@ -25,6 +26,12 @@ double SumErrors(const char* quality, std::size_t size) { return scalar::sum_err
 void SumErrorsEach(const Pieces& pieces, double* out) {
   for (std::size_t i = 0; i < pieces.count; ++i) {
     out[i] = scalar::sum_error_probabilities(pieces.begin(i), pieces.size(i));
+  }
+}
+
+void SumScoreErrorsEach(const Fields& scores, double* out) {
+  for (std::size_t i = 0; i < scores.count; ++i) {
+    out[i] = scalar::sum_score_probabilities(scores[i].data, scores[i].bases);
   }
 }
 
@@ -89,27 +96,35 @@ HWY_INLINE VF SumsOfSome(const FactorVectors& factors, hn::Vec<D32> scores, std:
   return hn::Add(first, second);
 }
 
+// What the bytes are.
+constexpr std::uint8_t kText = '!';
+constexpr std::uint8_t kScores = 0;
+
+template <std::uint8_t kOffset>
 HWY_INLINE hn::Vec<D32> Scores(hn::Vec<D8> quality) {
-  return hn::BitCast(D32(), hn::SaturatedSub(quality, hn::Set(D8(), '!')));
+  if constexpr (kOffset == 0) return hn::BitCast(D32(), quality);
+  return hn::BitCast(D32(), hn::SaturatedSub(quality, hn::Set(D8(), kOffset)));
 }
 
 // Sums of all bytes of a vector.
+template <std::uint8_t kOffset>
 HWY_INLINE VF Sums(const FactorVectors& factors, const std::uint8_t* quality) {
-  const auto scores = Scores(hn::LoadU(D8(), quality));
+  const auto scores = Scores<kOffset>(hn::LoadU(D8(), quality));
   const auto above_63 = hn::And(scores, hn::Set(D32(), 0xC0C0C0C0));
   if (HWY_LIKELY(hn::AllTrue(D32(), hn::Eq(above_63, hn::Zero(D32()))))) return SumsOfFour<false>(factors, scores);
   return SumsOfFour<true>(factors, scores);
 }
 
 // Sums of the first `left` bytes, 0 < left <= kBytes.
+template <std::uint8_t kOffset>
 HWY_INLINE VF SumsOfTail(const FactorVectors& factors, const std::uint8_t* quality, std::size_t left,
                          const std::uint8_t* readable_end) {
   if (HWY_LIKELY(static_cast<std::size_t>(readable_end - quality) >= kBytes)) {
-    return SumsOfSome(factors, Scores(hn::LoadU(D8(), quality)), left);
+    return SumsOfSome(factors, Scores<kOffset>(hn::LoadU(D8(), quality)), left);
   }
   HWY_ALIGN std::uint8_t copy[kBytes] = {};
   std::memcpy(copy, quality, left);
-  return SumsOfSome(factors, Scores(hn::Load(D8(), copy)), left);
+  return SumsOfSome(factors, Scores<kOffset>(hn::Load(D8(), copy)), left);
 }
 
 using D4 = hn::CappedTag<float, 4>;
@@ -129,6 +144,7 @@ HWY_INLINE hn::Vec<D4> Fold(VF sums, VF more_sums) {
 #endif
 }
 
+template <std::uint8_t kOffset>
 HWY_INLINE double SumErrorsOf(const FactorVectors& factors, const Bytes& bytes) {
   const hn::Rebind<double, D4> d_double;
   const hn::Half<decltype(d_double)> d_two;
@@ -140,14 +156,14 @@ HWY_INLINE double SumErrorsOf(const FactorVectors& factors, const Bytes& bytes) 
     auto more_sums = hn::Zero(DF());
     const std::size_t blocks = std::min(kBlocks, left / kBlock);
     for (const std::uint8_t* const end = next + blocks * kBlock; next != end; next += kBlock) {
-      sums = hn::Add(sums, Sums(factors, next));
-      if constexpr (kBytes < kBlock) more_sums = hn::Add(more_sums, Sums(factors, next + kBytes));
+      sums = hn::Add(sums, Sums<kOffset>(factors, next));
+      if constexpr (kBytes < kBlock) more_sums = hn::Add(more_sums, Sums<kOffset>(factors, next + kBytes));
     }
     left -= blocks * kBlock;
     if (blocks < kBlocks && left > 0) {
-      sums = hn::Add(sums, SumsOfTail(factors, next, std::min(left, kBytes), bytes.readable_end));
+      sums = hn::Add(sums, SumsOfTail<kOffset>(factors, next, std::min(left, kBytes), bytes.readable_end));
       if (left > kBytes) {
-        more_sums = hn::Add(more_sums, SumsOfTail(factors, next + kBytes, left - kBytes, bytes.readable_end));
+        more_sums = hn::Add(more_sums, SumsOfTail<kOffset>(factors, next + kBytes, left - kBytes, bytes.readable_end));
       }
       left = 0;
     }
@@ -157,11 +173,18 @@ HWY_INLINE double SumErrorsOf(const FactorVectors& factors, const Bytes& bytes) 
   return hn::GetLane(two) + hn::ExtractLane(two, 1);
 }
 
-double SumErrors(const char* quality, std::size_t size) { return SumErrorsOf(LoadFactors(), Bytes(quality, size)); }
+double SumErrors(const char* quality, std::size_t size) {
+  return SumErrorsOf<kText>(LoadFactors(), Bytes(quality, size));
+}
 
 void SumErrorsEach(const Pieces& pieces, double* out) {
   const FactorVectors factors = LoadFactors();
-  for (std::size_t i = 0; i < pieces.count; ++i) out[i] = SumErrorsOf(factors, Bytes(pieces, i));
+  for (std::size_t i = 0; i < pieces.count; ++i) out[i] = SumErrorsOf<kText>(factors, Bytes(pieces, i));
+}
+
+void SumScoreErrorsEach(const Fields& scores, double* out) {
+  const FactorVectors factors = LoadFactors();
+  for (std::size_t i = 0; i < scores.count; ++i) out[i] = SumErrorsOf<kScores>(factors, Bytes(scores, i));
 }
 
 #endif
@@ -175,6 +198,7 @@ namespace seqtide::kernels {
 
 HWY_EXPORT(SumErrors);
 HWY_EXPORT(SumErrorsEach);
+HWY_EXPORT(SumScoreErrorsEach);
 
 double sum_error_probabilities(const char* quality, std::size_t size) noexcept {
   return rounded(HWY_DYNAMIC_DISPATCH(SumErrors)(quality, size));
@@ -185,40 +209,42 @@ void sum_error_probabilities_each(const Pieces& pieces, double* out) noexcept {
   for (std::size_t i = 0; i < pieces.count; ++i) out[i] = rounded(out[i]);
 }
 
+void sum_score_probabilities_each(const Fields& scores, double* out) noexcept {
+  HWY_DYNAMIC_DISPATCH(SumScoreErrorsEach)(scores, out);
+  for (std::size_t i = 0; i < scores.count; ++i) out[i] = rounded(out[i]);
+}
+
 namespace scalar {
 namespace {
 
-float probability(char quality) noexcept { return error_probabilities[static_cast<unsigned char>(quality)]; }
+using Table = std::array<float, 256>;
 
-void add_block(const char* quality, float* sums) noexcept {
+void add_block(const Table& table, const std::uint8_t* quality, float* sums) noexcept {
   for (std::size_t i = 0; i < 16; ++i, quality += 4) {
-    sums[i] +=
-        (probability(quality[0]) + probability(quality[1])) + (probability(quality[2]) + probability(quality[3]));
+    sums[i] += (table[quality[0]] + table[quality[1]]) + (table[quality[2]] + table[quality[3]]);
   }
 }
 
 // What is missing of 64 bytes counts 0.
-void add_tail(const char* quality, std::size_t size, float* sums) noexcept {
+void add_tail(const Table& table, const std::uint8_t* quality, std::size_t size, float* sums) noexcept {
   float probabilities[64] = {};
-  for (std::size_t i = 0; i < size; ++i) probabilities[i] = probability(quality[i]);
+  for (std::size_t i = 0; i < size; ++i) probabilities[i] = table[quality[i]];
   for (std::size_t i = 0; i < 16; ++i) {
     const float* const four = probabilities + 4 * i;
     sums[i] += (four[0] + four[1]) + (four[2] + four[3]);
   }
 }
 
-}  // namespace
-
-double sum_error_probabilities(const char* quality, std::size_t size) noexcept {
+double sum_probabilities(const Table& table, const std::uint8_t* quality, std::size_t size) noexcept {
   double totals[4] = {};
   while (size > 0) {
     float sums[16] = {};
     for (int block = 0; block < 4 && size > 0; ++block) {
       const std::size_t bytes = std::min<std::size_t>(size, 64);
       if (bytes == 64) {
-        add_block(quality, sums);
+        add_block(table, quality, sums);
       } else {
-        add_tail(quality, bytes, sums);
+        add_tail(table, quality, bytes, sums);
       }
       quality += bytes;
       size -= bytes;
@@ -226,6 +252,16 @@ double sum_error_probabilities(const char* quality, std::size_t size) noexcept {
     for (std::size_t i = 0; i < 4; ++i) totals[i] += (sums[i] + sums[i + 8]) + (sums[i + 4] + sums[i + 12]);
   }
   return rounded((totals[0] + totals[2]) + (totals[1] + totals[3]));
+}
+
+}  // namespace
+
+double sum_error_probabilities(const char* quality, std::size_t size) noexcept {
+  return sum_probabilities(error_probabilities_of_text, reinterpret_cast<const std::uint8_t*>(quality), size);
+}
+
+double sum_score_probabilities(const std::uint8_t* scores, std::size_t size) noexcept {
+  return sum_probabilities(error_probabilities_of_scores, scores, size);
 }
 
 }  // namespace scalar

@@ -26,10 +26,10 @@ inline constexpr Factors factors_of_eights({1, 0.158489319f, 0.0251188643f, 0.00
 inline constexpr Factors factors_of_sixty_fours({1, 3.98107171e-07f, 1.58489319e-13f, 6.30957344e-20f});
 
 // Rounded to float after each multiplication, as vectors do it.
-constexpr std::array<float, 256> make_error_probabilities() {
+constexpr std::array<float, 256> make_error_probabilities(std::size_t offset) {
   std::array<float, 256> table{};
   for (std::size_t byte = 0; byte < 256; ++byte) {
-    const std::size_t score = byte < '!' ? 0 : byte - '!';
+    const std::size_t score = byte < offset ? 0 : byte - offset;
     const float low = factors_of_eights.entries[score >> 3 & 7] * factors_of_ones.entries[score & 7];
     table[byte] = low * factors_of_sixty_fours.entries[score >> 6];
   }
@@ -42,7 +42,9 @@ inline double rounded(double sum) noexcept {
   return std::bit_cast<double>((std::bit_cast<std::uint64_t>(sum) + unit / 2) & ~(unit - 1));
 }
 
-/// By quality byte.
-inline constexpr std::array<float, 256> error_probabilities = make_error_probabilities();
+/// By character of a quality, Phred score + 33.
+inline constexpr std::array<float, 256> error_probabilities_of_text = make_error_probabilities('!');
+/// By Phred score.
+inline constexpr std::array<float, 256> error_probabilities_of_scores = make_error_probabilities(0);
 
 }  // namespace seqtide::kernels

@@ -80,16 +80,6 @@ void SumQualityEach(const Pieces& pieces, QualitySums* out) {
   for (std::size_t i = 0; i < pieces.count; ++i) out[i] = Sum(Bytes(pieces, i));
 }
 
-struct IsAtLeast {
-  static constexpr std::uint8_t kFiller = 0;
-  std::uint8_t byte;
-
-  template <class D>
-  HWY_INLINE hn::Mask<D> operator()(D d, hn::Vec<D> quality) const {
-    return hn::Eq(hn::Max(quality, hn::Set(d, byte)), quality);
-  }
-};
-
 HWY_INLINE std::uint64_t Count(const Bytes& bytes, std::uint8_t phred) {
   if (phred == 0) return bytes.size;
   if (phred > 255 - '!') return 0;

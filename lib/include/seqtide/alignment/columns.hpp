@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "seqtide/alignment/batch.hpp"
+#include "seqtide/kernels/byte_counts.hpp"
 
 namespace seqtide {
 
@@ -37,6 +38,17 @@ struct CigarColumn {
   std::vector<std::uint32_t> operations;
 };
 CigarColumn decode_cigars(const AlignmentBatch& batch);
+
+/// As kernels::count_bases() of the letters, but found in the packed bases.
+void count_bases(const AlignmentBatch& batch, kernels::BaseCounts* out) noexcept;
+/// Fraction of G and C among A, C, G and T; NaN without any of them.
+void gc_content(const AlignmentBatch& batch, double* out) noexcept;
+/// What is found in the text of the qualities, found in the scores: as if it were "" for a record that has none. Throw
+/// InvalidArgument for a score above 93, which has no character; the numbers in `out` mean nothing then.
+void sum_quality(const AlignmentBatch& batch, std::uint64_t* out);  ///< of the Phred scores
+void count_at_least(const AlignmentBatch& batch, std::uint8_t phred, std::uint64_t* out);
+void expected_errors(const AlignmentBatch& batch, double* out);
+void mean_quality(const AlignmentBatch& batch, double* out);
 
 /// A tag of all records: values and whether the record has it. Throws InvalidArgument, naming the record (0-based in
 /// the batch), for a value of another type than declared, and for a name that has not two characters.
