@@ -294,7 +294,8 @@ BOOST_AUTO_TEST_CASE(regions) {
     BOOST_TEST(parsed(unknown) == "unknown", unknown);
   }
   for (const char* bad : {"a:1-2", "chr1:0", "chr1:0-5", "chr1:12-10", "chr1:-", "chr1:a", "chr1:1-b", "chr1:1-2-3",
-                          "chr1:5-5 ", "chr1:-0", "chr1:,", "chr1:--5", "{chr1}:x", "chr2:3-1"}) {
+                          "chr1:5-5 ", "chr1:-0", "chr1:,", "chr1:,5", "chr1:--5", "chr1:99999999999999999999999",
+                          "{chr1", "{chr1}5", "{chr1}:x", "chr2:3-1"}) {
     BOOST_TEST_CONTEXT(bad) { BOOST_CHECK_THROW(parse_region(bad, index), InvalidArgument); }
   }
 }
