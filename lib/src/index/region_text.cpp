@@ -85,8 +85,8 @@ RegionText parse_region_text(std::string_view text, const std::function<std::int
   const Range range = parse_range(text.substr(colon + 1));
   if (whole >= 0) {
     if (number >= 0 && range.flaw == nullptr) {
-      refuse(text, "it is both a name and a part of " + quoted(name) + "; write {" + std::string(text) + "} or {" +
-                       std::string(name) + "}" + std::string(text.substr(colon)));
+      refuse(text, "it is both a name and a part of " + quoted(name) + "; put braces around the name: {" +
+                       std::string(text) + "} or {" + std::string(name) + "}" + std::string(text.substr(colon)));
     }
     return {whole, text};
   }
