@@ -147,14 +147,9 @@ cdef class BamIndex:
         """
         atomic = isinstance(target, (str, os.PathLike)) and target != "-"
         cdef unique_ptr[CStream] stream = open_target(target, atomic)
-        try:
-            with nogil:
-                self.index.get().write(dereference(stream))
-                stream.get().close()
-        finally:
-            # It may call into Python, which it must not do while an exception is on its way.
-            with nogil:
-                stream.reset()
+        with nogil:
+            self.index.get().write(dereference(stream))
+            stream.get().close()
 
     @property
     def kind(self):

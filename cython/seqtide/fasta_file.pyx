@@ -121,18 +121,15 @@ cdef class FastaFile:
         cdef GziIndexPtr native_starts
         cdef FaiIndexPtr native_entries
         cdef unique_ptr[CStream] stream = open_source(source)
-        try:
-            if is_bgzf(stream.get()):
-                starts = find_index(GziIndex, gzi, path, ".gzi", build_index, self.name)
-                if starts is not None:
-                    native_starts = (<GziIndex> starts).index
-            entries = find_index(FaiIndex, index, path, ".fai", build_index, self.name)
-            if entries is not None:
-                native_entries = (<FaiIndex> entries).index
-            with nogil:
-                self.fasta.reset(new CIndexedFasta(move(stream), native_entries, native_starts, options))
-        finally:
-            stream.reset()  # may call Python, which must not be while an exception is on its way
+        if is_bgzf(stream.get()):
+            starts = find_index(GziIndex, gzi, path, ".gzi", build_index, self.name)
+            if starts is not None:
+                native_starts = (<GziIndex> starts).index
+        entries = find_index(FaiIndex, index, path, ".fai", build_index, self.name)
+        if entries is not None:
+            native_entries = (<FaiIndex> entries).index
+        with nogil:
+            self.fasta.reset(new CIndexedFasta(move(stream), native_entries, native_starts, options))
         if entries is None:
             entries = FaiIndex.__new__(FaiIndex)
             (<FaiIndex> entries).index = self.fasta.get().shared_index()

@@ -190,12 +190,9 @@ cdef class FaiIndex:
             b'chr1\\t4\\t6\\t4\\t5\\n'
         """
         cdef unique_ptr[CStream] stream = open_index_target(target)
-        try:
-            with nogil:
-                self.index.get().write(dereference(stream))
-                stream.get().close()
-        finally:
-            stream.reset()  # may call Python, which must not be while an exception is on its way
+        with nogil:
+            self.index.get().write(dereference(stream))
+            stream.get().close()
 
     cdef const CFaiEntry* find(self, name) except? NULL:
         cdef bytes native = header_bytes(name)
@@ -356,12 +353,9 @@ cdef class GziIndex:
             OSError: opening, writing or closing failed.
         """
         cdef unique_ptr[CStream] stream = open_index_target(target)
-        try:
-            with nogil:
-                self.index.get().write(dereference(stream))
-                stream.get().close()
-        finally:
-            stream.reset()  # may call Python, which must not be while an exception is on its way
+        with nogil:
+            self.index.get().write(dereference(stream))
+            stream.get().close()
 
     def virtual_offset(self, offset):
         """BGZF virtual offset, as `BgzfReader.seek` takes it, of an offset in the uncompressed data.
