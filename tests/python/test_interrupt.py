@@ -1,17 +1,14 @@
 """Ctrl-C while native code works or waits: KeyboardInterrupt soon, and nothing is lost by it."""
 
 import os
-import signal
 import subprocess
 import sys
 import textwrap
-import time
 import zlib
 
 import pytest
+from interrupting import SOON, interrupted
 
-# Seconds until KeyboardInterrupt arrives. Usually it is a few hundredths; machines that run tests may be busy.
-SOON = 1.0
 pytestmark = pytest.mark.timeout(60)
 
 
@@ -156,24 +153,7 @@ def test_ctrl_c(what, tmp_path, bomb, record_property):
     fifo = tmp_path / "fifo"
     os.mkfifo(fifo)
     program = textwrap.dedent(PRELUDE) + textwrap.dedent(PROGRAMS[what])
-    process = subprocess.Popen(
-        [sys.executable, "-c", program, str(fifo), str(bomb)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-    try:
-        assert process.stdout.read(1) == b"x", process.stderr.read().decode()
-        time.sleep(0.2)
-        assert process.poll() is None, process.stderr.read().decode()
-        start = time.monotonic()
-        process.send_signal(signal.SIGINT)
-        process.wait(20)
-        elapsed = time.monotonic() - start
-        message = process.stderr.read().decode()
-    finally:
-        process.kill()
-        process.communicate()
+    elapsed, message = interrupted(program, fifo, bomb)
     record_property("seconds", round(elapsed, 3))
     assert message.rstrip().endswith("KeyboardInterrupt"), message
     assert elapsed < SOON
