@@ -20,7 +20,7 @@ from seqtide.bam_index cimport BamIndex
 from seqtide.header cimport HeaderSnapshot
 from seqtide.libseqtide.alignment cimport AlignmentOptions
 from seqtide.libseqtide.gate cimport Gate
-from seqtide.libseqtide.index cimport Region, SharedStream
+from seqtide.libseqtide.index cimport CIndexedBam, Region, SharedStream
 from seqtide.libseqtide.input cimport InputOptions
 
 
@@ -31,6 +31,7 @@ cdef class BamReader(AlignmentReader):
     cdef str path          # of the data, if it has one
     cdef object index_source
     cdef BamIndex loaded
+    cdef shared_ptr[CIndexedBam] indexed  # null until the first query
     cdef Gate index_gate
 
     cdef BamIndex load_index(self)

@@ -24,7 +24,7 @@ from seqtide.alignments cimport header_to_write, qname_of
 from seqtide.bam_index cimport wrap_index
 from seqtide.header cimport HeaderSnapshot, make_snapshot
 from seqtide.libseqtide.alignment cimport BamView, CAlignmentReader, CBamReader
-from seqtide.libseqtide.index cimport BamWriterOptions, CBamQuery, CBamWriter, IndexKind
+from seqtide.libseqtide.index cimport BamWriterOptions, CBamWriter, CIndexedBam, IndexKind
 from seqtide.libseqtide.input cimport BlockSource, open_input
 from seqtide.libseqtide.sam cimport Reference
 from seqtide.libseqtide.stream cimport Stream as CStream
@@ -138,13 +138,18 @@ cdef class BamReader(AlignmentReader):
 
     def __dealloc__(self):
         with nogil:
+            self.indexed.reset()
             self.shared.reset()
 
     def close(self):
         """Ends reading and queries, and releases the input. A file object of the caller stays open. May be called
         again."""
         cdef shared_ptr[SharedStream] shared
+        cdef shared_ptr[CIndexedBam] indexed
         AlignmentReader.close(self)
+        indexed.swap(self.indexed)
+        with nogil:
+            indexed.reset()
         shared.swap(self.shared)
         if shared:
             with nogil:
@@ -229,13 +234,18 @@ cdef class BamReader(AlignmentReader):
 
     cdef BamQuery query_regions(self, vector[Region] regions):
         cdef shared_ptr[SharedStream] shared = self.check_shared()
-        cdef BamIndex index = self.load_index()
+        cdef shared_ptr[CIndexedBam] indexed = self.indexed
+        cdef BamIndex index
+        if not indexed:
+            index = self.load_index()
+            with nogil:
+                indexed.reset(new CIndexedBam(shared.get()[0], self.snapshot.header, index.index, self.options,
+                                              self.input))
+            if self.shared:  # not closed meanwhile
+                self.indexed = indexed
         cdef BamQuery query = BamQuery.__new__(BamQuery)
-        cdef unique_ptr[CStream] cursor
         with nogil:
-            cursor = shared.get().cursor()
-            query.reader.reset(new CBamQuery(move(cursor), self.snapshot.header, index.index, move(regions),
-                                             self.options, self.input))
+            query.reader.reset(indexed.get().query(move(regions)).release())
         query.snapshot = self.snapshot
         query.validation = self.validation
         query.format_name = "BAM"

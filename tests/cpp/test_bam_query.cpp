@@ -307,6 +307,7 @@ BOOST_AUTO_TEST_CASE(goes_on_after_a_failed_read, *utf::timeout(60)) {
       if (++calls_ % 5 == 1) throw IoError::from_errno(5, name());
       return memory_.seek(offset, whence);
     }
+    std::uint64_t tell() override { return memory_.tell(); }
     bool readable() const noexcept override { return true; }
     bool seekable() const noexcept override { return true; }
     std::string name() const override { return "flaky"; }

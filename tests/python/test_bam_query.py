@@ -232,6 +232,35 @@ def test_queries_and_the_reader_do_not_disturb_each_other():
         assert already + names(query) == expected
 
 
+@pytest.mark.parametrize("threads", [1, 2, 5])
+@pytest.mark.parametrize("kind", ["bytes", "object"])
+def test_crowded_queries_of_one_reader(kind, threads):
+    """They share what earlier ones have left: places to begin from, blocks and threads."""
+    chance = random.Random(11)
+    starts = sorted(chance.randrange(40_000) for _ in range(3000))
+    spans = chance.choices((1, 90, 150, 151, 30_000), (1, 20, 60, 20, 1), k=len(starts))
+    crowd = [
+        Alignment(f"c{number}", 0, 0, pos, 9, f"1M{span}D1M", seq="AC", qual=b"\1\2")
+        for number, (pos, span) in enumerate(zip(starts, spans, strict=True))
+    ]
+    data, index = indexed_bam(crowd, REFERENCES, 3000)
+    reader = BamReader(data if kind == "bytes" else Seekable(data, 700), index, threads=threads)
+    begun = []
+    for round_number in range(300):
+        start = chance.choice((round_number * 130, chance.randrange(40_000)))
+        region = (0, start, start + chance.choice((1, 130, 2000)))
+        expected = scan(crowd, region)
+        query = reader.query(NAMES[0], *region[1:])
+        if chance.random() < 0.3:
+            half = len(expected) // 2
+            assert names(itertools.islice(query, half)) == expected[:half]
+            begun = [*begun[-3:], (query, expected[half:])]
+        else:
+            assert names(query) == expected
+    for query, rest in begun:
+        assert names(query) == rest
+
+
 @pytest.mark.parametrize("kind", ["bytes", "path", "file", "object", "descriptor"])
 def test_queries_from_threads(kind, tmp_path):
     path = tmp_path / "x.bam"
@@ -280,13 +309,17 @@ def test_a_query_outlives_a_reader_that_is_dropped_but_not_one_that_is_closed():
 
 
 def test_a_file_object_that_does_not_stand_at_its_start():
-    """It is read from there, but an index counts from the start."""
+    """The file begins there, for its index as well."""
     file = io.BytesIO(b"prefix" + DATA)
     file.seek(6)
     reader = BamReader(file, INDEX)
-    with pytest.raises(FormatError, match="index"):
-        list(reader.query("chr1", 1000, 2000))
+    whole = BamReader(DATA, INDEX)
+    for region in (("chr1", 1000, 2000), ("chr2",), ("*",), ("chr1", 0, 1)):
+        assert names(reader.query(*region)) == names(whole.query(*region))
+    assert reader.count() == len(MANY)
     assert names(reader) == [alignment.qname for alignment in MANY]
+    file.seek(6)
+    assert BamIndex.build(file).statistics == BamIndex.build(DATA).statistics
 
 
 @pytest.mark.parametrize(

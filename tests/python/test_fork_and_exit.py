@@ -7,6 +7,7 @@ import sys
 import textwrap
 
 import pytest
+from bam_data import Alignment, indexed_bam
 from outcome import bgzf, fastq
 
 import seqtide
@@ -34,6 +35,16 @@ def files(tmp_path_factory):
     (folder / "gzip.fq.gz").write_bytes(gzip.compress(TEXT, 1))
     (folder / "bgzf.fq.gz").write_bytes(bgzf(TEXT))
     return folder
+
+
+@pytest.fixture(scope="module")
+def sorted_file(tmp_path_factory):
+    path = tmp_path_factory.mktemp("files") / "sorted.bam"
+    made = [Alignment(f"r{i}", 0, 0, i, 9, "40M", seq="ACGT" * 10, qual=b"\1" * 40) for i in range(8000)]
+    data, index = indexed_bam(made, [("chr1", 100_000)], 4000)
+    path.write_bytes(data)
+    path.with_name("sorted.bam.bai").write_bytes(index)
+    return path
 
 
 KINDS = ["plain.fq", "gzip.fq.gz", "bgzf.fq.gz"]
@@ -70,6 +81,62 @@ def test_fork_with_an_open_reader(kind, files):
     code, rest = map(int, result.stdout.split())
     assert code == 5, "the child gets an error"
     assert rest == 30_000, "the parent is not disturbed"
+
+
+@pytest.mark.parametrize("source", ["sys.argv[1]", "open(sys.argv[1], 'rb', buffering=0)"])
+def test_fork_between_queries(source, sorted_file):
+    """The child has none of the threads that wait for the next query, and needs none."""
+    result = run(
+        f"""
+    import os, sys
+    import seqtide as st
+    reader = st.BamReader({source}, sys.argv[1] + ".bai", threads=4)
+    def count():
+        return sum(1 for _ in reader.query("chr1", 5000, 5100))
+    before = count()
+    begun = reader.query("chr1", 5000, 5100)
+    next(begun)
+    child = os.fork()
+    if child == 0:
+        found = count()
+        del begun
+        os._exit(3 if found == count() == before == 139 else 4)
+    _, status = os.waitpid(child, 0)
+    print(os.waitstatus_to_exitcode(status), sum(1 for _ in begun), count())
+    """,
+        sorted_file,
+    )
+    assert result.returncode == 0, result.stderr.decode()
+    assert list(map(int, result.stdout.split())) == [3, 138, 139]
+
+
+@pytest.mark.parametrize("source", ["sys.argv[1]", "open(sys.argv[1], 'rb', buffering=0)"])
+@pytest.mark.parametrize(
+    "end",
+    [
+        "",
+        "sys.modules['x'] = reader, begun",
+        "holder = [begun]; holder.append(holder); del reader",
+        "threading.Thread(target=list, args=(begun,), daemon=True).start()",
+        "import atexit; atexit.register(next, begun)",
+    ],
+)
+def test_interpreter_exit_with_queries(end, source, sorted_file):
+    result = run(
+        f"""
+    import sys, threading
+    import seqtide as st
+    reader = st.BamReader({source}, sys.argv[1] + ".bai", threads=4)
+    assert sum(1 for _ in reader.query("chr1", 5000, 5100)) == 139
+    begun = reader.query("chr1", 5000, 6000)
+    next(begun)
+    {end}
+    """,
+        sorted_file,
+        warnings="ignore",
+    )
+    assert result.returncode == 0, result.stderr.decode()
+    assert result.stderr == b""
 
 
 def test_fork_with_an_open_writer(tmp_path):

@@ -1,4 +1,4 @@
-# lib/include/seqtide/{index/{binning_index,query},io/{bgzf,shared_stream},bam/writer,sam/writer}.hpp
+# lib/include/seqtide/{index/{binning_index,indexed_bam,query},io/{bgzf,shared_stream},bam/writer,sam/writer}.hpp
 from libc.stdint cimport int32_t, int64_t, uint32_t, uint64_t
 from libcpp cimport bool
 from libcpp.memory cimport shared_ptr, unique_ptr
@@ -17,6 +17,7 @@ from seqtide.libseqtide.stream cimport Stream
 cdef extern from "seqtide/io/shared_stream.hpp" namespace "seqtide" nogil:
     cdef cppclass SharedStream:
         SharedStream(unique_ptr[Stream] stream) except +translate
+        SharedStream(const SharedStream&) noexcept
         unique_ptr[Stream] cursor() except +translate
         void close() except +translate
 
@@ -82,8 +83,14 @@ cdef extern from "seqtide/index/query.hpp" namespace "seqtide" nogil:
     Region parse_region(string_view text, const CSamHeader& header) except +translate
 
     cdef cppclass CBamQuery "seqtide::BamQuery"(CAlignmentReader):
-        CBamQuery(unique_ptr[Stream] stream, HeaderPtr header, BinningIndexPtr index, vector[Region] regions,
-                  const AlignmentOptions& options, const InputOptions& input) except +translate
+        pass
+
+
+cdef extern from "seqtide/index/indexed_bam.hpp" namespace "seqtide" nogil:
+    cdef cppclass CIndexedBam "seqtide::IndexedBam":
+        CIndexedBam(SharedStream stream, HeaderPtr header, BinningIndexPtr index, const AlignmentOptions& options,
+                    const InputOptions& input) except +translate
+        unique_ptr[CBamQuery] query(vector[Region] regions) except +translate
 
 
 cdef extern from "seqtide/bam/writer.hpp" namespace "seqtide" nogil:

@@ -99,6 +99,23 @@ std::vector<Chunk> BinningIndex::chunks(std::size_t reference_id, std::int64_t b
   return merged(std::move(found));
 }
 
+// Between the windows' starts records are taken to lie evenly.
+std::uint64_t BinningIndex::approximate_offset(std::size_t reference_id, std::int64_t position) const {
+  const ReferenceBins& reference = this->reference(reference_id);
+  const BinningScheme scheme{min_shift_, depth_};
+  const std::int64_t window_size = std::int64_t{1} << min_shift_;
+  position = std::clamp<std::int64_t>(position, 0, max_position() - 1);
+  const std::int64_t window = position - position % window_size;
+  const std::uint64_t first = lower_limit(reference, scheme, kind_, window);
+  std::uint64_t last = upper_limit(reference, scheme, window + window_size);
+  if (last == UINT64_MAX && !reference.bins.empty() && !reference.bins.back().chunks.empty()) {
+    last = reference.bins.back().chunks.back().end;  // no bin lies further right
+  }
+  if (last <= first || last == UINT64_MAX) return first;
+  const double part = static_cast<double>(position % window_size) / static_cast<double>(window_size);
+  return first + static_cast<std::uint64_t>(part * static_cast<double>(last - first));
+}
+
 std::uint64_t BinningIndex::last_offset() const noexcept {
   std::uint64_t last = 0;
   for (const auto& [id, reference] : references_) {

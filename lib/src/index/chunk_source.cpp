@@ -20,14 +20,23 @@ constexpr std::size_t within_block(std::uint64_t virtual_offset) noexcept { retu
 
 ChunkSource::ChunkSource(std::unique_ptr<Stream> stream, const InputOptions& options)
     : name_(stream->name()),
+      base_(stream->tell()),
       decoder_(ChunkReader(std::move(stream), options.interrupt_check), options, /*refuse_gzip=*/true) {}
 
-void ChunkSource::start(std::vector<Chunk> chunks) {
+void ChunkSource::start(std::vector<Chunk> chunks, std::uint64_t expected_end) {
   chunks_ = std::move(chunks);
+  expected_end_ = expected_end;
   chunk_ = 0;
   in_chunk_ = false;
   marks_.clear();
   delivered_ = 0;
+}
+
+void ChunkSource::rest() {
+  start({});
+  decoder_.rest();
+  decoder_at_ = UINT64_MAX;
+  file_size_.reset();
 }
 
 BlockPtr ChunkSource::next(std::size_t kept) {
@@ -85,8 +94,9 @@ bool ChunkSource::load() {
 
 void ChunkSource::move_decoder() {
   decoder_at_ = UINT64_MAX;
-  decoder_.reader().stream().seek(static_cast<std::int64_t>(block_of(at_)), Whence::start);
-  decoder_.restart(block_of(at_), /*last_block_empty=*/false, range());
+  decoder_.reader().stream().seek(static_cast<std::int64_t>(base_ + block_of(at_)), Whence::start);
+  decoder_.restart(block_of(at_), /*last_block_empty=*/false, range(), expected());
+  large_ = large_ || !decoder_.small_range();
   job_ = nullptr;
   decoder_at_ = block_of(at_);
 }
@@ -111,10 +121,17 @@ std::uint64_t ChunkSource::range() const {
   return block_of(chunk().end) - block_of(at_) + (within_block(chunk().end) > 0 ? likely_block_size : 0);
 }
 
+// How many of them lie before the expected end.
+std::uint64_t ChunkSource::expected() const noexcept {
+  const std::uint64_t end = block_of(std::min(chunk().end, expected_end_));
+  return end > block_of(at_) ? end - block_of(at_) : 0;
+}
+
 std::uint64_t ChunkSource::file_size() {
   if (!file_size_) {
     decoder_at_ = UINT64_MAX;
-    file_size_ = decoder_.reader().stream().seek(0, Whence::end);
+    const std::uint64_t end = decoder_.reader().stream().seek(0, Whence::end);
+    file_size_ = end > base_ ? end - base_ : 0;
   }
   return *file_size_;
 }

@@ -24,10 +24,16 @@ class ChunkSource final : public BlockSource {
   /// The end of a chunk that goes on to the end of the file.
   static constexpr std::uint64_t file_end = UINT64_MAX;
 
+  /// \param stream  stands where the file begins
   ChunkSource(std::unique_ptr<Stream> stream, const InputOptions& options);
 
   /// Drops what was to come. Chunks ascend and are disjoint. Offsets of the data count from 0 again.
-  void start(std::vector<Chunk> chunks);
+  /// \param expected_end  a guess: bytes before this virtual offset will probably be wanted, others probably not
+  void start(std::vector<Chunk> chunks, std::uint64_t expected_end = file_end);
+  /// Gives up the chunks and what is under way, to wait for the next start() with little memory.
+  void rest();
+  /// Whether that is worth while: the source works and has not grown large.
+  bool reusable() const noexcept { return !closed_ && !large_ && !decoder_.lost(); }
 
   /// Throws FormatError if the chunks do not fit to the file: no block begins where one points to, or one ends inside a
   /// record (`kept` is not 0 then).
@@ -59,6 +65,7 @@ class ChunkSource final : public BlockSource {
   BlockPtr deliver(std::size_t begin, std::size_t end);
   void mark(std::size_t begin, std::size_t end);
   std::uint64_t range() const;
+  std::uint64_t expected() const noexcept;
   std::uint64_t file_size();
   void require_record_end(std::size_t kept) const;
   template <typename ErrorType = FormatError>
@@ -66,8 +73,10 @@ class ChunkSource final : public BlockSource {
   const Chunk& chunk() const noexcept { return chunks_[chunk_]; }
 
   std::string name_;
+  std::uint64_t base_;  // where in the stream the file begins
   BgzfDecoder decoder_;
   std::vector<Chunk> chunks_;
+  std::uint64_t expected_end_ = file_end;
   std::size_t chunk_ = 0;                  // being delivered
   bool in_chunk_ = false;                  // it has begun
   std::uint64_t at_ = 0;                   // virtual offset of what comes next
@@ -76,6 +85,7 @@ class ChunkSource final : public BlockSource {
   std::deque<Mark> marks_;
   std::uint64_t delivered_ = 0;
   std::optional<std::uint64_t> file_size_;
+  bool large_ = false;  // some range was
   bool closed_ = false;
 };
 

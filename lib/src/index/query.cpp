@@ -7,10 +7,10 @@
 
 #include "bam/examine.hpp"
 #include "bam/read_header.hpp"
-#include "index/chunk_source.hpp"
+#include "index/query_inputs.hpp"
+#include "index/waypoints.hpp"
 #include "io/bgzf_format.hpp"
 #include "seqtide/error.hpp"
-#include "seqtide/io/window.hpp"
 
 namespace seqtide {
 namespace {
@@ -80,19 +80,29 @@ enum class Relation { outside, overlaps, behind, unsound };
 }  // namespace
 
 struct BamQuery::State {
-  State(std::unique_ptr<Stream> stream, const SamHeader& header, std::shared_ptr<const BinningIndex> used,
-        std::vector<Region> wanted, const AlignmentOptions& alignment_options, const InputOptions& input)
+  State(std::unique_ptr<QueryInput> from, const SamHeader& header, std::shared_ptr<const BinningIndex> used,
+        std::vector<Region> wanted, const AlignmentOptions& alignment_options)
       : index(std::move(used)),
         options(alignment_options),
         references(static_cast<std::int64_t>(header.references().size())),
         regions(normalized(std::move(wanted), header, *index)),
-        source(new ChunkSource(std::move(stream), input)),
-        window(std::unique_ptr<BlockSource>(source)) {}
+        input(std::move(from)),
+        source(*input->source),
+        window(input->window),
+        input_begin(source.input_position()) {}
+  ~State() {
+    const std::shared_ptr<QueryInputs> inputs = return_to.lock();
+    if (inputs != nullptr && !failed) inputs->give(std::move(input));
+  }
 
   const Region& region() const noexcept { return regions[at]; }
-  Relation relation(std::string_view raw) const noexcept;
+  Relation relation(std::string_view raw) noexcept;
+  std::int64_t end_of(const BamView& record) const noexcept {
+    return record_end >= 0 ? record_end : record.reference_end();
+  }
   void begin_region();
   void end_region();
+  void learn();
   Place place(std::size_t offset, std::string_view excerpt) const;
 
   std::shared_ptr<const BinningIndex> index;
@@ -106,16 +116,25 @@ struct BamQuery::State {
   bool any_examined = false;
   std::uint64_t examined_end = 0;  // offset in the window's data, behind the last record that is not behind the region
   std::uint64_t examined_virtual = 0;  // the same in earlier regions of the reference, as a virtual offset
-  ChunkSource* source;                 // owned by the window
-  Window window;
+  std::unique_ptr<QueryInput> input;
+  ChunkSource& source;
+  Window& window;
+  std::uint64_t input_begin;             // bytes that earlier queries took
+  std::weak_ptr<QueryInputs> return_to;  // takes the input back
   std::uint64_t records = 0;
   std::uint64_t last_offset = 0;
+  std::shared_ptr<Waypoints> waypoints;  // null for a query of its own
+  bool learns = false;                   // the region's records are looked at from the window's start or a waypoint on
+  std::int64_t reach = 0;                // largest end of those looked at
+  std::int64_t record_end = -1;          // of the record looked at last, if its relation depended on that
+  bool failed = false;                   // an exception came out of the input
   bool closed = false;
 };
 
 // Looks only as far into the record as the answer needs.
-Relation BamQuery::State::relation(std::string_view raw) const noexcept {
+Relation BamQuery::State::relation(std::string_view raw) noexcept {
   const BamView record(raw);
+  record_end = -1;
   const Region& wanted = region();
   if (record.reference_id() != wanted.reference_id) {
     return wanted.reference_id < 0 && record.reference_id() < 0 ? Relation::overlaps : Relation::outside;
@@ -130,22 +149,37 @@ Relation BamQuery::State::relation(std::string_view raw) const noexcept {
     const std::size_t name_size = static_cast<unsigned char>(raw[12]);
     if (BamView::fixed_size + name_size + 4 * record.stored_cigar().size() > raw.size()) return Relation::unsound;
   }
-  return record.reference_end() > wanted.begin ? Relation::overlaps : Relation::outside;
+  record_end = record.reference_end();
+  return record_end > wanted.begin ? Relation::overlaps : Relation::outside;
 }
 
 void BamQuery::State::begin_region() {
   std::vector<Chunk> chunks;
+  learns = false;
   if (region().reference_id < 0) {
     chunks.push_back({index->last_offset(), ChunkSource::file_end});
   } else {
     if (at > 0 && regions[at - 1].reference_id != region().reference_id) examined_virtual = 0;
     chunks = index->chunks(static_cast<std::size_t>(region().reference_id), region().begin, region().end);
-    for (Chunk& chunk : chunks) chunk.begin = std::max(chunk.begin, examined_virtual);
+    std::uint64_t least = examined_virtual;
+    learns = waypoints != nullptr && !chunks.empty() && least <= chunks.front().begin;
+    reach = 0;
+    if (learns) {
+      if (const auto waypoint = waypoints->find(region().reference_id, region().begin)) {
+        least = waypoint->offset;
+        reach = waypoint->reach;
+      }
+    }
+    for (Chunk& chunk : chunks) chunk.begin = std::max(chunk.begin, least);
     std::erase_if(chunks, [](const Chunk& chunk) { return chunk.begin >= chunk.end; });
   }
   const bool at_header = !chunks.empty() && chunks.front().begin == 0;
+  const std::uint64_t expected_end =
+      region().reference_id < 0
+          ? ChunkSource::file_end
+          : index->approximate_offset(static_cast<std::size_t>(region().reference_id), region().end);
   window.restart();
-  source->start(std::move(chunks));
+  source.start(std::move(chunks), expected_end);
   if (at_header) bam::read_header(window, options);
   complete = false;
   last_pos = -1;
@@ -153,8 +187,16 @@ void BamQuery::State::begin_region() {
   begun = true;
 }
 
+// Leaves a waypoint behind the records looked at.
+void BamQuery::State::learn() {
+  if (!learns || !any_examined) return;
+  const std::optional<std::uint64_t> offset = source.end_virtual_offset(examined_end);
+  if (offset) waypoints->add(region().reference_id, region().begin, {*offset, reach});
+}
+
 void BamQuery::State::end_region() {
-  if (any_examined) examined_virtual = source->end_virtual_offset(examined_end).value_or(examined_virtual);
+  learn();
+  if (any_examined) examined_virtual = source.end_virtual_offset(examined_end).value_or(examined_virtual);
   window.restart();
   begun = false;
   ++at;
@@ -162,25 +204,35 @@ void BamQuery::State::end_region() {
 
 Place BamQuery::State::place(std::size_t offset, std::string_view excerpt) const {
   Place place;
-  place.path = source->name();
+  place.path = source.name();
   place.format = "BAM";
-  place.virtual_offset = source->virtual_offset(window.offset() + offset);
+  place.virtual_offset = source.virtual_offset(window.offset() + offset);
   place.excerpt = std::string(excerpt.substr(0, longest_excerpt));
   return place;
 }
 
 BamQuery::BamQuery(std::unique_ptr<Stream> stream, HeaderPtr header, std::shared_ptr<const BinningIndex> index,
-                   std::vector<Region> regions, const AlignmentOptions& options, const InputOptions& input) {
+                   std::vector<Region> regions, const AlignmentOptions& options, const InputOptions& input)
+    : BamQuery(std::make_unique<QueryInput>(std::move(stream), input), std::move(header), std::move(index),
+               std::move(regions), options) {}
+
+BamQuery::BamQuery(std::unique_ptr<QueryInput> input, HeaderPtr header, std::shared_ptr<const BinningIndex> index,
+                   std::vector<Region> regions, const AlignmentOptions& options) {
   if (options.max_record_bytes == 0 || options.max_record_bytes > largest_record_limit) {
     throw InvalidArgument("max_record_bytes must lie between 1 and " + std::to_string(largest_record_limit) + ", not " +
                           std::to_string(options.max_record_bytes));
   }
   const SamHeader& checked = required(header, index.get());
-  state_ = std::make_unique<State>(std::move(stream), checked, std::move(index), std::move(regions), options, input);
+  state_ = std::make_unique<State>(std::move(input), checked, std::move(index), std::move(regions), options);
   header_ = std::move(header);
 }
 
 BamQuery::~BamQuery() = default;
+
+void BamQuery::share(std::weak_ptr<QueryInputs> inputs, std::shared_ptr<Waypoints> waypoints) noexcept {
+  state_->return_to = std::move(inputs);
+  state_->waypoints = std::move(waypoints);
+}
 
 bool BamQuery::next_buffered(BamView& record) {
   if (error_) std::rethrow_exception(error_);
@@ -214,6 +266,7 @@ bool BamQuery::next_buffered(BamView& record) {
     if (view.reference_id() >= 0 && view.reference_id() == state.region().reference_id) {
       if (view.pos() < state.last_pos) fail_order(raw);
       state.last_pos = view.pos();
+      if (state.learns) state.reach = std::max(state.reach, state.end_of(view));
     }
     const std::uint64_t offset = window.offset();
     window.consume(size);
@@ -238,11 +291,18 @@ bool BamQuery::fill() {
         state.begin_region();
         if (state.window.size() > 0) return true;  // what came with the header
       }
-      if (!state.complete && state.window.fill()) return true;
+      if (!state.complete) {
+        state.learn();
+        if (state.window.fill()) return true;
+      }
       state.end_region();
     }
   } catch (const FormatError&) {
+    state.failed = true;
     error_ = std::current_exception();
+    throw;
+  } catch (...) {
+    state.failed = true;
     throw;
   }
   return false;
@@ -277,21 +337,24 @@ Place BamQuery::last_place() const {
   Place place;
   place.path = name();
   place.format = "BAM";
-  place.virtual_offset = state_->source->virtual_offset(state_->last_offset);
+  place.virtual_offset = state_->source.virtual_offset(state_->last_offset);
   return place;
 }
 
 std::uint64_t BamQuery::record_count() const noexcept { return state_->records; }
 
-std::uint64_t BamQuery::input_position() const noexcept { return state_->source->input_position(); }
+std::uint64_t BamQuery::input_position() const noexcept {
+  return state_->source.input_position() - state_->input_begin;
+}
 
-std::uint64_t BamQuery::input_size() const noexcept { return state_->source->input_size(); }
+std::uint64_t BamQuery::input_size() const noexcept { return state_->source.input_size(); }
 
-const std::string& BamQuery::name() const noexcept { return state_->source->name(); }
+const std::string& BamQuery::name() const noexcept { return state_->source.name(); }
 
 void BamQuery::close() {
   state_->closed = true;
-  state_->source->close();
+  // An input that is lent goes back when the query does.
+  if (state_->return_to.expired()) state_->source.close();
 }
 
 }  // namespace seqtide

@@ -11,6 +11,8 @@ namespace {
 constexpr std::size_t most_job_data = 1 << 20;
 // Compressed bytes that take about as long to inflate as threads need to get going.
 constexpr std::uint64_t most_small_range = 1 << 20;
+// Read besides what is expected to be wanted: a second read costs more.
+constexpr std::uint64_t spare = 32 << 10;
 
 }  // namespace
 
@@ -40,16 +42,39 @@ std::unique_ptr<BgzfInflateJob> BgzfDecoder::next() {
   }
 }
 
+// Whether helper threads are to inflate what comes next of a small range.
+bool BgzfDecoder::shares_range() {
+  if (!small_range_ || splitter_.offset() >= expected_end_) return false;
+  // Not sooner: asking for the default takes longer than a block.
+  if (threads_ == 0) threads_ = default_threads();
+  return threads_ > 1;
+}
+
+// Jobs to have under way. Begins with little, so that looking at a file's start or at one place of it costs little.
+std::size_t BgzfDecoder::wanted_jobs() {
+  if (small_range_ && !shares_range()) return 1;
+  if (threads_ == 0) threads_ = default_threads();
+  if (threads_ == 1) return 1;
+  const std::size_t most = 2 * static_cast<std::size_t>(threads_) + 2;
+  return small_range_ ? most : std::min(most, taken_ + 1);
+}
+
+std::unique_ptr<BgzfInflateJob> BgzfDecoder::cut() {
+  if (shares_range()) {
+    // One job for each thread: waking one up takes as long as inflating a block.
+    const std::uint64_t share = (expected_end_ - range_begin_) / static_cast<std::uint64_t>(threads_);
+    const std::uint64_t shares_cut = (splitter_.offset() - range_begin_) / std::max<std::uint64_t>(share, 1);
+    return splitter_.cut(job_data_, range_begin_ + (shares_cut + 1) * share);
+  }
+  const bool one_block = small_range_ || (taken_ == 0 && jobs_.empty());
+  return splitter_.cut(one_block ? bgzf_max_block_data : job_data_);
+}
+
 // Cuts jobs, reading where that cannot hold up data that is ready.
 void BgzfDecoder::fill_queue() {
-  // Begins with little, so that looking at a file's start or at one place of it costs little.
-  // Asking for the default takes longer than a small range.
-  if (!small_range_ && threads_ == 0) threads_ = default_threads();
-  const std::size_t most_jobs = threads_ == 1 || small_range_ ? 1 : 2 * static_cast<std::size_t>(threads_) + 2;
-  while (!fault_ && !read_error_ && jobs_.size() < std::min(most_jobs, taken_ + 1)) {
+  while (!fault_ && !read_error_ && jobs_.size() < wanted_jobs()) {
     try {
-      const bool one_block = small_range_ || (taken_ == 0 && jobs_.empty());
-      if (std::unique_ptr<BgzfInflateJob> job = splitter_.cut(one_block ? bgzf_max_block_data : job_data_)) {
+      if (std::unique_ptr<BgzfInflateJob> job = cut()) {
         jobs_.add(std::move(job));
         continue;
       }
@@ -92,7 +117,7 @@ ChunkReader BgzfDecoder::release() {
   return splitter_.release();
 }
 
-void BgzfDecoder::restart(std::uint64_t offset, bool last_block_empty, std::uint64_t range) {
+void BgzfDecoder::restart(std::uint64_t offset, bool last_block_empty, std::uint64_t range, std::uint64_t expected) {
   jobs_.require_alive(reader().name());
   jobs_.clear();
   fault_.reset();
@@ -100,7 +125,10 @@ void BgzfDecoder::restart(std::uint64_t offset, bool last_block_empty, std::uint
   broken_ = nullptr;
   taken_ = 0;
   small_range_ = range <= most_small_range;
-  splitter_.restart(offset, last_block_empty, small_range_ ? static_cast<std::uint32_t>(range) : UINT32_MAX);
+  range_begin_ = offset;
+  expected_end_ = offset + expected;
+  const std::uint64_t wanted = expected > 0 ? std::min(range, expected + spare) : range;
+  splitter_.restart(offset, last_block_empty, small_range_ ? static_cast<std::uint32_t>(wanted) : UINT32_MAX);
 }
 
 }  // namespace seqtide

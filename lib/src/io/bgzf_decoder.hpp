@@ -27,9 +27,19 @@ class BgzfDecoder {
   ChunkReader release();
 
   /// As BgzfSplitter::restart; drops everything under way.
-  /// \param range  how many compressed bytes will be wanted, if that is known. A small range is read at once, and its
-  ///               blocks are inflated one by one as they are asked for, on the caller's thread.
-  void restart(std::uint64_t offset, bool last_block_empty, std::uint64_t range = UINT64_MAX);
+  /// \param range     how many compressed bytes can be wanted at most, if that is known. Of a small range, the blocks
+  /// are
+  ///                  inflated one by one as they are asked for, on the caller's thread.
+  /// \param expected  a guess how many of them will be wanted: in a small range, so many are read at once, and inflated
+  ///                  by all threads; 0 if there is no guess
+  void restart(std::uint64_t offset, bool last_block_empty, std::uint64_t range = UINT64_MAX,
+               std::uint64_t expected = 0);
+  /// Drops everything under way, without waiting for what a helper thread is at; restart() must follow.
+  void rest() noexcept { jobs_.retire(); }
+  /// True if the range was a small one.
+  bool small_range() const noexcept { return small_range_; }
+  /// True in a forked child that lacks the helper threads.
+  bool lost() const noexcept { return jobs_.lost(); }
   /// Ends the helper threads, without closing the stream.
   void stop() noexcept { jobs_.stop(); }
 
@@ -38,6 +48,9 @@ class BgzfDecoder {
 
  private:
   void fill_queue();
+  bool shares_range();
+  std::size_t wanted_jobs();
+  std::unique_ptr<BgzfInflateJob> cut();
   void finish();
   void fail(const BgzfInflateJob& job);
 
@@ -46,6 +59,8 @@ class BgzfDecoder {
   std::size_t job_data_;
   bool require_eof_;
   bool small_range_ = false;
+  std::uint64_t range_begin_ = 0;
+  std::uint64_t expected_end_ = 0;  // of a small range: blocks from here on are inflated only once they are asked for
   std::size_t taken_ = 0;           // jobs since the start
   std::optional<BgzfFault> fault_;  // met while inflating; everything before it was handed out
   std::exception_ptr read_error_;   // from the stream, to be thrown once after the jobs under way

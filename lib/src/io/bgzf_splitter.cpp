@@ -31,7 +31,7 @@ void BgzfFault::raise() const {
   }
 }
 
-std::unique_ptr<BgzfInflateJob> BgzfSplitter::cut(std::size_t most_data) {
+std::unique_ptr<BgzfInflateJob> BgzfSplitter::cut(std::size_t most_data, std::uint64_t end) {
   std::unique_ptr<BgzfInflateJob> job;
   std::size_t data = 0;
   while (std::optional<BgzfPart> part = next_part()) {
@@ -39,7 +39,7 @@ std::unique_ptr<BgzfInflateJob> BgzfSplitter::cut(std::size_t most_data) {
       job = std::make_unique<BgzfInflateJob>();
       job->data_offset = data_offset_;
       job->input = chunk_;
-    } else if (data + part->output_size > most_data) {
+    } else if (offset_ >= end || data + part->output_size > most_data) {
       break;
     }
     part->output_begin = data;

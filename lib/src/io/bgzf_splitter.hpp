@@ -38,9 +38,9 @@ class BgzfSplitter {
   State state() const noexcept { return state_; }
   const BgzfFault& fault() const noexcept { return *fault_; }
 
-  /// A job of complete blocks at hand with at most `most_data` bytes of output (one block if that is less).
-  /// Null if there is none: `state()` tells whether reading more can help.
-  std::unique_ptr<BgzfInflateJob> cut(std::size_t most_data);
+  /// A job of complete blocks at hand with at most `most_data` bytes of output, all but the first of which begin before
+  /// `end` of the compressed data. Null if there is none: `state()` tells whether reading more can help.
+  std::unique_ptr<BgzfInflateJob> cut(std::size_t most_data, std::uint64_t end = UINT64_MAX);
   /// Reads once from the stream. May throw what the stream throws; the call can be repeated.
   void read_more();
   /// True if read_more() is not expected to wait for whoever produces the data.

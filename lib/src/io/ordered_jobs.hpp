@@ -39,7 +39,9 @@ class OrderedJobs {
   bool empty() const noexcept { return entries_.empty(); }
   std::size_t size() const noexcept { return entries_.size(); }
 
-  /// Throws if the helper threads were lost in a fork.
+  /// True if the helper threads were lost in a fork.
+  bool lost() const noexcept { return helpers_.lost(); }
+  /// Throws in that case.
   void require_alive(const std::string& name) const { helpers_.require_alive(name); }
 
   void add(std::unique_ptr<Job> job) {
@@ -85,6 +87,12 @@ class OrderedJobs {
     std::unique_ptr<Job> job = std::move(entries_.front()->job);
     entries_.pop_front();
     return job;
+  }
+
+  /// Nobody begins a job any more, until clear(), which is the only member that may be called next but for stop().
+  void retire() noexcept {
+    const std::lock_guard lock(shared_->mutex);
+    shared_->unclaimed.clear();
   }
 
   /// Drops all jobs; waits for those being worked on.

@@ -74,6 +74,8 @@ class BinningIndex {
   /// Where records that overlap [begin, end) can lie: ascending, disjoint. None for a reference without records, or an
   /// id the index does not have.
   std::vector<Chunk> chunks(std::size_t reference_id, std::int64_t begin, std::int64_t end) const;
+  /// About where the records lie that begin at a position: to read ahead, not to rely on.
+  std::uint64_t approximate_offset(std::size_t reference_id, std::int64_t position) const;
   /// Largest virtual offset of any record with a position: where those without one can begin.
   std::uint64_t last_offset() const noexcept;
 

@@ -32,10 +32,14 @@ struct Region {
 /// sense. Throws InvalidArgument for what is none of these, and std::out_of_range for an unknown name.
 Region parse_region(std::string_view text, const SamHeader& header);
 
-/// A query owns its cursor: any number may run side by side on the same file.
+class QueryInputs;
+class Waypoints;
+struct QueryInput;
+
+/// A query owns its cursor: any number may run side by side on the same file. IndexedBam makes many of them.
 class BamQuery final : public AlignmentReader {
  public:
-  /// \param stream   a stream of its own at any position (see SharedStream); seekable
+  /// \param stream   a stream of its own (see SharedStream), seekable, which stands where the file begins
   /// Throws InvalidArgument for a region of a reference that the header has not, or beyond what the index can hold.
   /// \param regions  in any order, overlapping or not; one that reaches to its reference's end also has what lies
   /// behind
@@ -53,7 +57,13 @@ class BamQuery final : public AlignmentReader {
   void close() override;
 
  private:
+  friend class IndexedBam;
   struct State;
+
+  BamQuery(std::unique_ptr<QueryInput> input, HeaderPtr header, std::shared_ptr<const BinningIndex> index,
+           std::vector<Region> regions, const AlignmentOptions& options);
+  /// \param inputs  take the input at the end, if they still exist then
+  void share(std::weak_ptr<QueryInputs> inputs, std::shared_ptr<Waypoints> waypoints) noexcept;
 
   [[noreturn]] void fail_limit(std::size_t size);
   [[noreturn]] void fail_record(std::string_view record, bam::Finding finding);
