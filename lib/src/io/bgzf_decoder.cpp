@@ -11,6 +11,8 @@ namespace {
 constexpr std::size_t most_job_data = 1 << 20;
 // Compressed bytes that take about as long to inflate as threads need to get going.
 constexpr std::uint64_t most_small_range = 1 << 20;
+// Less is inflated by the caller alone: by the time that another thread is awake, half of it is done.
+constexpr std::uint64_t least_shared_range = 64 << 10;
 // Read besides what is expected to be wanted: a second read costs more.
 constexpr std::uint64_t spare = 32 << 10;
 
@@ -44,7 +46,9 @@ std::unique_ptr<BgzfInflateJob> BgzfDecoder::next() {
 
 // Whether helper threads are to inflate what comes next of a small range.
 bool BgzfDecoder::shares_range() {
-  if (!small_range_ || splitter_.offset() >= expected_end_) return false;
+  if (!small_range_ || expected_end_ - range_begin_ < least_shared_range || splitter_.offset() >= expected_end_) {
+    return false;
+  }
   // Not sooner: asking for the default takes longer than a block.
   if (threads_ == 0) threads_ = default_threads();
   return threads_ > 1;
@@ -61,7 +65,7 @@ std::size_t BgzfDecoder::wanted_jobs() {
 
 std::unique_ptr<BgzfInflateJob> BgzfDecoder::cut() {
   if (shares_range()) {
-    // One job for each thread: waking one up takes as long as inflating a block.
+    // As few jobs as can be: waking a thread up takes longer than inflating a block.
     const std::uint64_t share = (expected_end_ - range_begin_) / static_cast<std::uint64_t>(threads_);
     const std::uint64_t shares_cut = (splitter_.offset() - range_begin_) / std::max<std::uint64_t>(share, 1);
     return splitter_.cut(job_data_, range_begin_ + (shares_cut + 1) * share);

@@ -30,8 +30,8 @@ class BgzfDecoder {
   /// \param range     how many compressed bytes can be wanted at most, if that is known. Of a small range, the blocks
   /// are
   ///                  inflated one by one as they are asked for, on the caller's thread.
-  /// \param expected  a guess how many of them will be wanted: in a small range, so many are read at once, and inflated
-  ///                  by all threads; 0 if there is no guess
+  /// \param expected  a guess how many of them will be wanted: in a small range, so many are read at once, and if
+  ///                  they are not very few, all threads inflate them; 0 if there is no guess
   void restart(std::uint64_t offset, bool last_block_empty, std::uint64_t range = UINT64_MAX,
                std::uint64_t expected = 0);
   /// Drops everything under way, without waiting for what a helper thread is at; restart() must follow.

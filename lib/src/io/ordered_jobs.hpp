@@ -51,8 +51,9 @@ class OrderedJobs {
       const std::lock_guard lock(shared_->mutex);
       shared_->unclaimed.push_back(entries_.back().get());
     }
-    // One job alone is the owner's: small inputs never pay for a thread.
-    if (entries_.size() > 1 && !started_) start_helpers();
+    // One job alone is the owner's: small inputs never pay for a thread, or for waking one up.
+    if (entries_.size() == 1) return;
+    if (!started_) start_helpers();
     if (!helpers_.empty()) shared_->work.notify_one();
   }
 
