@@ -78,6 +78,7 @@ cdef class BamReader(AlignmentReader):
     Queries need a source that can seek, and an index: `index`, or else a file beside that of the data: aln.bam.bai,
     aln.bai, aln.bam.csi or aln.csi for aln.bam. Each has a cursor of its own: any number may run side by side, also
     from several threads, and the reader itself goes on where it was. They last as long as the reader is not closed.
+    A file object or descriptor is read from where it stands; its index counts from there, too.
 
     A context manager. Several threads may take records from one reader; together they get each once.
 
