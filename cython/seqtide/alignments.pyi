@@ -14,7 +14,7 @@ class AlignmentReader:
     def __next__(self) -> BamRecord: ...
     def batches(
         self,
-        max_bytes: int = 4194304,
+        max_bytes: int = 1048576,
         max_records: int | None = None,
         *,
         fields: Iterable[str] | None = None,

@@ -78,7 +78,7 @@ cdef class AlignmentReader:
         finally:
             self.gate.leave()
 
-    def batches(self, max_bytes=4 << 20, max_records=None, *, fields=None, tags=None):
+    def batches(self, max_bytes=1 << 20, max_records=None, *, fields=None, tags=None):
         """The records that are left, many at a time.
 
         A batch is full once it has reached a limit; it exceeds `max_bytes` by less than its last record. Several
@@ -87,7 +87,8 @@ cdef class AlignmentReader:
         next step.
 
         Args:
-            max_bytes (int): bytes of records as BAM stores them.
+            max_bytes (int): bytes of records as BAM stores them. Few enough stay in the cache while column after column
+                is decoded.
             max_records (int | None): number of records; None for any.
             fields (Iterable[str] | None): the columns that Arrow and `AlignmentBatch.to_dict` get; None for all. A
                 column that nobody asks for is never decoded.
