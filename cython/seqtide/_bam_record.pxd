@@ -1,13 +1,14 @@
 # One alignment record as a Python object that holds its bytes.
 cimport cython
 
-from seqtide._bam_fields cimport BamFields, view_of_fields
+from seqtide._bam_fields cimport view_of_fields
+from seqtide._bam_tags cimport TaggedRecord
 from seqtide.header cimport HeaderSnapshot
 from seqtide.libseqtide.alignment cimport BamView
 
 
 @cython.no_gc
-cdef class BamRecord(BamFields):
+cdef class BamRecord(TaggedRecord):
     pass
 
 

@@ -1,22 +1,17 @@
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Literal, SupportsFloat, SupportsIndex, TypeAlias, final, overload
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal, SupportsIndex, final, overload
 
-import numpy
 from _typeshed import ReadableBuffer
 from typing_extensions import Self
 
-from seqtide._bam_fields import BamFields
-from seqtide._bam_tags import BamTags
+from seqtide._bam_tags import TaggedRecord, TagInput
 from seqtide._base_modifications import BaseModification
 from seqtide.cigar import CigarLike
 from seqtide.fastq import FastqRecord
 from seqtide.header import SamHeader
 
-TagValue: TypeAlias = Any
-TagInput: TypeAlias = SupportsIndex | SupportsFloat | str | bytes | Sequence[float] | numpy.ndarray[Any, Any]
-
 @final
-class BamRecord(BamFields):
+class BamRecord(TaggedRecord):
     def __new__(
         cls,
         qname: str | bytes | None = None,
@@ -38,31 +33,6 @@ class BamRecord(BamFields):
     def header(self) -> SamHeader | None: ...
     @header.setter
     def header(self, value: SamHeader | str | Mapping[str, Any] | None) -> None: ...
-    @property
-    def tags(self) -> BamTags: ...
-    @overload
-    def get_tag(self, name: str, *, with_type: Literal[False] = False) -> TagValue: ...
-    @overload
-    def get_tag(self, name: str, *, with_type: Literal[True]) -> tuple[TagValue, str]: ...
-    def set_tag(self, name: str, value: TagInput, type: str | None = None) -> None: ...
-    def has_tag(self, name: str) -> bool: ...
-    def del_tag(self, name: str) -> None: ...
-    @property
-    def nm(self) -> int | None: ...
-    @nm.setter
-    def nm(self, value: int | None) -> None: ...
-    @property
-    def alignment_score(self) -> int | None: ...
-    @alignment_score.setter
-    def alignment_score(self, value: int | None) -> None: ...
-    @property
-    def read_group(self) -> str | None: ...
-    @read_group.setter
-    def read_group(self, value: str | None) -> None: ...
-    @property
-    def md(self) -> str | None: ...
-    @md.setter
-    def md(self, value: str | None) -> None: ...
     @property
     def modified_bases(self) -> list[BaseModification]: ...
     @property

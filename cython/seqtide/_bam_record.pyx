@@ -15,18 +15,18 @@ from libcpp.string_view cimport string_view
 from seqtide._bam_alignment cimport (
     aligned_blocks, aligned_pairs, aligned_pairs_with_bases, is_placed, reference_positions,
 )
-from seqtide._bam_fields cimport editable, lasting_view, reference_id, reference_name
+from seqtide._bam_fields cimport BamFields, editable, lasting_view, reference_id, reference_name
+from seqtide._bam_tags cimport TaggedRecord
 from seqtide._base_modifications cimport modified_bases
 from seqtide._input cimport parse_validation
 from seqtide._simd cimport join_simd_target
-from seqtide._tag_values cimport encode_tag, find_tag, tag_type, tag_value
 from seqtide._text cimport header_bytes, shortened
 from seqtide.header cimport make_snapshot, snapshot_of, wrap_header
 from seqtide.libseqtide.alignment cimport BamFault, CBamRecord, SamFault, SamLineParser, append_sam, check_bam
 from seqtide.libseqtide.fastq cimport Validation
 from seqtide.libseqtide.inline_object cimport bytes_hash, header_str, new_inline, set_constructor
 from seqtide.libseqtide.kernels cimport NucleicAcid, reverse, reverse_complement
-from seqtide.libseqtide.sam cimport CSamHeader, HeaderPtr, TagView, parse_header
+from seqtide.libseqtide.sam cimport CSamHeader, HeaderPtr, parse_header
 
 from seqtide._fastq_record import FastqRecord
 from seqtide.errors import FormatError
@@ -119,36 +119,6 @@ cdef bint are_equal(BamRecord a, BamRecord b) except -1:
             and reference_key(a, x.next_reference_id()) == reference_key(b, y.next_reference_id()))
 
 
-# ---- tags that have properties of their own
-
-
-cdef object tag_or_none(BamRecord record, str name, type kind):
-    cdef TagView tag
-    if not find_tag(view_of_bam(record), name, &tag):
-        return None
-    value = tag_value(tag)
-    if not isinstance(value, kind):
-        raise ValueError(f"tag {name} must be {kind.__name__}, but is {value!r}")
-    return value
-
-
-cdef int put_tag(BamRecord record, name, value, type) except -1:
-    cdef string field
-    encode_tag(name, value, type, field)
-    editable(record).set_tag(string_view(field.data(), field.size()))
-    return 0
-
-
-cdef int put_or_erase(BamRecord record, str name, value, type kind) except -1:
-    cdef bytes letters = name.encode()
-    if value is None:
-        editable(record).erase_tag(view_of_bytes(letters))
-        return 0
-    if not isinstance(value, kind):
-        raise TypeError(f"tag {name} must be {kind.__name__} or None, not {type(value).__name__}")
-    return put_tag(record, name, value, None)
-
-
 def _make_record(qname=None, flag=UNMAPPED, rname=None, pos=None, mapq=0, cigar=None, rnext=None, pnext=None, tlen=0,
                  seq=None, qual=None, tags=None, *, header=None):
     cdef CBamRecord empty
@@ -169,14 +139,10 @@ def _make_record(qname=None, flag=UNMAPPED, rname=None, pos=None, mapq=0, cigar=
     return record_from_bam(view_of_bam(record), record.snapshot)
 
 
-# The type of `BamRecord.tags`; its module needs this one and is imported when it is first needed.
-cdef object tags_type = None
-
-
 @cython.final
 @cython.no_gc
 @cython.auto_pickle(False)
-cdef class BamRecord(BamFields):
+cdef class BamRecord(TaggedRecord):
     """One alignment, or one unaligned read: the fields of SAM under their names in lower case.
 
     Holds the record as BAM stores it and decodes a field when it is asked for. Every field can be assigned; a value
@@ -233,120 +199,6 @@ cdef class BamRecord(BamFields):
         if next_id != view_of_bam(self).next_reference_id():
             editable(self).set_next_reference_id(next_id)
         self.snapshot = snapshot
-
-    # ---- optional fields
-
-    @property
-    def tags(self):
-        """BamTags: the optional fields as a mapping that changes the record."""
-        global tags_type
-        if tags_type is None:
-            from seqtide._bam_tags import BamTags
-            tags_type = BamTags
-        return tags_type(self)
-
-    def get_tag(self, name, *, with_type=False):
-        """The value of an optional field.
-
-        Args:
-            name (str): two characters.
-            with_type (bool): whether to return the type too.
-
-        Returns:
-            int | float | str | numpy.ndarray | tuple: str for types A, Z and H (hexadecimal digits); or (value, type)
-            with a type that `set_tag` takes.
-
-        Raises:
-            KeyError: the record has no such field.
-
-        Example:
-            >>> record = BamRecord(tags={"NM": 3, "RG": "sample1"})
-            >>> record.get_tag("RG"), record.get_tag("NM", with_type=True)
-            ('sample1', (3, 'C'))
-        """
-        cdef TagView tag
-        if not find_tag(view_of_bam(self), name, &tag):
-            raise KeyError(name)
-        if not with_type:
-            return tag_value(tag)
-        letters = tag_type(tag)
-        return tag_value(tag), letters
-
-    def set_tag(self, name, value, type=None):
-        """Replaces an optional field, or appends it.
-
-        Args:
-            name (str): a letter and a letter or digit.
-            value (int | float | str | bytes | Sequence[int | float] | numpy.ndarray): bytes are text, or what digits
-                of type H stand for.
-            type (str | None): "A", "c", "C", "s", "S", "i", "I", "f", "Z", "H", or for arrays "B" or, with the type of
-                the elements, "B:c" to "B:f". None for what suits the value: the smallest type that holds an integer
-                or all integers of a sequence, f, Z, or that of a NumPy array.
-
-        Raises:
-            ValueError: the type cannot hold the value, or no such name or type.
-            TypeError: a value of another kind.
-
-        Example:
-            >>> record = BamRecord("r1")
-            >>> record.set_tag("XA", "x", "A")
-            >>> record.set_tag("ML", [204, 89])
-            >>> record.to_sam().split("\\t")[11:]
-            ['XA:A:x', 'ML:B:C,204,89']
-        """
-        put_tag(self, name, value, type)
-
-    def has_tag(self, name):
-        """Whether the record has an optional field of that name."""
-        cdef TagView tag
-        return find_tag(view_of_bam(self), name, &tag)
-
-    def del_tag(self, name):
-        """Removes an optional field.
-
-        Raises:
-            KeyError: the record has no such field.
-        """
-        cdef TagView tag
-        if not find_tag(view_of_bam(self), name, &tag):
-            raise KeyError(name)
-        editable(self).erase_tag(string_view(tag.name, 2))
-
-    @property
-    def nm(self):
-        """int | None: tag NM, the edit distance to the reference. Assigning None removes it."""
-        return tag_or_none(self, "NM", int)
-
-    @nm.setter
-    def nm(self, value):
-        put_or_erase(self, "NM", value, int)
-
-    @property
-    def alignment_score(self):
-        """int | None: tag AS, the aligner's score. Assigning None removes it."""
-        return tag_or_none(self, "AS", int)
-
-    @alignment_score.setter
-    def alignment_score(self, value):
-        put_or_erase(self, "AS", value, int)
-
-    @property
-    def read_group(self):
-        """str | None: tag RG, the id of a @RG line. Assigning None removes it."""
-        return tag_or_none(self, "RG", str)
-
-    @read_group.setter
-    def read_group(self, value):
-        put_or_erase(self, "RG", value, str)
-
-    @property
-    def md(self):
-        """str | None: tag MD, where the reference differs. Assigning None removes it."""
-        return tag_or_none(self, "MD", str)
-
-    @md.setter
-    def md(self, value):
-        put_or_erase(self, "MD", value, str)
 
     @property
     def modified_bases(self):

@@ -1,19 +1,19 @@
-"""BamTags: the optional fields of an alignment record as a mapping."""
+"""The optional fields of an alignment record: one by one, and as a mapping."""
 from collections.abc import Mapping, MutableMapping
 
 cimport cython
+from cpython.bytes cimport PyBytes_AS_STRING
 from libcpp.string cimport string
 from libcpp.string_view cimport string_view
 
-from seqtide._bam_fields cimport lasting_view
-from seqtide._bam_record cimport BamRecord
-from seqtide._tag_values cimport tag_value
+from seqtide._bam_fields cimport editable, lasting_view, view_of_fields
+from seqtide._tag_values cimport encode_tag, find_tag, tag_type, tag_value
 from seqtide.libseqtide.alignment cimport BamView
 from seqtide.libseqtide.inline_object cimport header_str
 from seqtide.libseqtide.sam cimport TagView, next_tag
 
 
-cdef dict contents(BamRecord record, bint names_only):
+cdef dict contents(BamFields record, bint names_only):
     """Name to value in the order of the file; a CG that holds the CIGAR is no field of its own."""
     cdef string copy
     cdef BamView view = lasting_view(record, copy)
@@ -38,6 +38,149 @@ cdef bint are_equal(value, other) except -1:
     return not isinstance(other, (int, float, str)) and numpy.array_equal(value, other)
 
 
+cdef object tag_or_none(BamFields record, str name, type kind):
+    cdef TagView tag
+    if not find_tag(view_of_fields(record), name, &tag):
+        return None
+    value = tag_value(tag)
+    if not isinstance(value, kind):
+        raise ValueError(f"tag {name} must be {kind.__name__}, but is {value!r}")
+    return value
+
+
+cdef int put_tag(BamFields record, name, value, type) except -1:
+    cdef string field
+    encode_tag(name, value, type, field)
+    editable(record).set_tag(string_view(field.data(), field.size()))
+    return 0
+
+
+cdef int put_or_erase(BamFields record, str name, value, type kind) except -1:
+    cdef bytes letters = name.encode()
+    if value is None:
+        editable(record).erase_tag(string_view(PyBytes_AS_STRING(letters), <size_t> len(letters)))
+        return 0
+    if not isinstance(value, kind):
+        raise TypeError(f"tag {name} must be {kind.__name__} or None, not {type(value).__name__}")
+    return put_tag(record, name, value, None)
+
+
+@cython.no_gc
+@cython.auto_pickle(False)
+cdef class TaggedRecord(BamFields):
+    """The part of a BamRecord that reads and changes its optional fields."""
+
+    @property
+    def tags(self):
+        """BamTags: the optional fields as a mapping that changes the record."""
+        return BamTags.__new__(BamTags, self)
+
+    def get_tag(self, name, *, with_type=False):
+        """The value of an optional field.
+
+        Args:
+            name (str): two characters.
+            with_type (bool): whether to return the type too.
+
+        Returns:
+            int | float | str | numpy.ndarray | tuple: str for types A, Z and H (hexadecimal digits); or (value, type)
+            with a type that `set_tag` takes.
+
+        Raises:
+            KeyError: the record has no such field.
+
+        Example:
+            >>> from seqtide import BamRecord
+            >>> record = BamRecord(tags={"NM": 3, "RG": "sample1"})
+            >>> record.get_tag("RG"), record.get_tag("NM", with_type=True)
+            ('sample1', (3, 'C'))
+        """
+        cdef TagView tag
+        if not find_tag(view_of_fields(self), name, &tag):
+            raise KeyError(name)
+        if not with_type:
+            return tag_value(tag)
+        letters = tag_type(tag)
+        return tag_value(tag), letters
+
+    def set_tag(self, name, value, type=None):
+        """Replaces an optional field, or appends it.
+
+        Args:
+            name (str): a letter and a letter or digit.
+            value (int | float | str | bytes | Sequence[int | float] | numpy.ndarray): bytes are text, or what digits
+                of type H stand for.
+            type (str | None): "A", "c", "C", "s", "S", "i", "I", "f", "Z", "H", or for arrays "B" or, with the type of
+                the elements, "B:c" to "B:f". None for what suits the value: the smallest type that holds an integer
+                or all integers of a sequence, f, Z, or that of a NumPy array.
+
+        Raises:
+            ValueError: the type cannot hold the value, or no such name or type.
+            TypeError: a value of another kind.
+
+        Example:
+            >>> from seqtide import BamRecord
+            >>> record = BamRecord("r1")
+            >>> record.set_tag("XA", "x", "A")
+            >>> record.set_tag("ML", [204, 89])
+            >>> record.to_sam().split("\\t")[11:]
+            ['XA:A:x', 'ML:B:C,204,89']
+        """
+        put_tag(self, name, value, type)
+
+    def has_tag(self, name):
+        """Whether the record has an optional field of that name."""
+        cdef TagView tag
+        return find_tag(view_of_fields(self), name, &tag)
+
+    def del_tag(self, name):
+        """Removes an optional field.
+
+        Raises:
+            KeyError: the record has no such field.
+        """
+        cdef TagView tag
+        if not find_tag(view_of_fields(self), name, &tag):
+            raise KeyError(name)
+        editable(self).erase_tag(string_view(tag.name, 2))
+
+    @property
+    def nm(self):
+        """int | None: tag NM, the edit distance to the reference. Assigning None removes it."""
+        return tag_or_none(self, "NM", int)
+
+    @nm.setter
+    def nm(self, value):
+        put_or_erase(self, "NM", value, int)
+
+    @property
+    def alignment_score(self):
+        """int | None: tag AS, the aligner's score. Assigning None removes it."""
+        return tag_or_none(self, "AS", int)
+
+    @alignment_score.setter
+    def alignment_score(self, value):
+        put_or_erase(self, "AS", value, int)
+
+    @property
+    def read_group(self):
+        """str | None: tag RG, the id of a @RG line. Assigning None removes it."""
+        return tag_or_none(self, "RG", str)
+
+    @read_group.setter
+    def read_group(self, value):
+        put_or_erase(self, "RG", value, str)
+
+    @property
+    def md(self):
+        """str | None: tag MD, where the reference differs. Assigning None removes it."""
+        return tag_or_none(self, "MD", str)
+
+    @md.setter
+    def md(self, value):
+        put_or_erase(self, "MD", value, str)
+
+
 @cython.final
 @cython.no_gc
 cdef class BamTags:
@@ -59,9 +202,9 @@ cdef class BamTags:
         'none'
     """
 
-    cdef BamRecord record
+    cdef TaggedRecord record
 
-    def __cinit__(self, BamRecord record not None):
+    def __cinit__(self, TaggedRecord record not None):
         self.record = record
 
     def __getitem__(self, name):
@@ -123,7 +266,7 @@ cdef class BamTags:
 
     def update(self, other=(), /, **fields):
         """Sets fields of a mapping, of (name, value) pairs, or given by name; if one cannot be set, none is."""
-        cdef BamRecord changed = <BamRecord> self.record.__copy__()
+        cdef TaggedRecord changed = <TaggedRecord> self.record.__copy__()
         for name, value in dict(other, **fields).items():
             changed.set_tag(name, value)
         if changed.edited.get() != NULL:
