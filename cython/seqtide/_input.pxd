@@ -6,7 +6,7 @@ from seqtide.libseqtide.index cimport SharedStream
 from seqtide.libseqtide.input cimport BlockSource, InputOptions
 
 
-# Any source, decompressed. `threads` is an int or None, `block_size` a number of bytes.
+# Any source, decompressed; an Input as it is. `threads` is an int or None, `block_size` a number of bytes.
 cdef unique_ptr[BlockSource] open_blocks(object source, object threads, object block_size, bint require_eof) except *
 
 cdef Validation parse_validation(object name) except *

@@ -59,6 +59,8 @@ cdef InputOptions parse_input_options(object threads, object block_size, bint re
 
 
 cdef unique_ptr[BlockSource] open_blocks(object source, object threads, object block_size, bint require_eof) except *:
+    if isinstance(source, Input):
+        return move((<Input> source).take())
     cdef InputOptions options = parse_input_options(threads, block_size, require_eof)
     cdef unique_ptr[CStream] stream = open_source(source)
     return move(decompress(move(stream), options))

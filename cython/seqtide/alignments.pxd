@@ -15,6 +15,7 @@ from libcpp.memory cimport unique_ptr
 from libcpp.vector cimport vector
 
 from seqtide._bam_record cimport BamRecord
+from seqtide._reader cimport RecordReader
 from seqtide.alignment_batch cimport AlignmentBatch
 from seqtide.header cimport HeaderSnapshot
 from seqtide.libseqtide.alignment cimport BamView, CAlignmentReader, CAlignmentWriter
@@ -22,14 +23,13 @@ from seqtide.libseqtide.gate cimport Gate
 
 
 # Base of BamReader, SamReader and region queries.
-cdef class AlignmentReader:
-    cdef unique_ptr[CAlignmentReader] reader
-    cdef Gate gate
+cdef class AlignmentReader(RecordReader):
     cdef HeaderSnapshot snapshot
-    cdef readonly str validation
-    cdef str format_name
 
-    cdef CAlignmentReader* get(self) except NULL
+    # The native reader, if it is open.
+    cdef inline CAlignmentReader* get(self) except NULL nogil:
+        self.check_open()
+        return <CAlignmentReader*> self.reader.get()
 
     # The next record as a view that stays valid until the next call; 0 at the end. Takes no lock: the reader must not
     # be used by another thread meanwhile.

@@ -3,19 +3,16 @@ import warnings
 
 cimport cython
 from libc.stdint cimport int32_t
-from libcpp.memory cimport unique_ptr
 from libcpp.string_view cimport string_view
-from libcpp.utility cimport move
 from libcpp.vector cimport vector
 
 from seqtide._bam_record cimport BamRecord, record_from_bam, view_of_bam
-from seqtide._batch_limits cimport parse_limits
 from seqtide._gate cimport enter
+from seqtide._reader cimport Batches, RecordReader
 from seqtide._simd cimport join_simd_target
 from seqtide.alignment_batch cimport AlignmentBatch, parse_fields, parse_tags, wrap_selected_batch
 from seqtide.header cimport HeaderSnapshot, snapshot_of, wrap_header
-from seqtide.libseqtide.alignment cimport BamView, CAlignmentBatch, CAlignmentReader, CAlignmentWriter, CBamRecord
-from seqtide.libseqtide.batch cimport BatchLimits
+from seqtide.libseqtide.alignment cimport BamView, CAlignmentBatch, CAlignmentWriter, CBamRecord
 from seqtide.libseqtide.sam cimport Reference
 
 from seqtide import _alignment_arrow, unaligned
@@ -23,7 +20,7 @@ from seqtide import _alignment_arrow, unaligned
 join_simd_target()
 
 
-cdef class AlignmentReader:
+cdef class AlignmentReader(RecordReader):
     """Iterator over alignment records: what `BamReader`, `SamReader` and region queries are.
 
     Every good record before a fault is delivered first; the error then names the place, and comes again if
@@ -44,24 +41,8 @@ cdef class AlignmentReader:
     def __init__(self, *arguments, **options):
         raise TypeError(f"{type(self).__name__} cannot be made directly; use BamReader, SamReader or open")
 
-    def __dealloc__(self):
-        # Ending helper threads may take a moment, and the source may want the GIL meanwhile.
-        with nogil:
-            self.reader.reset()
-
-    cdef CAlignmentReader* get(self) except NULL:
-        if not self.reader:
-            raise ValueError("the reader is closed")
-        return self.reader.get()
-
     cdef int next_view(self, BamView* view) except -1 nogil:
-        if not self.reader:
-            with gil:
-                raise ValueError("the reader is closed")
-        return self.reader.get().next(view[0])
-
-    def __iter__(self):
-        return self
+        return self.get().next(view[0])
 
     def __next__(self):
         cdef BamView view
@@ -108,10 +89,8 @@ cdef class AlignmentReader:
             >>> [len(batch) for batch in reader.batches(max_records=2)]
             [2, 1]
         """
-        self.get()
         cdef _AlignmentBatches batches = _AlignmentBatches.__new__(_AlignmentBatches)
-        batches.reader = self
-        batches.limits = parse_limits(max_bytes, max_records)
+        batches.over(self, max_bytes, max_records)
         batches.fields = parse_fields(fields)
         batches.tags = parse_tags(tags)
         return batches
@@ -138,7 +117,7 @@ cdef class AlignmentReader:
             >>> list(reader.as_fastq())
             [FastqRecord(name='r', sequence='GTT', quality='I5!')]
         """
-        self.get()
+        self.check_open()
         return unaligned.FastqIterator(self, suffixes, default_quality, excluded_flags)
 
     def as_fastq_pairs(self, *, suffixes=False, default_quality=None, excluded_flags=0x900):
@@ -161,7 +140,7 @@ cdef class AlignmentReader:
             >>> [(read1.sequence, read2.sequence) for read1, read2 in SamReader(mates).as_fastq_pairs()]
             [('A', 'GT')]
         """
-        self.get()
+        self.check_open()
         return unaligned.FastqPairIterator(self, suffixes, default_quality, excluded_flags)
 
     def __arrow_c_schema__(self):
@@ -178,27 +157,6 @@ cdef class AlignmentReader:
         """
         return self.batches().__arrow_c_stream__(requested_schema)
 
-    def close(self):
-        """Ends reading and releases the input. A file object of the caller stays open. May be called again."""
-        cdef unique_ptr[CAlignmentReader] reader
-        enter(self.gate)
-        try:
-            # Taken first, so that whoever looks while the GIL is released sees a closed reader.
-            reader = move(self.reader)
-            if reader:
-                with nogil:
-                    reader.get().close()
-                    reader.reset()
-        finally:
-            self.gate.leave()
-
-    def __enter__(self):
-        self.get()
-        return self
-
-    def __exit__(self, *exception):
-        self.close()
-
     @property
     def header(self):
         """SamHeader: the header; changing it changes nothing else."""
@@ -206,65 +164,22 @@ cdef class AlignmentReader:
             raise ValueError("the reader has no header")
         return wrap_header(self.snapshot)
 
-    @property
-    def format(self):
-        """str: "SAM" or "BAM"."""
-        return self.format_name
-
-    @property
-    def closed(self):
-        """bool: whether `close` was called."""
-        return not self.reader
-
-    @property
-    def name(self):
-        """str: name of the source for messages: its path, or "<memory>" and the like."""
-        return self.get().name().decode("utf-8", "surrogateescape")
-
-    @property
-    def record_count(self):
-        """int: records delivered so far."""
-        return self.get().record_count()
-
-    @property
-    def input_position(self):
-        """int: bytes taken from the source so far (compressed, if it is)."""
-        return self.get().input_position()
-
-    @property
-    def input_size(self):
-        """int | None: size of the source in bytes if known: for progress bars, with `input_position`."""
-        return self.get().input_size() or None
-
-    def __repr__(self):
-        return f"<{type(self).__name__} {'closed' if self.closed else repr(self.name)}>"
-
 
 @cython.final
 @cython.auto_pickle(False)
-cdef class _AlignmentBatches:
+cdef class _AlignmentBatches(Batches):
     """What `batches` returns."""
-    cdef AlignmentReader reader
-    cdef BatchLimits limits
     cdef tuple fields
     cdef tuple tags
     cdef CAlignmentBatch batch  # the last one: the next is likely to need as much memory
 
-    def __iter__(self):
-        return self
-
-    def __next__(self):
+    cdef object read(self):
         cdef bint more
-        enter(self.reader.gate)
-        try:
-            reader = self.reader.get()
-            with nogil:
-                more = reader.read_batch(self.batch, self.limits)
-            if not more:
-                raise StopIteration
-            return wrap_selected_batch(self.batch, self.reader.snapshot, self.fields, self.tags)
-        finally:
-            self.reader.gate.leave()
+        records = <AlignmentReader> self.reader
+        reader = records.get()
+        with nogil:
+            more = reader.read_batch(self.batch, self.limits)
+        return wrap_selected_batch(self.batch, records.snapshot, self.fields, self.tags) if more else None
 
     def __arrow_c_schema__(self):
         return _alignment_arrow.export_schema(self.fields, self.tags)

@@ -116,8 +116,7 @@ cdef class BamReader(AlignmentReader):
 
     def __init__(self, source, index=None, *, threads=None, validation="strict", max_record_bytes=1 << 30,
                  require_eof=True, block_size=256 << 10):
-        if self.reader:
-            raise RuntimeError("a reader cannot be initialised twice")
+        self.check_new()
         self.options.validation = parse_validation(validation)
         self.options.max_record_bytes = parse_limit(max_record_bytes)
         self.options.max_header_bytes = 1 << 30
@@ -133,7 +132,7 @@ cdef class BamReader(AlignmentReader):
         self.index_source = index
         with nogil:
             self.reader.reset(new CBamReader(move(blocks), self.options))
-        self.snapshot = make_snapshot(self.reader.get().header())
+        self.snapshot = make_snapshot(self.get().header())
         self.validation = validation
         self.format_name = "BAM"
 
@@ -290,7 +289,7 @@ cdef class BamReader(AlignmentReader):
         else:
             raise TypeError("start and end go with the name of a reference")
         with nogil:
-            result = count_matching(records.reader.get(), required, excluded, mapq)
+            result = count_matching(records.get(), required, excluded, mapq)
         records.close()
         return result
 
@@ -348,7 +347,7 @@ cdef class BamReader(AlignmentReader):
         found = []
         while True:
             with nogil:
-                more = find_mate(records.reader.get(), native, which, region.reference_id, pos, other)
+                more = find_mate(records.get(), native, which, region.reference_id, pos, other)
             if not more:
                 break
             found.append(record_from_bam(other, self.snapshot))

@@ -2,17 +2,17 @@
 from libcpp.memory cimport unique_ptr
 
 from seqtide._fasta_record cimport FastaRecord, record_from_view
+from seqtide._reader cimport RecordReader
 from seqtide.batch cimport FastaBatch
 from seqtide.libseqtide.fasta cimport CFastaReader, CFastaWriter, FastaView
 from seqtide.libseqtide.gate cimport Gate
 
 
-cdef class FastaReader:
-    cdef unique_ptr[CFastaReader] reader
-    cdef Gate gate
-    cdef readonly str validation
-
-    cdef CFastaReader* get(self) except NULL
+cdef class FastaReader(RecordReader):
+    # The native reader, if it is open.
+    cdef inline CFastaReader* get(self) except NULL nogil:
+        self.check_open()
+        return <CFastaReader*> self.reader.get()
     # The next record as views that stay valid until the next call; 0 at the end. Takes no lock: the
     # reader must not be used by another thread meanwhile.
     cdef int next_view(self, FastaView* view) except -1 nogil

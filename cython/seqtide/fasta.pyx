@@ -11,20 +11,18 @@ cimport cython
 from libcpp.memory cimport unique_ptr
 from libcpp.utility cimport move
 
-from seqtide._batch_limits cimport parse_limits
 from seqtide._fasta_record cimport FastaRecord, record_from_view, view_of_record
 from seqtide._gate cimport enter
-from seqtide._input cimport Input, open_blocks, parse_limit, parse_validation
+from seqtide._input cimport open_blocks, parse_limit, parse_validation
 from seqtide._output cimport open_sink
+from seqtide._reader cimport Batches, RecordReader
 from seqtide._simd cimport join_simd_target
 from seqtide.batch cimport FastaBatch, wrap_fasta_batch
-from seqtide.libseqtide.batch cimport BatchLimits, CFastaBatch
+from seqtide.libseqtide.batch cimport CFastaBatch
 from seqtide.libseqtide.fasta cimport CFastaReader, CFastaWriter, FastaOptions, FastaView
 from seqtide.libseqtide.input cimport BlockSource, OutputOptions
 from seqtide.libseqtide.stream cimport Stream as CStream
 from seqtide.stream cimport name_of
-
-from seqtide import _arrow
 
 join_simd_target()
 # An import of a name that is cimported too would not put it into the module.
@@ -33,7 +31,7 @@ globals()["FastaRecord"] = FastaRecord
 
 @cython.final
 @cython.auto_pickle(False)
-cdef class FastaReader:
+cdef class FastaReader(RecordReader):
     """Iterator over the records of one FASTA input, in order.
 
     Takes a path, a file descriptor, bytes-like data, or any binary file object; plain, gzip, BGZF, bzip2, xz (and
@@ -70,37 +68,20 @@ cdef class FastaReader:
 
     def __init__(self, source, *, threads=None, validation="strict", max_record_bytes=1 << 30, require_eof=True,
                  block_size=256 << 10):
-        if self.reader:
-            raise RuntimeError("a reader cannot be initialised twice")
+        self.check_new()
         cdef FastaOptions options
         options.validation = parse_validation(validation)
         options.max_record_bytes = parse_limit(max_record_bytes)
-        cdef unique_ptr[BlockSource] blocks
-        if isinstance(source, Input):
-            blocks = (<Input> source).take()
-        else:
-            blocks = open_blocks(source, threads, block_size, require_eof)
-        self.reader = unique_ptr[CFastaReader](new CFastaReader(move(blocks), options))
+        cdef unique_ptr[BlockSource] blocks = open_blocks(source, threads, block_size, require_eof)
+        self.reader.reset(new CFastaReader(move(blocks), options))
         self.validation = validation
+        self.format_name = "FASTA"
 
-    def __dealloc__(self):
-        # Ending helper threads may take a moment, and the source may want the GIL meanwhile.
-        with nogil:
-            self.reader.reset()
-
-    cdef CFastaReader* get(self) except NULL:
-        if not self.reader:
-            raise ValueError("the reader is closed")
-        return self.reader.get()
+    cdef object batch_type(self):
+        return FastaBatch
 
     cdef int next_view(self, FastaView* view) except -1 nogil:
-        if not self.reader:
-            with gil:
-                raise ValueError("the reader is closed")
-        return self.reader.get().next(view[0])
-
-    def __iter__(self):
-        return self
+        return self.get().next(view[0])
 
     def __next__(self):
         cdef FastaView view
@@ -142,104 +123,23 @@ cdef class FastaReader:
             >>> [len(batch) for batch in reader.batches(max_records=2)]
             [2, 1]
         """
-        self.get()
         cdef _FastaBatches batches = _FastaBatches.__new__(_FastaBatches)
-        batches.reader = self
-        batches.limits = parse_limits(max_bytes, max_records)
+        batches.over(self, max_bytes, max_records)
         return batches
-
-    def __arrow_c_schema__(self):
-        """Capsule with the Arrow type: a struct of columns of type large_string."""
-        return _arrow.export_schema(FastaBatch)
-
-    def __arrow_c_stream__(self, requested_schema=None):
-        """Capsule with an Arrow stream of the records that are left, read as its consumer asks for them.
-
-        Errors while reading reach the consumer as text: it raises an exception of its own.
-
-        Raises:
-            ValueError: the reader is closed, or `requested_schema` has other columns.
-        """
-        return _arrow.export_stream(FastaBatch, self.batches(), requested_schema)
-
-    def close(self):
-        """Ends reading and releases the input. A file object of the caller stays open. May be called again."""
-        cdef unique_ptr[CFastaReader] reader
-        enter(self.gate)
-        try:
-            # Taken first, so that whoever looks while the GIL is released sees a closed reader.
-            reader = move(self.reader)
-            if reader:
-                with nogil:
-                    reader.get().close()
-                    reader.reset()
-        finally:
-            self.gate.leave()
-
-    def __enter__(self):
-        self.get()
-        return self
-
-    def __exit__(self, *exception):
-        self.close()
-
-    @property
-    def closed(self):
-        """bool: whether `close` was called."""
-        return not self.reader
-
-    @property
-    def format(self):
-        """str: "FASTA"."""
-        return "FASTA"
-
-    @property
-    def name(self):
-        """str: name of the source for messages: its path, or "<memory>" and the like."""
-        return self.get().name().decode("utf-8", "surrogateescape")
-
-    @property
-    def record_count(self):
-        """int: records delivered so far."""
-        return self.get().record_count()
-
-    @property
-    def input_position(self):
-        """int: bytes taken from the source so far (compressed, if it is)."""
-        return self.get().input_position()
-
-    @property
-    def input_size(self):
-        """int | None: size of the source in bytes if known: for progress bars, with `input_position`."""
-        return self.get().input_size() or None
-
-    def __repr__(self):
-        return f"<FastaReader {'closed' if self.closed else repr(self.name)}>"
 
 
 @cython.final
 @cython.auto_pickle(False)
-cdef class _FastaBatches:
+cdef class _FastaBatches(Batches):
     """What `batches` returns."""
-    cdef FastaReader reader
-    cdef BatchLimits limits
     cdef CFastaBatch batch  # the last one: the next is likely to need as much memory
 
-    def __iter__(self):
-        return self
-
-    def __next__(self):
+    cdef object read(self):
         cdef bint more
-        enter(self.reader.gate)
-        try:
-            reader = self.reader.get()
-            with nogil:
-                more = reader.read_batch(self.batch, self.limits)
-            if not more:
-                raise StopIteration
-            return wrap_fasta_batch(self.batch)
-        finally:
-            self.reader.gate.leave()
+        reader = (<FastaReader> self.reader).get()
+        with nogil:
+            more = reader.read_batch(self.batch, self.limits)
+        return wrap_fasta_batch(self.batch) if more else None
 
 
 @cython.final

@@ -15,17 +15,17 @@ from libc.stdint cimport uint64_t
 from libcpp.memory cimport unique_ptr
 
 from seqtide._fastq_record cimport FastqRecord, record_from_view
+from seqtide._reader cimport RecordReader
 from seqtide.batch cimport FastqBatch
 from seqtide.libseqtide.fastq cimport CFastqReader, CFastqWriter, FastqView
 from seqtide.libseqtide.gate cimport Gate
 
 
-cdef class FastqReader:
-    cdef unique_ptr[CFastqReader] reader
-    cdef Gate gate
-    cdef readonly str validation
-
-    cdef CFastqReader* get(self) except NULL
+cdef class FastqReader(RecordReader):
+    # The native reader, if it is open.
+    cdef inline CFastqReader* get(self) except NULL nogil:
+        self.check_open()
+        return <CFastqReader*> self.reader.get()
 
     # The next record as views that stay valid until the next call; 0 at the end. Takes no lock: the
     # reader must not be used by another thread meanwhile.

@@ -11,22 +11,20 @@ cimport cython
 from libcpp.memory cimport unique_ptr
 from libcpp.utility cimport move
 
-from seqtide._batch_limits cimport parse_limits
 from seqtide._fastq_record cimport FastqRecord, check_writable, record_from_view, view_of_record
 from seqtide._gate cimport enter
-from seqtide._input cimport Input, open_blocks, parse_limit, parse_validation
+from seqtide._input cimport open_blocks, parse_limit, parse_validation
 from seqtide._output cimport open_sink
+from seqtide._reader cimport Batches, RecordReader
 from seqtide._simd cimport join_simd_target
 from seqtide.batch cimport FastqBatch, wrap_fastq_batch
-from seqtide.libseqtide.batch cimport BatchLimits, CFastqBatch
+from seqtide.libseqtide.batch cimport CFastqBatch
 from seqtide.libseqtide.fastq cimport (
     CFastqReader, CFastqWriter, FastqOptions, FastqView, QualityEncoding, parse_quality_encoding,
 )
 from seqtide.libseqtide.input cimport BlockSource, OutputOptions
 from seqtide.libseqtide.stream cimport Stream as CStream
 from seqtide.stream cimport name_of
-
-from seqtide import _arrow
 
 join_simd_target()
 # An import of a name that is cimported too would not put it into the module.
@@ -42,7 +40,7 @@ cdef QualityEncoding parse_encoding(object name) except *:
 
 @cython.final
 @cython.auto_pickle(False)
-cdef class FastqReader:
+cdef class FastqReader(RecordReader):
     """Iterator over the records of one FASTQ input, in order.
 
     Takes a path, a file descriptor, bytes-like data, or any binary file object; plain, gzip, BGZF, bzip2, xz (and
@@ -81,38 +79,21 @@ cdef class FastqReader:
 
     def __init__(self, source, *, threads=None, validation="strict", max_record_bytes=1 << 30, encoding="sanger",
                  require_eof=True, block_size=256 << 10):
-        if self.reader:
-            raise RuntimeError("a reader cannot be initialised twice")
+        self.check_new()
         cdef FastqOptions options
         options.validation = parse_validation(validation)
         options.max_record_bytes = parse_limit(max_record_bytes)
         options.encoding = parse_encoding(encoding)
-        cdef unique_ptr[BlockSource] blocks
-        if isinstance(source, Input):
-            blocks = (<Input> source).take()
-        else:
-            blocks = open_blocks(source, threads, block_size, require_eof)
-        self.reader = unique_ptr[CFastqReader](new CFastqReader(move(blocks), options))
+        cdef unique_ptr[BlockSource] blocks = open_blocks(source, threads, block_size, require_eof)
+        self.reader.reset(new CFastqReader(move(blocks), options))
         self.validation = validation
+        self.format_name = "FASTQ"
 
-    def __dealloc__(self):
-        # Ending helper threads may take a moment, and the source may want the GIL meanwhile.
-        with nogil:
-            self.reader.reset()
-
-    cdef CFastqReader* get(self) except NULL:
-        if not self.reader:
-            raise ValueError("the reader is closed")
-        return self.reader.get()
+    cdef object batch_type(self):
+        return FastqBatch
 
     cdef int next_view(self, FastqView* view) except -1 nogil:
-        if not self.reader:
-            with gil:
-                raise ValueError("the reader is closed")
-        return self.reader.get().next(view[0])
-
-    def __iter__(self):
-        return self
+        return self.get().next(view[0])
 
     def __next__(self):
         cdef FastqView view
@@ -154,104 +135,23 @@ cdef class FastqReader:
             >>> [len(batch) for batch in reader.batches(max_records=2)]
             [2, 1]
         """
-        self.get()
         cdef _FastqBatches batches = _FastqBatches.__new__(_FastqBatches)
-        batches.reader = self
-        batches.limits = parse_limits(max_bytes, max_records)
+        batches.over(self, max_bytes, max_records)
         return batches
-
-    def __arrow_c_schema__(self):
-        """Capsule with the Arrow type: a struct of columns of type large_string."""
-        return _arrow.export_schema(FastqBatch)
-
-    def __arrow_c_stream__(self, requested_schema=None):
-        """Capsule with an Arrow stream of the records that are left, read as its consumer asks for them.
-
-        Errors while reading reach the consumer as text: it raises an exception of its own.
-
-        Raises:
-            ValueError: the reader is closed, or `requested_schema` has other columns.
-        """
-        return _arrow.export_stream(FastqBatch, self.batches(), requested_schema)
-
-    def close(self):
-        """Ends reading and releases the input. A file object of the caller stays open. May be called again."""
-        cdef unique_ptr[CFastqReader] reader
-        enter(self.gate)
-        try:
-            # Taken first, so that whoever looks while the GIL is released sees a closed reader.
-            reader = move(self.reader)
-            if reader:
-                with nogil:
-                    reader.get().close()
-                    reader.reset()
-        finally:
-            self.gate.leave()
-
-    def __enter__(self):
-        self.get()
-        return self
-
-    def __exit__(self, *exception):
-        self.close()
-
-    @property
-    def closed(self):
-        """bool: whether `close` was called."""
-        return not self.reader
-
-    @property
-    def format(self):
-        """str: "FASTQ"."""
-        return "FASTQ"
-
-    @property
-    def name(self):
-        """str: name of the source for messages: its path, or "<memory>" and the like."""
-        return self.get().name().decode("utf-8", "surrogateescape")
-
-    @property
-    def record_count(self):
-        """int: records delivered so far."""
-        return self.get().record_count()
-
-    @property
-    def input_position(self):
-        """int: bytes taken from the source so far (compressed, if it is)."""
-        return self.get().input_position()
-
-    @property
-    def input_size(self):
-        """int | None: size of the source in bytes if known: for progress bars, with `input_position`."""
-        return self.get().input_size() or None
-
-    def __repr__(self):
-        return f"<FastqReader {'closed' if self.closed else repr(self.name)}>"
 
 
 @cython.final
 @cython.auto_pickle(False)
-cdef class _FastqBatches:
+cdef class _FastqBatches(Batches):
     """What `batches` returns."""
-    cdef FastqReader reader
-    cdef BatchLimits limits
     cdef CFastqBatch batch  # the last one: the next is likely to need as much memory
 
-    def __iter__(self):
-        return self
-
-    def __next__(self):
+    cdef object read(self):
         cdef bint more
-        enter(self.reader.gate)
-        try:
-            reader = self.reader.get()
-            with nogil:
-                more = reader.read_batch(self.batch, self.limits)
-            if not more:
-                raise StopIteration
-            return wrap_fastq_batch(self.batch)
-        finally:
-            self.reader.gate.leave()
+        reader = (<FastqReader> self.reader).get()
+        with nogil:
+            more = reader.read_batch(self.batch, self.limits)
+        return wrap_fastq_batch(self.batch) if more else None
 
 
 @cython.final

@@ -1,12 +1,11 @@
-from libcpp.memory cimport unique_ptr
-
+from seqtide._reader cimport Reader
 from seqtide.libseqtide.fastq cimport CFastqPairReader
-from seqtide.libseqtide.gate cimport Gate
 
 
-cdef class FastqPairReader:
-    cdef unique_ptr[CFastqPairReader] reader
-    cdef Gate gate
+cdef class FastqPairReader(Reader):
     cdef readonly bint interleaved
 
-    cdef CFastqPairReader* get(self) except NULL
+    # The native reader, if it is open.
+    cdef inline CFastqPairReader* get(self) except NULL nogil:
+        self.check_open()
+        return <CFastqPairReader*> self.reader.get()

@@ -4,27 +4,26 @@ import threading
 
 cimport cython
 from libcpp.memory cimport unique_ptr
-from libcpp.utility cimport move
 
-from seqtide._batch_limits cimport parse_limits
 from seqtide._fastq_record cimport FastqRecord, check_writable, record_from_view
 from seqtide._gate cimport enter
+from seqtide._reader cimport Batches, Reader
 from seqtide._simd cimport join_simd_target
 from seqtide.batch cimport FastqBatch, wrap_fastq_batch
 from seqtide.fastq cimport FastqReader, FastqWriter
-from seqtide.libseqtide.batch cimport BatchLimits, CFastqBatch
-from seqtide.libseqtide.fastq cimport CFastqPairReader, FastqView, are_mates, check_fastq
+from seqtide.libseqtide.batch cimport CFastqBatch
+from seqtide.libseqtide.fastq cimport CFastqPairReader, CFastqReader, FastqView, are_mates, check_fastq
 
 join_simd_target()
 
 
 @cython.final
 @cython.auto_pickle(False)
-cdef class FastqPairReader:
+cdef class FastqPairReader(Reader):
     """Iterator over pairs of FASTQ records: tuples of read 1 and read 2.
 
     Reads two inputs in step, or one in which mates follow each other. A context manager; several threads may take
-    pairs from one reader, and together they get each once.
+    pairs from one reader, and together they get each once. `input_position` and `input_size` count both inputs.
 
     Args:
         source1: read 1, or both reads in turn; any source that `FastqReader` takes.
@@ -49,30 +48,16 @@ cdef class FastqPairReader:
     """
 
     def __init__(self, source1, source2=None, *, bint check_names=True, **options):
-        if self.reader:
-            raise RuntimeError("a reader cannot be initialised twice")
+        self.check_new()
         cdef FastqReader first = FastqReader(source1, **options)
         cdef FastqReader second
         self.interleaved = source2 is None
         if self.interleaved:
-            self.reader = unique_ptr[CFastqPairReader](
-                new CFastqPairReader(move(first.reader), check_names))
+            self.reader.reset(new CFastqPairReader(take_reader(first), check_names))
         else:
             second = FastqReader(source2, **options)
-            self.reader = unique_ptr[CFastqPairReader](
-                new CFastqPairReader(move(first.reader), move(second.reader), check_names))
-
-    def __dealloc__(self):
-        with nogil:
-            self.reader.reset()
-
-    cdef CFastqPairReader* get(self) except NULL:
-        if not self.reader:
-            raise ValueError("the reader is closed")
-        return self.reader.get()
-
-    def __iter__(self):
-        return self
+            self.reader.reset(new CFastqPairReader(take_reader(first), take_reader(second), check_names))
+        self.format_name = "FASTQ"
 
     def __next__(self):
         cdef FastqView view1, view2
@@ -110,64 +95,14 @@ cdef class FastqPairReader:
             ...     print(batch1.sequences.tolist(), batch2.sequences.tolist())
             ['AC'] ['GT']
         """
-        self.get()
         cdef _PairBatches batches = _PairBatches.__new__(_PairBatches)
-        batches.reader = self
-        batches.limits = parse_limits(max_bytes, max_records)
+        batches.over(self, max_bytes, max_records)
         return batches
-
-    def close(self):
-        """Ends reading and releases the inputs. May be called again."""
-        cdef unique_ptr[CFastqPairReader] reader
-        enter(self.gate)
-        try:
-            # Taken first, so that whoever looks while the GIL is released sees a closed reader.
-            reader = move(self.reader)
-            if reader:
-                with nogil:
-                    reader.get().close()
-                    reader.reset()
-        finally:
-            self.gate.leave()
-
-    def __enter__(self):
-        self.get()
-        return self
-
-    def __exit__(self, *exception):
-        self.close()
-
-    @property
-    def closed(self):
-        """bool: whether `close` was called."""
-        return not self.reader
-
-    @property
-    def format(self):
-        """str: "FASTQ"."""
-        return "FASTQ"
 
     @property
     def pair_count(self):
         """int: pairs delivered so far."""
         return self.get().pair_count()
-
-    @property
-    def input_position(self):
-        """int: bytes taken from the sources so far (compressed, if they are)."""
-        reader = self.get()
-        position = reader.first().input_position()
-        return position if self.interleaved else position + reader.second().input_position()
-
-    @property
-    def input_size(self):
-        """int | None: size of the sources in bytes if known."""
-        reader = self.get()
-        size1 = reader.first().input_size()
-        size2 = 0 if self.interleaved else reader.second().input_size()
-        if size1 == 0 or (size2 == 0 and not self.interleaved):
-            return None
-        return size1 + size2
 
     def __repr__(self):
         if self.closed:
@@ -179,28 +114,22 @@ cdef class FastqPairReader:
 
 @cython.final
 @cython.auto_pickle(False)
-cdef class _PairBatches:
+cdef class _PairBatches(Batches):
     """What `batches` returns."""
-    cdef FastqPairReader reader
-    cdef BatchLimits limits
     cdef CFastqBatch batch1  # the last ones: the next are likely to need as much memory
     cdef CFastqBatch batch2
 
-    def __iter__(self):
-        return self
-
-    def __next__(self):
+    cdef object read(self):
         cdef bint more
-        enter(self.reader.gate)
-        try:
-            reader = self.reader.get()
-            with nogil:
-                more = reader.read_batch(self.batch1, self.batch2, self.limits)
-            if not more:
-                raise StopIteration
-            return wrap_fastq_batch(self.batch1), wrap_fastq_batch(self.batch2)
-        finally:
-            self.reader.gate.leave()
+        reader = (<FastqPairReader> self.reader).get()
+        with nogil:
+            more = reader.read_batch(self.batch1, self.batch2, self.limits)
+        return (wrap_fastq_batch(self.batch1), wrap_fastq_batch(self.batch2)) if more else None
+
+
+cdef unique_ptr[CFastqReader] take_reader(FastqReader reader) noexcept:
+    """The native reader, taken away from the Python object."""
+    return unique_ptr[CFastqReader](<CFastqReader*> reader.reader.release())
 
 
 cdef int check_pairs(const CFastqBatch& batch1, const CFastqBatch& batch2, bint check_names) except -1 nogil:

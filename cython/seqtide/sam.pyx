@@ -6,7 +6,7 @@ cimport cython
 from libcpp.memory cimport unique_ptr
 from libcpp.utility cimport move
 
-from seqtide._input cimport Input, open_blocks, parse_limit, parse_validation
+from seqtide._input cimport open_blocks, parse_limit, parse_validation
 from seqtide._output cimport open_sink
 from seqtide._simd cimport join_simd_target
 from seqtide.alignments cimport header_to_write
@@ -61,19 +61,14 @@ cdef class SamReader(AlignmentReader):
 
     def __init__(self, source, *, threads=None, validation="strict", max_record_bytes=1 << 30, require_eof=True,
                  block_size=256 << 10):
-        if self.reader:
-            raise RuntimeError("a reader cannot be initialised twice")
+        self.check_new()
         cdef AlignmentOptions options
         options.validation = parse_validation(validation)
         options.max_record_bytes = parse_limit(max_record_bytes)
-        cdef unique_ptr[BlockSource] blocks
-        if isinstance(source, Input):
-            blocks = (<Input> source).take()
-        else:
-            blocks = open_blocks(source, threads, block_size, require_eof)
+        cdef unique_ptr[BlockSource] blocks = open_blocks(source, threads, block_size, require_eof)
         with nogil:
             self.reader.reset(new CSamReader(move(blocks), options))
-        self.snapshot = make_snapshot(self.reader.get().header())
+        self.snapshot = make_snapshot(self.get().header())
         self.validation = validation
         self.format_name = "SAM"
 

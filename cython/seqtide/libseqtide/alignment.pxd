@@ -11,6 +11,7 @@ from seqtide.errors cimport translate
 from seqtide.libseqtide.batch cimport BatchLimits, CTextColumn, IndexSpan
 from seqtide.libseqtide.fastq cimport Validation
 from seqtide.libseqtide.input cimport BlockSource, OutputOptions
+from seqtide.libseqtide.record_reader cimport CRecordReader
 from seqtide.libseqtide.sam cimport CigarView, CSamHeader, HeaderPtr, TagView
 from seqtide.libseqtide.stream cimport Stream
 
@@ -85,17 +86,11 @@ cdef extern from "seqtide/alignment/reader.hpp" namespace "seqtide" nogil:
         uint64_t max_record_bytes
         uint64_t max_header_bytes
 
-    cdef cppclass CAlignmentReader "seqtide::AlignmentReader":
+    cdef cppclass CAlignmentReader "seqtide::AlignmentReader"(CRecordReader):
         const HeaderPtr& header() noexcept
         bool next(BamView& record) except +translate
         bool next_buffered(BamView& record) except +translate
-        bool fill() except +translate
         bool read_batch(CAlignmentBatch& batch, const BatchLimits& limits) except +translate
-        uint64_t record_count() noexcept
-        uint64_t input_position() noexcept
-        uint64_t input_size() noexcept
-        const string& name() noexcept
-        void close() except +translate
 
     cdef cppclass CAlignmentWriter "seqtide::AlignmentWriter":
         const HeaderPtr& header() noexcept

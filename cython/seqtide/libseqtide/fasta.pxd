@@ -10,6 +10,7 @@ from seqtide.libseqtide.batch cimport BatchLimits, CFastaBatch
 from seqtide.libseqtide.fastq cimport Validation
 from seqtide.libseqtide.input cimport BlockSource, OutputOptions
 from seqtide.libseqtide.record cimport FastaView
+from seqtide.libseqtide.record_reader cimport CRecordReader
 from seqtide.libseqtide.stream cimport Stream
 
 
@@ -24,17 +25,11 @@ cdef extern from "seqtide/fasta/reader.hpp" namespace "seqtide" nogil:
         Validation validation
         uint64_t max_record_bytes
 
-    cdef cppclass CFastaReader "seqtide::FastaReader":
+    cdef cppclass CFastaReader "seqtide::FastaReader"(CRecordReader):
         CFastaReader(unique_ptr[BlockSource] source, const FastaOptions& options) except +translate
         bool next(FastaView& record) except +translate
         bool next_buffered(FastaView& record) except +translate
-        bool fill() except +translate
         bool read_batch(CFastaBatch& batch, const BatchLimits& limits) except +translate
-        uint64_t record_count() noexcept
-        uint64_t input_position() noexcept
-        uint64_t input_size() noexcept
-        const string& name() noexcept
-        void close() except +translate
 
 
 cdef extern from "seqtide/fasta/writer.hpp" namespace "seqtide" nogil:

@@ -9,6 +9,7 @@ from seqtide.errors cimport translate
 from seqtide.libseqtide.batch cimport BatchLimits, CFastqBatch
 from seqtide.libseqtide.input cimport BlockSource, OutputOptions
 from seqtide.libseqtide.record cimport FastqView
+from seqtide.libseqtide.record_reader cimport CReader, CRecordReader
 from seqtide.libseqtide.stream cimport Stream
 
 
@@ -39,17 +40,11 @@ cdef extern from "seqtide/fastq/reader.hpp" namespace "seqtide" nogil:
         uint64_t max_record_bytes
         QualityEncoding encoding
 
-    cdef cppclass CFastqReader "seqtide::FastqReader":
+    cdef cppclass CFastqReader "seqtide::FastqReader"(CRecordReader):
         CFastqReader(unique_ptr[BlockSource] source, const FastqOptions& options) except +translate
         bool next(FastqView& record) except +translate
         bool next_buffered(FastqView& record) except +translate
-        bool fill() except +translate
         bool read_batch(CFastqBatch& batch, const BatchLimits& limits) except +translate
-        uint64_t record_count() noexcept
-        uint64_t input_position() noexcept
-        uint64_t input_size() noexcept
-        const string& name() noexcept
-        void close() except +translate
 
 
 cdef extern from "seqtide/fastq/writer.hpp" namespace "seqtide" nogil:
@@ -69,14 +64,12 @@ cdef extern from "seqtide/fastq/writer.hpp" namespace "seqtide" nogil:
 cdef extern from "seqtide/fastq/pair.hpp" namespace "seqtide" nogil:
     bool are_mates(string_view name1, string_view name2) noexcept
 
-    cdef cppclass CFastqPairReader "seqtide::FastqPairReader":
+    cdef cppclass CFastqPairReader "seqtide::FastqPairReader"(CReader):
         CFastqPairReader(unique_ptr[CFastqReader] first, unique_ptr[CFastqReader] second,
                          bool check_names) except +translate
         CFastqPairReader(unique_ptr[CFastqReader] interleaved, bool check_names) except +translate
         bool next_buffered(FastqView& record1, FastqView& record2) except +translate
-        bool fill() except +translate
         bool read_batch(CFastqBatch& batch1, CFastqBatch& batch2, const BatchLimits& limits) except +translate
         uint64_t pair_count() noexcept
         CFastqReader& first() noexcept
         CFastqReader& second() noexcept
-        void close() except +translate

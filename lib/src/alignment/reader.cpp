@@ -8,8 +8,6 @@ namespace seqtide {
 
 AlignmentReader::~AlignmentReader() = default;
 
-void AlignmentReader::throw_pending() { batch::throw_pending(pending_); }
-
 bool AlignmentReader::read_batch(AlignmentBatch& batch, const BatchLimits& limits) {
   batch = {};
   batch.header = header_;

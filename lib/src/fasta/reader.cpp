@@ -37,7 +37,7 @@ bool FastaReader::next_buffered(FastaView& record) {
 
 bool FastaReader::fill() {
   if (error_) std::rethrow_exception(error_);
-  batch::throw_pending(pending_);
+  throw_pending();
   if (closed_ || window_.at_end()) return false;
   parser_->release();
   try {

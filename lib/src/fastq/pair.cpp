@@ -41,6 +41,8 @@ FastqPairReader::FastqPairReader(std::unique_ptr<FastqReader> first, std::unique
 FastqPairReader::FastqPairReader(std::unique_ptr<FastqReader> interleaved, bool check_names)
     : FastqPairReader(std::move(interleaved), nullptr, check_names) {}
 
+FastqPairReader::~FastqPairReader() = default;
+
 bool FastqPairReader::next_buffered(FastqView& record1, FastqView& record2) {
   if (error_) std::rethrow_exception(error_);
   if (closed_ || !hold_first() || !second().next_buffered(record2)) return false;
@@ -54,7 +56,7 @@ bool FastqPairReader::next_buffered(FastqView& record1, FastqView& record2) {
 bool FastqPairReader::fill() {
   if (error_) std::rethrow_exception(error_);
   if (closed_) return false;
-  batch::throw_pending(pending_);
+  throw_pending();
   if (have_first_) {
     if (second().fill()) return true;
     if (second_) fail<TruncatedError>("the input has fewer records than " + quoted_path(first_->name()), *second_);
@@ -132,6 +134,17 @@ template <typename ErrorType>
 void FastqPairReader::fail(std::string reason, const FastqReader& where) {
   error_ = std::make_exception_ptr(ErrorType(std::move(reason), where.last_place()));
   std::rethrow_exception(error_);
+}
+
+std::uint64_t FastqPairReader::input_position() const noexcept {
+  return first_->input_position() + (second_ ? second_->input_position() : 0);
+}
+
+std::uint64_t FastqPairReader::input_size() const noexcept {
+  const std::uint64_t size = first_->input_size();
+  if (!second_) return size;
+  const std::uint64_t size2 = second_->input_size();
+  return size == 0 || size2 == 0 ? 0 : size + size2;
 }
 
 void FastqPairReader::close() {

@@ -44,7 +44,7 @@ void FastqReader::close() {
 bool FastqReader::fill() {
   if (closed_) return false;
   if (error_) std::rethrow_exception(error_);
-  batch::throw_pending(pending_);
+  throw_pending();
   if (failure_) throw_failure();
   if (window_.at_end()) return false;
   try {

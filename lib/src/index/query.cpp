@@ -128,7 +128,6 @@ struct BamQuery::State {
   std::int64_t reach = 0;                // largest end of those looked at
   std::int64_t record_end = -1;          // of the record looked at last, if its relation depended on that
   bool failed = false;                   // an exception came out of the input
-  bool closed = false;
 };
 
 // Looks only as far into the record as the answer needs.
@@ -237,7 +236,7 @@ void BamQuery::share(std::weak_ptr<QueryInputs> inputs, std::shared_ptr<Waypoint
 bool BamQuery::next_buffered(BamView& record) {
   if (error_) std::rethrow_exception(error_);
   State& state = *state_;
-  if (state.closed || !state.begun || state.complete) return false;
+  if (closed_ || !state.begun || state.complete) return false;
   Window& window = state.window;
   const bool strict = state.options.validation == Validation::strict;
   for (;;) {
@@ -282,7 +281,7 @@ bool BamQuery::next_buffered(BamView& record) {
 
 bool BamQuery::fill() {
   State& state = *state_;
-  if (state.closed) return false;
+  if (closed_) return false;
   if (error_) std::rethrow_exception(error_);
   throw_pending();
   try {
@@ -352,7 +351,7 @@ std::uint64_t BamQuery::input_size() const noexcept { return state_->source.inpu
 const std::string& BamQuery::name() const noexcept { return state_->source.name(); }
 
 void BamQuery::close() {
-  state_->closed = true;
+  closed_ = true;
   // An input that is lent goes back when the query does.
   if (state_->return_to.expired()) state_->source.close();
 }

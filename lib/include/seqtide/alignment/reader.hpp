@@ -8,13 +8,11 @@
 #pragma once
 
 #include <cstdint>
-#include <exception>
-#include <iterator>
-#include <string>
 
 #include "seqtide/alignment/batch.hpp"
 #include "seqtide/bam/record.hpp"
 #include "seqtide/error.hpp"
+#include "seqtide/record_reader.hpp"
 #include "seqtide/sam/header.hpp"
 #include "seqtide/validation.hpp"
 
@@ -28,12 +26,9 @@ struct AlignmentOptions {
   std::uint64_t max_header_bytes = std::uint64_t{1} << 30;
 };
 
-class AlignmentReader {
+class AlignmentReader : public RecordReader {
  public:
-  AlignmentReader() = default;
-  AlignmentReader(const AlignmentReader&) = delete;
-  AlignmentReader& operator=(const AlignmentReader&) = delete;
-  virtual ~AlignmentReader();
+  ~AlignmentReader() override;
 
   /// Of the file; never null.
   const HeaderPtr& header() const noexcept { return header_; }
@@ -47,8 +42,6 @@ class AlignmentReader {
   }
   /// The next record if it lies complete in memory; never reads or waits.
   virtual bool next_buffered(BamView& record) = 0;
-  /// Reads more input, may block. False once everything was delivered. Call it when next_buffered() says false.
-  virtual bool fill() = 0;
 
   /// The next records as a batch; false, and an empty batch, at the end. Records before a fault make a batch of their
   /// own; the next call throws.
@@ -56,50 +49,13 @@ class AlignmentReader {
 
   /// Where the record delivered last starts.
   virtual Place last_place() const = 0;
-  /// Records delivered so far.
-  virtual std::uint64_t record_count() const noexcept = 0;
-  /// Bytes taken from the input (compressed, if it is) and its size, 0 if unknown: for progress reports.
-  virtual std::uint64_t input_position() const noexcept = 0;
-  virtual std::uint64_t input_size() const noexcept = 0;
-  virtual const std::string& name() const noexcept = 0;
-  /// Stops helper threads and closes the input; no more records come.
-  virtual void close() = 0;
 
-  class iterator {
-   public:
-    using iterator_category = std::input_iterator_tag;
-    using value_type = BamView;
-    using difference_type = std::ptrdiff_t;
-    using pointer = const BamView*;
-    using reference = const BamView&;
-
-    explicit iterator(AlignmentReader* reader) : reader_(reader) { ++*this; }
-    reference operator*() const { return record_; }
-    pointer operator->() const { return &record_; }
-    iterator& operator++() {
-      if (!reader_->next(record_)) reader_ = nullptr;
-      return *this;
-    }
-    void operator++(int) { ++*this; }
-    bool operator==(std::default_sentinel_t) const { return reader_ == nullptr; }
-
-   private:
-    AlignmentReader* reader_;
-    BamView record_;
-  };
+  using iterator = RecordIterator<AlignmentReader, BamView>;
   iterator begin() { return iterator(this); }
   std::default_sentinel_t end() const { return {}; }
 
  protected:
-  /// What a failed read_batch() kept back; for the start of fill().
-  void throw_pending();
-
   HeaderPtr header_;
-  std::exception_ptr error_;  ///< thrown again on every call, also by next_buffered()
-
- private:
-  ColumnMemory memory_;         // of batches
-  std::exception_ptr pending_;  // ended the last batch
 };
 
 /// A record that cannot be written throws InvalidArgument and leaves the output as it was; after a failed output every

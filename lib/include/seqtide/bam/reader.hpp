@@ -52,7 +52,6 @@ class BamReader final : public AlignmentReader {
   std::int64_t references_ = 0;
   std::uint64_t records_ = 0;
   std::uint64_t last_offset_ = 0;
-  bool closed_ = false;
 };
 
 }  // namespace seqtide

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <exception>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -19,12 +18,13 @@ namespace seqtide {
 bool are_mates(std::string_view name1, std::string_view name2) noexcept;
 
 /// Thread safety: one thread at a time.
-class FastqPairReader {
+class FastqPairReader final : public Reader {
  public:
   /// Two inputs read in step.
   FastqPairReader(std::unique_ptr<FastqReader> first, std::unique_ptr<FastqReader> second, bool check_names = true);
   /// One input with mates in turn.
   explicit FastqPairReader(std::unique_ptr<FastqReader> interleaved, bool check_names = true);
+  ~FastqPairReader() override;
 
   /// The next pair; false at the end. FormatError if the names do not match, TruncatedError if one
   /// input ends before the other (or in mid-pair); the same error comes again if one goes on.
@@ -38,7 +38,7 @@ class FastqPairReader {
 
   /// As FastqReader: a pair that lies complete in memory, and the way to get more.
   bool next_buffered(FastqView& record1, FastqView& record2);
-  bool fill();
+  bool fill() override;
 
   /// The next pairs as columns: record i of both batches is pair i. `max_bytes` counts both reads, `max_records`
   /// pairs; else as FastqReader.
@@ -47,7 +47,10 @@ class FastqPairReader {
   std::uint64_t pair_count() const noexcept { return pairs_; }
   FastqReader& first() noexcept { return *first_; }
   FastqReader& second() noexcept { return second_ ? *second_ : *first_; }
-  void close();
+  /// Of both inputs together; the size is unknown if that of one is.
+  std::uint64_t input_position() const noexcept override;
+  std::uint64_t input_size() const noexcept override;
+  void close() override;
 
  private:
   bool hold_first();
@@ -59,14 +62,10 @@ class FastqPairReader {
   std::unique_ptr<FastqReader> first_;
   std::unique_ptr<FastqReader> second_;  // null: interleaved
   bool check_names_;
-  bool closed_ = false;
   std::uint64_t pairs_ = 0;
   bool have_first_ = false;
-  FastqView held_;              // first mate while the second is awaited
-  std::string storage_;         // its bytes, where the reader's own may go away
-  std::exception_ptr error_;    // thrown again on every call
-  ColumnMemory memory_;         // of batches
-  std::exception_ptr pending_;  // ended the last batch
+  FastqView held_;       // first mate while the second is awaited
+  std::string storage_;  // its bytes, where the reader's own may go away
 };
 
 }  // namespace seqtide

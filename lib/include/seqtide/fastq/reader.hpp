@@ -16,7 +16,6 @@
 
 #include <cstdint>
 #include <exception>
-#include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
@@ -27,6 +26,7 @@
 #include "seqtide/io/input.hpp"
 #include "seqtide/io/window.hpp"
 #include "seqtide/quality_encoding.hpp"
+#include "seqtide/record_reader.hpp"
 #include "seqtide/validation.hpp"
 
 namespace seqtide {
@@ -39,14 +39,12 @@ struct FastqOptions {
   QualityEncoding encoding = QualityEncoding::sanger;
 };
 
-class FastqReader {
+class FastqReader final : public RecordReader {
  public:
   explicit FastqReader(std::unique_ptr<BlockSource> source, const FastqOptions& options = {});
   explicit FastqReader(std::unique_ptr<Stream> stream, const FastqOptions& options = {}, const InputOptions& input = {})
       : FastqReader(open_input(std::move(stream), input), options) {}
-  ~FastqReader();
-  FastqReader(const FastqReader&) = delete;
-  FastqReader& operator=(const FastqReader&) = delete;
+  ~FastqReader() override;
 
   /// The next record; false at the end.
   bool next(FastqView& record) {
@@ -57,8 +55,7 @@ class FastqReader {
   }
   /// The next record if it lies complete in memory; never reads or waits.
   bool next_buffered(FastqView& record);
-  /// Reads more input, may block. False once everything was delivered. Call it when next_buffered() says false.
-  bool fill();
+  bool fill() override;
 
   /// The next records as columns; false, and an empty batch, at the end. Records before a fault make a batch of
   /// their own; the next call throws.
@@ -66,37 +63,13 @@ class FastqReader {
 
   /// Where the record delivered last starts; for faults that only its user can see.
   Place last_place() const;
-  /// Records delivered so far.
-  std::uint64_t record_count() const noexcept { return records_; }
-  /// Bytes taken from the input (compressed, if it is) and its size, 0 if unknown: for progress reports.
-  std::uint64_t input_position() const noexcept { return window_.source().input_position(); }
-  std::uint64_t input_size() const noexcept { return window_.source().input_size(); }
-  const std::string& name() const noexcept { return window_.source().name(); }
-  /// Stops helper threads and closes the input; no more records come.
-  void close();
+  std::uint64_t record_count() const noexcept override { return records_; }
+  std::uint64_t input_position() const noexcept override { return window_.source().input_position(); }
+  std::uint64_t input_size() const noexcept override { return window_.source().input_size(); }
+  const std::string& name() const noexcept override { return window_.source().name(); }
+  void close() override;
 
-  class iterator {
-   public:
-    using iterator_category = std::input_iterator_tag;
-    using value_type = FastqView;
-    using difference_type = std::ptrdiff_t;
-    using pointer = const FastqView*;
-    using reference = const FastqView&;
-
-    explicit iterator(FastqReader* reader) : reader_(reader) { ++*this; }
-    reference operator*() const { return record_; }
-    pointer operator->() const { return &record_; }
-    iterator& operator++() {
-      if (!reader_->next(record_)) reader_ = nullptr;
-      return *this;
-    }
-    void operator++(int) { ++*this; }
-    bool operator==(std::default_sentinel_t) const { return reader_ == nullptr; }
-
-   private:
-    FastqReader* reader_;
-    FastqView record_;
-  };
+  using iterator = RecordIterator<FastqReader, FastqView>;
   iterator begin() { return iterator(this); }
   std::default_sentinel_t end() const { return {}; }
 
@@ -134,11 +107,7 @@ class FastqReader {
   Place blank_place_;           // the first of them
   std::size_t wanted_ = 0;      // window size below which another look at an unfinished record is likely futile
   std::size_t seen_ = 0;        // window size at the last look, if there was one
-  std::exception_ptr error_;    // thrown again on every call
-  ColumnMemory memory_;         // of batches
-  std::exception_ptr pending_;  // ended the last batch
   std::exception_ptr failure_;  // of the input, to be thrown once what came before it is delivered
-  bool closed_ = false;
 };
 
 }  // namespace seqtide

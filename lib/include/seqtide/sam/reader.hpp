@@ -49,7 +49,6 @@ class SamReader final : public AlignmentReader {
   std::uint64_t line_ = 1;
   std::uint64_t last_line_ = 0;
   std::uint64_t last_offset_ = 0;
-  bool closed_ = false;
 };
 
 }  // namespace seqtide

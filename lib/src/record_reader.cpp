@@ -1,0 +1,13 @@
+#include "seqtide/record_reader.hpp"
+
+#include "batch/fill.hpp"
+
+namespace seqtide {
+
+Reader::~Reader() = default;
+
+void Reader::throw_pending() { batch::throw_pending(pending_); }
+
+RecordReader::~RecordReader() = default;
+
+}  // namespace seqtide
