@@ -11,15 +11,14 @@ Cython authors::
         total += view.sequence_size()
 """
 from libc.stdint cimport int32_t
-from libcpp.memory cimport unique_ptr
 from libcpp.vector cimport vector
 
 from seqtide._bam_record cimport BamRecord
 from seqtide._reader cimport RecordReader
+from seqtide._writer cimport RecordWriter
 from seqtide.alignment_batch cimport AlignmentBatch
 from seqtide.header cimport HeaderSnapshot
 from seqtide.libseqtide.alignment cimport BamView, CAlignmentReader, CAlignmentWriter
-from seqtide.libseqtide.gate cimport Gate
 
 
 # Base of BamReader, SamReader and region queries.
@@ -43,26 +42,22 @@ cdef class _Translation:
 
 
 # Base of BamWriter and SamWriter.
-cdef class AlignmentWriter:
-    cdef unique_ptr[CAlignmentWriter] writer
-    cdef Gate gate
+cdef class AlignmentWriter(RecordWriter):
     cdef HeaderSnapshot snapshot
-    cdef bint open
-    cdef bint atomic
-    cdef str name
     cdef dict translations  # from other headers to ours
 
-    cdef int check_open(self) except -1
-    # Takes the native writer over.
-    cdef int adopt(self, CAlignmentWriter* writer, HeaderSnapshot snapshot) except -1
+    # The native writer, if it is open.
+    cdef inline CAlignmentWriter* get(self) except NULL nogil:
+        self.check_open()
+        return <CAlignmentWriter*> self.writer.get()
+
+    # As `adopt`, with the header that was given to the native writer.
+    cdef int adopt_with_header(self, CAlignmentWriter* writer, HeaderSnapshot snapshot, bint atomic) except -1
     cdef int write_record(self, BamRecord record) except -1
     cdef int write_batch(self, AlignmentBatch batch) except -1
     cdef int write_translated(self, const BamView& view, HeaderSnapshot snapshot) except -1
     cdef _Translation translation_from(self, HeaderSnapshot snapshot)
     cdef int32_t translate(self, int32_t id, const BamView& view, HeaderSnapshot snapshot) except? -1
-    # What is left to do once the output was closed without an error.
-    cdef int finish(self) except -1
-    cdef int abandon(self) except -1
     # Writes one record whose reference ids are those of the writer's header; takes no lock.
     cdef int write_view(self, const BamView* view) except -1 nogil
 

@@ -1,6 +1,4 @@
 """What readers and writers of SAM and BAM, and region queries, have in common."""
-import warnings
-
 cimport cython
 from libc.stdint cimport int32_t
 from libcpp.string_view cimport string_view
@@ -10,6 +8,7 @@ from seqtide._bam_record cimport BamRecord, record_from_bam, view_of_bam
 from seqtide._gate cimport enter
 from seqtide._reader cimport Batches, RecordReader
 from seqtide._simd cimport join_simd_target
+from seqtide._writer cimport RecordWriter
 from seqtide.alignment_batch cimport AlignmentBatch, parse_fields, parse_tags, wrap_selected_batch
 from seqtide.header cimport HeaderSnapshot, snapshot_of, wrap_header
 from seqtide.libseqtide.alignment cimport BamView, CAlignmentBatch, CAlignmentWriter, CBamRecord
@@ -240,7 +239,7 @@ cdef enum:
     MOST_TRANSLATIONS = 64
 
 
-cdef class AlignmentWriter:
+cdef class AlignmentWriter(RecordWriter):
     """Writes alignment records: what `BamWriter` and `SamWriter` are.
 
     A context manager. `close` finishes the output and raises what went wrong; without it, the output of a dropped
@@ -260,35 +259,13 @@ cdef class AlignmentWriter:
     def __init__(self, *arguments, **options):
         raise TypeError(f"{type(self).__name__} cannot be made directly; use BamWriter, SamWriter or open")
 
-    def __dealloc__(self):
-        with nogil:
-            self.writer.reset()
-
-    def __del__(self):
-        if self.open:
-            warnings.warn(f"unclosed writer {self.name!r}", ResourceWarning, source=self)
-            if self.atomic:
-                self.abandon()
-            else:
-                self.close()
-
-    cdef int adopt(self, CAlignmentWriter* writer, HeaderSnapshot snapshot) except -1:
-        self.writer.reset(writer)
+    cdef int adopt_with_header(self, CAlignmentWriter* writer, HeaderSnapshot snapshot, bint atomic) except -1:
         self.snapshot = snapshot
         self.translations = {}
-        self.open = True
-        return 0
-
-    cdef int check_open(self) except -1:
-        if not self.open:
-            raise ValueError("the writer is closed")
-        return 0
+        return self.adopt(writer, atomic)
 
     cdef int write_view(self, const BamView* view) except -1 nogil:
-        if not self.open:
-            with gil:
-                raise ValueError("the writer is closed")
-        self.writer.get().write_view(view[0])
+        self.get().write_view(view[0])
         return 0
 
     def write(self, record):
@@ -323,14 +300,15 @@ cdef class AlignmentWriter:
             self.translate(view.next_reference_id(), view, None)
         elif record.snapshot is not self.snapshot and not self.translation_from(record.snapshot).identical:
             return self.write_translated(view, record.snapshot)
-        if self.writer.get().fits(view.raw().size()):
-            self.writer.get().write_view(view)
+        writer = self.get()
+        if writer.fits(view.raw().size()):
+            writer.write_view(view)
             return 0
         if record.edited.get() != NULL:
             # Another thread may change it while the GIL is released.
             return self.write_translated(view, record.snapshot)
         with nogil:
-            self.writer.get().write_view(view)
+            writer.write_view(view)
         return 0
 
     cdef int write_batch(self, AlignmentBatch batch) except -1:
@@ -338,8 +316,9 @@ cdef class AlignmentWriter:
         if batch.batch.size() == 0:
             return 0
         if batch.snapshot is self.snapshot or self.translation_from(batch.snapshot).identical:
+            writer = self.get()
             with nogil:
-                self.writer.get().write_batch(batch.batch)
+                writer.write_batch(batch.batch)
             return 0
         for i in range(batch.batch.size()):
             self.write_translated(batch.batch.at(i), batch.snapshot)
@@ -353,8 +332,9 @@ cdef class AlignmentWriter:
         copy.set_reference_id(id)
         copy.set_next_reference_id(next_id)
         cdef BamView changed = copy.view()
+        writer = self.get()
         with nogil:
-            self.writer.get().write_view(changed)
+            writer.write_view(changed)
         return 0
 
     cdef _Translation translation_from(self, HeaderSnapshot snapshot):
@@ -390,70 +370,12 @@ cdef class AlignmentWriter:
                              f"another length in the header")
         return found
 
-    def flush(self):
-        """Hands everything written so far to the target; ends a BGZF block."""
-        enter(self.gate)
-        try:
-            self.check_open()
-            with nogil:
-                self.writer.get().flush()
-        finally:
-            self.gate.leave()
-
-    def close(self):
-        """Finishes the output; raises what went wrong and was not raised yet. May be called again."""
-        enter(self.gate)
-        try:
-            if self.open:
-                self.open = False
-                with nogil:
-                    self.writer.get().close()
-                self.finish()
-        finally:
-            self.gate.leave()
-
-    cdef int finish(self) except -1:
-        return 0
-
-    def __enter__(self):
-        self.check_open()
-        return self
-
-    def __exit__(self, kind, value, traceback):
-        if kind is None or not self.atomic:
-            self.close()
-        else:
-            self.abandon()
-
-    cdef int abandon(self) except -1:
-        enter(self.gate)
-        try:
-            self.open = False
-            with nogil:
-                self.writer.get().abandon()
-        finally:
-            self.gate.leave()
-        return 0
-
     @property
     def header(self):
         """SamHeader: the header as it was written; changing it changes nothing else."""
         if self.snapshot is None:
             raise ValueError("the writer has no header")
         return wrap_header(self.snapshot)
-
-    @property
-    def closed(self):
-        """bool: whether `close` was called."""
-        return not self.open
-
-    @property
-    def record_count(self):
-        """int: records written so far."""
-        return self.writer.get().record_count() if self.writer else 0
-
-    def __repr__(self):
-        return f"<{type(self).__name__} {self.name!r}{' closed' if self.closed else ''}>"
 
 
 cdef str qname_of(const BamView& view):

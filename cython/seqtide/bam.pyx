@@ -458,8 +458,7 @@ cdef class BamWriter(AlignmentWriter):
 
     def __init__(self, target, header=None, *, template=None, level=None, threads=None, atomic=False, index=None,
                  index_target=None):
-        if self.writer:
-            raise RuntimeError("a writer cannot be initialised twice")
+        self.check_new()
         cdef BamWriterOptions options
         cdef HeaderSnapshot snapshot = header_to_write(header, template)
         options.output.level = check_level(level, "bgzf", 1, 12)
@@ -477,8 +476,7 @@ cdef class BamWriter(AlignmentWriter):
         cdef CBamWriter* writer
         with nogil:
             writer = new CBamWriter(move(stream), snapshot.header, options)
-        self.atomic = atomic
-        self.adopt(writer, snapshot)
+        self.adopt_with_header(writer, snapshot, atomic)
 
     cdef int finish(self) except -1:
         if self.index_target is None:

@@ -1,11 +1,9 @@
 """FASTA for other extensions, with the interface of seqtide.fastq."""
-from libcpp.memory cimport unique_ptr
-
 from seqtide._fasta_record cimport FastaRecord, record_from_view
 from seqtide._reader cimport RecordReader
+from seqtide._writer cimport RecordWriter
 from seqtide.batch cimport FastaBatch
 from seqtide.libseqtide.fasta cimport CFastaReader, CFastaWriter, FastaView
-from seqtide.libseqtide.gate cimport Gate
 
 
 cdef class FastaReader(RecordReader):
@@ -18,16 +16,14 @@ cdef class FastaReader(RecordReader):
     cdef int next_view(self, FastaView* view) except -1 nogil
 
 
-cdef class FastaWriter:
-    cdef unique_ptr[CFastaWriter] writer
-    cdef Gate gate
-    cdef bint open
-    cdef bint atomic
-    cdef str name
+cdef class FastaWriter(RecordWriter):
     cdef readonly object line_width
 
-    cdef int check_open(self) except -1
-    cdef int abandon(self) except -1
+    # The native writer, if it is open.
+    cdef inline CFastaWriter* get(self) except NULL nogil:
+        self.check_open()
+        return <CFastaWriter*> self.writer.get()
+
     cdef int write_batch(self, FastaBatch batch) except -1
     # Writes one record; takes no lock.
     cdef int write_view(self, const FastaView* view) except -1 nogil

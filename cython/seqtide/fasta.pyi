@@ -1,10 +1,9 @@
 from collections.abc import Iterator
 from typing import Literal, final
 
-from typing_extensions import Self
-
 from seqtide._fasta_record import FastaRecord as FastaRecord
 from seqtide._reader import RecordReader
+from seqtide._writer import RecordWriter
 from seqtide.batch import FastaBatch
 from seqtide.stream import Source, Target
 
@@ -24,7 +23,7 @@ class FastaReader(RecordReader):
     def batches(self, max_bytes: int = 4194304, max_records: int | None = None) -> Iterator[FastaBatch]: ...
 
 @final
-class FastaWriter:
+class FastaWriter(RecordWriter):
     def __init__(
         self,
         target: Target,
@@ -35,15 +34,6 @@ class FastaWriter:
         threads: int | None = None,
         atomic: bool = False,
     ) -> None: ...
-    def __del__(self) -> None: ...
     @property
     def line_width(self) -> int: ...
     def write(self, record: FastaRecord | FastaBatch) -> None: ...
-    def flush(self) -> None: ...
-    def close(self) -> None: ...
-    def __enter__(self) -> Self: ...
-    def __exit__(self, kind: object, value: object, traceback: object) -> None: ...
-    @property
-    def closed(self) -> bool: ...
-    @property
-    def record_count(self) -> int: ...

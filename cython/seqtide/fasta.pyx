@@ -5,8 +5,6 @@ A record has `name` (the whole header line without ">"), `id` (its first word), 
 
 Format: Pearson and Lipman 1988, PNAS 85:2444.
 """
-import warnings
-
 cimport cython
 from libcpp.memory cimport unique_ptr
 from libcpp.utility cimport move
@@ -17,6 +15,7 @@ from seqtide._input cimport open_blocks, parse_limit, parse_validation
 from seqtide._output cimport open_sink
 from seqtide._reader cimport Batches, RecordReader
 from seqtide._simd cimport join_simd_target
+from seqtide._writer cimport RecordWriter
 from seqtide.batch cimport FastaBatch, wrap_fasta_batch
 from seqtide.libseqtide.batch cimport CFastaBatch
 from seqtide.libseqtide.fasta cimport CFastaReader, CFastaWriter, FastaOptions, FastaView
@@ -144,7 +143,7 @@ cdef class _FastaBatches(Batches):
 
 @cython.final
 @cython.auto_pickle(False)
-cdef class FastaWriter:
+cdef class FastaWriter(RecordWriter):
     """Writes FASTA records.
 
     A context manager. `close` finishes the output and raises what went wrong; without it, the output of a dropped
@@ -180,8 +179,7 @@ cdef class FastaWriter:
     """
 
     def __init__(self, target, *, line_width=60, compression="auto", level=None, threads=None, atomic=False):
-        if self.writer:
-            raise RuntimeError("a writer cannot be initialised twice")
+        self.check_new()
         if isinstance(line_width, bool) or not isinstance(line_width, int):
             raise TypeError(f"line_width must be int, not {type(line_width).__name__}")
         if line_width < 0:
@@ -190,32 +188,10 @@ cdef class FastaWriter:
         self.line_width = line_width
         self.name = name_of(target)
         cdef unique_ptr[CStream] sink = open_sink(target, compression, level, threads, atomic)
-        self.writer = unique_ptr[CFastaWriter](new CFastaWriter(move(sink), <size_t> line_width, options))
-        self.atomic = atomic
-        self.open = True
-
-    def __dealloc__(self):
-        with nogil:
-            self.writer.reset()
-
-    def __del__(self):
-        if self.open:
-            warnings.warn(f"unclosed writer {self.name!r}", ResourceWarning, source=self)
-            if self.atomic:
-                self.abandon()
-            else:
-                self.close()
-
-    cdef int check_open(self) except -1:
-        if not self.open:
-            raise ValueError("the writer is closed")
-        return 0
+        self.adopt(new CFastaWriter(move(sink), <size_t> line_width, options), atomic)
 
     cdef int write_view(self, const FastaView* view) except -1 nogil:
-        if not self.open:
-            with gil:
-                raise ValueError("the writer is closed")
-        self.writer.get().write(view.name, view.sequence)
+        self.get().write(view.name, view.sequence)
         return 0
 
     def write(self, record):
@@ -236,75 +212,21 @@ cdef class FastaWriter:
         cdef FastaView view = view_of_record(<FastaRecord> record)
         enter(self.gate)
         try:
-            self.check_open()
-            if self.writer.get().fits(view.name.size() + view.sequence.size()):
-                self.writer.get().write(view.name, view.sequence)
+            writer = self.get()
+            if writer.fits(view.name.size() + view.sequence.size()):
+                writer.write(view.name, view.sequence)
                 return
             with nogil:
-                self.writer.get().write(view.name, view.sequence)
+                writer.write(view.name, view.sequence)
         finally:
             self.gate.leave()
 
     cdef int write_batch(self, FastaBatch batch) except -1:
         enter(self.gate)
         try:
-            self.check_open()
+            writer = self.get()
             with nogil:
-                self.writer.get().write_batch(batch.batch)
+                writer.write_batch(batch.batch)
         finally:
             self.gate.leave()
         return 0
-
-    def flush(self):
-        """Hands everything written so far to the target; ends a BGZF block."""
-        enter(self.gate)
-        try:
-            self.check_open()
-            with nogil:
-                self.writer.get().flush()
-        finally:
-            self.gate.leave()
-
-    def close(self):
-        """Finishes the output; raises what went wrong and was not raised yet. May be called again."""
-        enter(self.gate)
-        try:
-            if self.open:
-                self.open = False
-                with nogil:
-                    self.writer.get().close()
-        finally:
-            self.gate.leave()
-
-    def __enter__(self):
-        self.check_open()
-        return self
-
-    def __exit__(self, kind, value, traceback):
-        if kind is None or not self.atomic:
-            self.close()
-        else:
-            self.abandon()
-
-    cdef int abandon(self) except -1:
-        enter(self.gate)
-        try:
-            self.open = False
-            with nogil:
-                self.writer.get().abandon()
-        finally:
-            self.gate.leave()
-        return 0
-
-    @property
-    def closed(self):
-        """bool: whether `close` was called."""
-        return not self.open
-
-    @property
-    def record_count(self):
-        """int: records written so far."""
-        return self.writer.get().record_count() if self.writer else 0
-
-    def __repr__(self):
-        return f"<FastaWriter {self.name!r}{' closed' if self.closed else ''}>"

@@ -11,14 +11,11 @@ Cython authors::
 
 Nothing has to be linked; compile with ``seqtide.get_include()``.
 """
-from libc.stdint cimport uint64_t
-from libcpp.memory cimport unique_ptr
-
 from seqtide._fastq_record cimport FastqRecord, record_from_view
 from seqtide._reader cimport RecordReader
+from seqtide._writer cimport RecordWriter
 from seqtide.batch cimport FastqBatch
 from seqtide.libseqtide.fastq cimport CFastqReader, CFastqWriter, FastqView
-from seqtide.libseqtide.gate cimport Gate
 
 
 cdef class FastqReader(RecordReader):
@@ -32,15 +29,12 @@ cdef class FastqReader(RecordReader):
     cdef int next_view(self, FastqView* view) except -1 nogil
 
 
-cdef class FastqWriter:
-    cdef unique_ptr[CFastqWriter] writer
-    cdef Gate gate
-    cdef bint open
-    cdef bint atomic
-    cdef str name
+cdef class FastqWriter(RecordWriter):
+    # The native writer, if it is open.
+    cdef inline CFastqWriter* get(self) except NULL nogil:
+        self.check_open()
+        return <CFastqWriter*> self.writer.get()
 
-    cdef int check_open(self) except -1
-    cdef int abandon(self) except -1
     cdef int write_batch(self, FastqBatch batch) except -1
     # Writes one record; takes no lock.
     cdef int write_view(self, const FastqView* view) except -1 nogil

@@ -1,10 +1,9 @@
 from collections.abc import Iterator
 from typing import Literal, final
 
-from typing_extensions import Self
-
 from seqtide._fastq_record import FastqRecord as FastqRecord
 from seqtide._reader import RecordReader
+from seqtide._writer import RecordWriter
 from seqtide.batch import FastqBatch
 from seqtide.stream import Source, Target
 
@@ -25,7 +24,7 @@ class FastqReader(RecordReader):
     def batches(self, max_bytes: int = 4194304, max_records: int | None = None) -> Iterator[FastqBatch]: ...
 
 @final
-class FastqWriter:
+class FastqWriter(RecordWriter):
     def __init__(
         self,
         target: Target,
@@ -36,13 +35,4 @@ class FastqWriter:
         threads: int | None = None,
         atomic: bool = False,
     ) -> None: ...
-    def __del__(self) -> None: ...
     def write(self, record: FastqRecord | FastqBatch) -> None: ...
-    def flush(self) -> None: ...
-    def close(self) -> None: ...
-    def __enter__(self) -> Self: ...
-    def __exit__(self, kind: object, value: object, traceback: object) -> None: ...
-    @property
-    def closed(self) -> bool: ...
-    @property
-    def record_count(self) -> int: ...

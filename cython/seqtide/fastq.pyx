@@ -5,8 +5,6 @@ A record has `name` (the whole header line without "@"), `id` (its first word), 
 
 Format: Cock et al. 2010, Nucleic Acids Research 38:1767.
 """
-import warnings
-
 cimport cython
 from libcpp.memory cimport unique_ptr
 from libcpp.utility cimport move
@@ -17,6 +15,7 @@ from seqtide._input cimport open_blocks, parse_limit, parse_validation
 from seqtide._output cimport open_sink
 from seqtide._reader cimport Batches, RecordReader
 from seqtide._simd cimport join_simd_target
+from seqtide._writer cimport RecordWriter
 from seqtide.batch cimport FastqBatch, wrap_fastq_batch
 from seqtide.libseqtide.batch cimport CFastqBatch
 from seqtide.libseqtide.fastq cimport (
@@ -156,7 +155,7 @@ cdef class _FastqBatches(Batches):
 
 @cython.final
 @cython.auto_pickle(False)
-cdef class FastqWriter:
+cdef class FastqWriter(RecordWriter):
     """Writes FASTQ records, four lines each.
 
     A context manager. `close` finishes the output and raises what went wrong; without it, the output of a dropped
@@ -190,38 +189,15 @@ cdef class FastqWriter:
     """
 
     def __init__(self, target, *, encoding="sanger", compression="auto", level=None, threads=None, atomic=False):
-        if self.writer:
-            raise RuntimeError("a writer cannot be initialised twice")
+        self.check_new()
         cdef OutputOptions options
         cdef QualityEncoding quality_encoding = parse_encoding(encoding)
         self.name = name_of(target)
         cdef unique_ptr[CStream] sink = open_sink(target, compression, level, threads, atomic)
-        self.writer = unique_ptr[CFastqWriter](new CFastqWriter(move(sink), options, quality_encoding))
-        self.atomic = atomic
-        self.open = True
-
-    def __dealloc__(self):
-        with nogil:
-            self.writer.reset()
-
-    def __del__(self):
-        if self.open:
-            warnings.warn(f"unclosed writer {self.name!r}", ResourceWarning, source=self)
-            if self.atomic:
-                self.abandon()
-            else:
-                self.close()
-
-    cdef int check_open(self) except -1:
-        if not self.open:
-            raise ValueError("the writer is closed")
-        return 0
+        self.adopt(new CFastqWriter(move(sink), options, quality_encoding), atomic)
 
     cdef int write_view(self, const FastqView* view) except -1 nogil:
-        if not self.open:
-            with gil:
-                raise ValueError("the writer is closed")
-        self.writer.get().write_view(view[0])
+        self.get().write_view(view[0])
         return 0
 
     def write(self, record):
@@ -245,75 +221,21 @@ cdef class FastqWriter:
         check_writable(<FastqRecord> record)
         enter(self.gate)
         try:
-            self.check_open()
-            if self.writer.get().fits(view.raw.size()):
-                self.writer.get().write_view(view)
+            writer = self.get()
+            if writer.fits(view.raw.size()):
+                writer.write_view(view)
                 return
             with nogil:
-                self.writer.get().write_view(view)
+                writer.write_view(view)
         finally:
             self.gate.leave()
 
     cdef int write_batch(self, FastqBatch batch) except -1:
         enter(self.gate)
         try:
-            self.check_open()
+            writer = self.get()
             with nogil:
-                self.writer.get().write_batch(batch.batch)
+                writer.write_batch(batch.batch)
         finally:
             self.gate.leave()
         return 0
-
-    def flush(self):
-        """Hands everything written so far to the target; ends a BGZF block."""
-        enter(self.gate)
-        try:
-            self.check_open()
-            with nogil:
-                self.writer.get().flush()
-        finally:
-            self.gate.leave()
-
-    def close(self):
-        """Finishes the output; raises what went wrong and was not raised yet. May be called again."""
-        enter(self.gate)
-        try:
-            if self.open:
-                self.open = False
-                with nogil:
-                    self.writer.get().close()
-        finally:
-            self.gate.leave()
-
-    def __enter__(self):
-        self.check_open()
-        return self
-
-    def __exit__(self, kind, value, traceback):
-        if kind is None or not self.atomic:
-            self.close()
-        else:
-            self.abandon()
-
-    cdef int abandon(self) except -1:
-        enter(self.gate)
-        try:
-            self.open = False
-            with nogil:
-                self.writer.get().abandon()
-        finally:
-            self.gate.leave()
-        return 0
-
-    @property
-    def closed(self):
-        """bool: whether `close` was called."""
-        return not self.open
-
-    @property
-    def record_count(self):
-        """int: records written so far."""
-        return self.writer.get().record_count() if self.writer else 0
-
-    def __repr__(self):
-        return f"<FastqWriter {self.name!r}{' closed' if self.closed else ''}>"

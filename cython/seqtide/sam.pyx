@@ -109,8 +109,7 @@ cdef class SamWriter(AlignmentWriter):
 
     def __init__(self, target, header=None, *, template=None, compression="auto", level=None, threads=None,
                  atomic=False, bint with_header=True):
-        if self.writer:
-            raise RuntimeError("a writer cannot be initialised twice")
+        self.check_new()
         cdef OutputOptions options
         cdef HeaderSnapshot snapshot = header_to_write(header, template)
         self.name = name_of(target)
@@ -118,5 +117,4 @@ cdef class SamWriter(AlignmentWriter):
         cdef CSamWriter* writer
         with nogil:
             writer = new CSamWriter(move(sink), snapshot.header, options, with_header)
-        self.atomic = atomic
-        self.adopt(writer, snapshot)
+        self.adopt_with_header(writer, snapshot, atomic)

@@ -85,8 +85,7 @@ def sort_alignments(AlignmentReader reader not None, AlignmentWriter writer not 
         enter(writer.gate)
         try:
             source = reader.get()
-            writer.check_open()
-            target = writer.writer.get()
+            target = writer.get()
             if wrap_header(reader.snapshot).references != wrap_header(writer.snapshot).references:
                 raise ValueError("the writer's header has other references than the reader's")
             with nogil:

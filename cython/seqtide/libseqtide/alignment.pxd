@@ -12,6 +12,7 @@ from seqtide.libseqtide.batch cimport BatchLimits, CTextColumn, IndexSpan
 from seqtide.libseqtide.fastq cimport Validation
 from seqtide.libseqtide.input cimport BlockSource, OutputOptions
 from seqtide.libseqtide.record_reader cimport CRecordReader
+from seqtide.libseqtide.record_writer cimport CRecordWriter
 from seqtide.libseqtide.sam cimport CigarView, CSamHeader, HeaderPtr, TagView
 from seqtide.libseqtide.stream cimport Stream
 
@@ -92,15 +93,11 @@ cdef extern from "seqtide/alignment/reader.hpp" namespace "seqtide" nogil:
         bool next_buffered(BamView& record) except +translate
         bool read_batch(CAlignmentBatch& batch, const BatchLimits& limits) except +translate
 
-    cdef cppclass CAlignmentWriter "seqtide::AlignmentWriter":
+    cdef cppclass CAlignmentWriter "seqtide::AlignmentWriter"(CRecordWriter):
         const HeaderPtr& header() noexcept
         void write_view "write"(const BamView& record) except +translate
         void write_batch "write"(const CAlignmentBatch& batch) except +translate
         bool fits(size_t size) noexcept
-        void flush() except +translate
-        void close() except +translate
-        void abandon() noexcept
-        uint64_t record_count() noexcept
 
 
 cdef extern from "seqtide/bam/reader.hpp" namespace "seqtide" nogil:

@@ -2,7 +2,6 @@
 from libc.stdint cimport uint64_t
 from libcpp cimport bool
 from libcpp.memory cimport unique_ptr
-from libcpp.string cimport string
 from libcpp.string_view cimport string_view
 
 from seqtide.errors cimport translate
@@ -11,6 +10,7 @@ from seqtide.libseqtide.fastq cimport Validation
 from seqtide.libseqtide.input cimport BlockSource, OutputOptions
 from seqtide.libseqtide.record cimport FastaView
 from seqtide.libseqtide.record_reader cimport CRecordReader
+from seqtide.libseqtide.record_writer cimport CRecordWriter
 from seqtide.libseqtide.stream cimport Stream
 
 
@@ -33,12 +33,8 @@ cdef extern from "seqtide/fasta/reader.hpp" namespace "seqtide" nogil:
 
 
 cdef extern from "seqtide/fasta/writer.hpp" namespace "seqtide" nogil:
-    cdef cppclass CFastaWriter "seqtide::FastaWriter":
+    cdef cppclass CFastaWriter "seqtide::FastaWriter"(CRecordWriter):
         CFastaWriter(unique_ptr[Stream] target, size_t line_width, const OutputOptions& options) except +translate
         void write(string_view name, string_view sequence) except +translate
         void write_batch "write"(const CFastaBatch& batch) except +translate
         bool fits(size_t size) noexcept
-        void flush() except +translate
-        void close() except +translate
-        void abandon() noexcept
-        uint64_t record_count() noexcept

@@ -2,7 +2,6 @@
 from libc.stdint cimport uint64_t
 from libcpp cimport bool
 from libcpp.memory cimport unique_ptr
-from libcpp.string cimport string
 from libcpp.string_view cimport string_view
 
 from seqtide.errors cimport translate
@@ -10,6 +9,7 @@ from seqtide.libseqtide.batch cimport BatchLimits, CFastqBatch
 from seqtide.libseqtide.input cimport BlockSource, OutputOptions
 from seqtide.libseqtide.record cimport FastqView
 from seqtide.libseqtide.record_reader cimport CReader, CRecordReader
+from seqtide.libseqtide.record_writer cimport CRecordWriter
 from seqtide.libseqtide.stream cimport Stream
 
 
@@ -48,17 +48,13 @@ cdef extern from "seqtide/fastq/reader.hpp" namespace "seqtide" nogil:
 
 
 cdef extern from "seqtide/fastq/writer.hpp" namespace "seqtide" nogil:
-    cdef cppclass CFastqWriter "seqtide::FastqWriter":
+    cdef cppclass CFastqWriter "seqtide::FastqWriter"(CRecordWriter):
         CFastqWriter(unique_ptr[Stream] target, const OutputOptions& options,
                      QualityEncoding encoding) except +translate
         void write(string_view name, string_view sequence, string_view quality) except +translate
         void write_view "write"(const FastqView& record) except +translate
         void write_batch "write"(const CFastqBatch& batch) except +translate
         bool fits(size_t size) noexcept
-        void flush() except +translate
-        void close() except +translate
-        void abandon() noexcept
-        uint64_t record_count() noexcept
 
 
 cdef extern from "seqtide/fastq/pair.hpp" namespace "seqtide" nogil:

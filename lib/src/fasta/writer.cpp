@@ -25,6 +25,8 @@ void check_line_starts(std::string_view sequence, std::size_t line_width) {
 
 }  // namespace
 
+FastaWriter::~FastaWriter() = default;
+
 void FastaWriter::write(std::string_view name, std::string_view sequence) {
   output_.require_usable();
   check_fasta(name, sequence);

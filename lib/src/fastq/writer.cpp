@@ -15,6 +15,8 @@ char* put(char* target, std::string_view bytes) noexcept {
 
 }  // namespace
 
+FastqWriter::~FastqWriter() = default;
+
 void FastqWriter::write(const FastqView& record) {
   if (record.raw.empty() || encoding_ != QualityEncoding::sanger) {
     write(record.name, record.sequence, record.quality);

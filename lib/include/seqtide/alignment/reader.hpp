@@ -13,6 +13,7 @@
 #include "seqtide/bam/record.hpp"
 #include "seqtide/error.hpp"
 #include "seqtide/record_reader.hpp"
+#include "seqtide/record_writer.hpp"
 #include "seqtide/sam/header.hpp"
 #include "seqtide/validation.hpp"
 
@@ -58,15 +59,9 @@ class AlignmentReader : public RecordReader {
   HeaderPtr header_;
 };
 
-/// A record that cannot be written throws InvalidArgument and leaves the output as it was; after a failed output every
-/// write throws.
-class AlignmentWriter {
+class AlignmentWriter : public RecordWriter {
  public:
-  AlignmentWriter() = default;
-  AlignmentWriter(const AlignmentWriter&) = delete;
-  AlignmentWriter& operator=(const AlignmentWriter&) = delete;
-  /// Without close() the output is abandoned: nothing is thrown, no end marker written.
-  virtual ~AlignmentWriter();
+  ~AlignmentWriter() override;
 
   const HeaderPtr& header() const noexcept { return header_; }
   /// Reference ids of the record are those of the writer's header.
@@ -75,11 +70,6 @@ class AlignmentWriter {
   virtual void write(const AlignmentBatch& batch);
   /// Whether writing a record of `size` bytes would only copy it.
   virtual bool fits(std::size_t size) const noexcept = 0;
-  virtual void flush() = 0;
-  /// Finishes the output. After a failure, which its caller has seen, abandons the output instead.
-  virtual void close() = 0;
-  virtual void abandon() noexcept = 0;
-  virtual std::uint64_t record_count() const noexcept = 0;
 
  protected:
   HeaderPtr header_;

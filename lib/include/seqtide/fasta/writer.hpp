@@ -11,19 +11,16 @@
 #include "seqtide/fasta/record.hpp"
 #include "seqtide/io/buffered_output.hpp"
 #include "seqtide/io/output.hpp"
+#include "seqtide/record_writer.hpp"
 
 namespace seqtide {
 
-/// An argument that cannot be written throws InvalidArgument and leaves the output as it was; after a failed
-/// output every write throws.
-///
-/// Thread safety: one thread at a time.
-class FastaWriter {
+class FastaWriter final : public RecordWriter {
  public:
-  /// Destroying a writer without close() abandons the output: nothing is thrown, no end marker written.
   /// \param line_width  letters per sequence line, 0 for one line per record
   explicit FastaWriter(std::unique_ptr<Stream> target, std::size_t line_width = 60, const OutputOptions& options = {})
       : output_(std::move(target), options), line_width_(line_width) {}
+  ~FastaWriter() override;
 
   /// Throws InvalidArgument for a name with a line break or a sequence that no FASTA reader takes back;
   /// IoError if the output fails. An empty sequence has no line.
@@ -38,12 +35,10 @@ class FastaWriter {
   /// thread switch.
   bool fits(std::size_t size) const noexcept { return output_.fits(2 * size + 3); }  // a line end per letter at worst
 
-  void flush() { output_.flush(); }
-  /// Finishes the output. After a failure, which its caller has seen, abandons the output instead.
-  void close() { output_.close(); }
-  void abandon() noexcept { output_.abandon(); }
-
-  std::uint64_t record_count() const noexcept { return records_; }
+  void flush() override { output_.flush(); }
+  void close() override { output_.close(); }
+  void abandon() noexcept override { output_.abandon(); }
+  std::uint64_t record_count() const noexcept override { return records_; }
 
  private:
   void write_lines(std::string_view sequence);

@@ -12,20 +12,17 @@
 #include "seqtide/io/buffered_output.hpp"
 #include "seqtide/io/output.hpp"
 #include "seqtide/quality_encoding.hpp"
+#include "seqtide/record_writer.hpp"
 
 namespace seqtide {
 
-/// An argument that cannot be written throws InvalidArgument and leaves the output as it was; after a failed
-/// output every write throws.
-///
-/// Thread safety: one thread at a time.
-class FastqWriter {
+class FastqWriter final : public RecordWriter {
  public:
-  /// Destroying a writer without close() abandons the output: nothing is thrown, no end marker written.
   /// \param encoding  how qualities are written; scores that it cannot write become its highest one
   explicit FastqWriter(std::unique_ptr<Stream> target, const OutputOptions& options = {},
                        QualityEncoding encoding = QualityEncoding::sanger)
       : output_(std::move(target), options), encoding_(encoding) {}
+  ~FastqWriter() override;
 
   /// Throws InvalidArgument for a name with a line break, a sequence or quality that no FASTQ reader takes
   /// back, or different lengths; IoError if the output fails.
@@ -38,12 +35,10 @@ class FastqWriter {
   /// Whether writing a record of `size` bytes of text would only copy it, which takes no time worth a thread switch.
   bool fits(std::size_t size) const noexcept { return output_.fits(size); }
 
-  void flush() { output_.flush(); }
-  /// Finishes the output. After a failure, which its caller has seen, abandons the output instead.
-  void close() { output_.close(); }
-  void abandon() noexcept { output_.abandon(); }
-
-  std::uint64_t record_count() const noexcept { return records_; }
+  void flush() override { output_.flush(); }
+  void close() override { output_.close(); }
+  void abandon() noexcept override { output_.abandon(); }
+  std::uint64_t record_count() const noexcept override { return records_; }
 
  private:
   BufferedOutput output_;

@@ -1,0 +1,31 @@
+/// \file
+/// RecordWriter: what writers of all formats have in common.
+///
+/// A format adds `write(record)`, `write(batch)` and `fits(size)`. These are not virtual here, so that a loop over
+/// records costs no more than the format itself.
+#pragma once
+
+#include <cstdint>
+
+namespace seqtide {
+
+/// A record that cannot be written throws InvalidArgument and leaves the output as it was; after a failed output every
+/// write throws. Destroying a writer without close() abandons the output: nothing is thrown, no end marker written.
+///
+/// Thread safety: one thread at a time.
+class RecordWriter {
+ public:
+  RecordWriter() = default;
+  RecordWriter(const RecordWriter&) = delete;
+  RecordWriter& operator=(const RecordWriter&) = delete;
+  virtual ~RecordWriter();
+
+  virtual void flush() = 0;
+  /// Finishes the output. After a failure, which its caller has seen, abandons the output instead.
+  virtual void close() = 0;
+  virtual void abandon() noexcept = 0;
+  /// Records written so far.
+  virtual std::uint64_t record_count() const noexcept = 0;
+};
+
+}  // namespace seqtide
