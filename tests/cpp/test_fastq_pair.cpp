@@ -224,4 +224,20 @@ BOOST_AUTO_TEST_CASE(a_closed_reader_has_no_more_pairs) {
   BOOST_TEST(!reader.fill());
 }
 
+BOOST_AUTO_TEST_CASE(progress_counts_both_inputs) {
+  const std::string text = record("a");
+  const std::string longer = record("a", "ACGTACGT");
+  FastqPairReader two(reader_of(text, 7), reader_of(longer, 7));
+  FastqPairReader one(reader_of(text + longer, 7));
+  FastqPairReader unknown(reader_of(text, 7), reader_of("", 7));  // a size of 0 is none
+  for (FastqPairReader* pairs : {&two, &one}) {
+    const seqtide::Reader& reader = *pairs;
+    BOOST_TEST(reader.input_position() == 0);
+    BOOST_TEST(reader.input_size() == text.size() + longer.size());
+    read(*pairs);
+    BOOST_TEST(reader.input_position() == text.size() + longer.size());
+  }
+  BOOST_TEST(unknown.input_size() == 0);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
