@@ -54,8 +54,7 @@ def open(source, mode="r", *, format=None, mate=None, interleaved=False, **optio
         source (str | os.PathLike | int | bytes-like | file object): what to read from or write to; "-" is standard
             input or output. bytes are data to read, not a path.
         mode (str): "r" or "w".
-        format (str | None): "fastq", "fasta", "sam" or "bam"; None to find out. SAM without a header line cannot be
-            found out.
+        format (str | None): "fastq", "fasta", "sam" or "bam"; None to find out.
         mate: the second source or target of paired reads; the result then reads or writes pairs.
         interleaved (bool): whether mates follow each other in `source`; the result then reads or writes pairs.
         **options: further keyword arguments of the reader or writer, such as `threads`, `validation`,

@@ -28,6 +28,18 @@ def compression_of(target, compression="auto"):
     return _suffixes.get(os.path.splitext(os.fsdecode(name))[1].lower(), "none")
 
 
+def refuse_same_target(first, second, what):
+    """ValueError if two outputs would overwrite each other; devices may be given twice."""
+    if isinstance(first, (str, os.PathLike)) and isinstance(second, (str, os.PathLike)):
+        path = os.path.realpath(first)
+        same = first == second == "-" or (
+            path == os.path.realpath(second) and (os.path.isfile(path) or not os.path.exists(path)))
+    else:
+        same = first is second or (isinstance(first, int) and first == second)
+    if same:
+        raise ValueError(f"{what} are the same: {first!r}")
+
+
 cdef int check_level(object level, str name, int default, int largest) except -1:
     if level is None:
         return default

@@ -31,6 +31,7 @@ from seqtide.libseqtide.stream cimport Stream as CStream
 from seqtide.stream cimport check_interrupt, name_of, open_target
 
 from seqtide import _index_files
+from seqtide._output import refuse_same_target
 from seqtide.bam_index import BamIndex as _BamIndex
 from seqtide.errors import UnsupportedError
 
@@ -471,6 +472,7 @@ cdef class BamWriter(AlignmentWriter):
         else:
             options.index = optional[IndexKind](IndexKind.bai if kind == "bai" else IndexKind.csi)
             self.index_target = _index_files.path_beside(target, kind) if index_target is None else index_target
+            refuse_same_target(target, self.index_target, "file and index")
         self.name = name_of(target)
         cdef unique_ptr[CStream] stream = open_target(target, atomic)
         cdef CBamWriter* writer

@@ -16,6 +16,8 @@ from seqtide.libseqtide.fastq cimport CFastqPairReader, CFastqReader, FastqView,
 
 join_simd_target()
 
+from seqtide._output import refuse_same_target
+
 
 @cython.final
 @cython.auto_pickle(False)
@@ -189,6 +191,10 @@ class FastqPairWriter:
         check_names (bool): whether to refuse records whose names are not those of mates.
         **options: keyword arguments of `FastqWriter`.
 
+    Raises:
+        ValueError: both targets are the same; an argument is off.
+        OSError: opening, writing or closing failed.
+
     Example:
         >>> import io
         >>> from seqtide import FastqPairWriter, FastqRecord
@@ -200,6 +206,8 @@ class FastqPairWriter:
     """
 
     def __init__(self, target1, target2=None, *, check_names=True, **options):
+        if target2 is not None:
+            refuse_same_target(target1, target2, "both targets")
         self._check_names = check_names
         self._lock = threading.RLock()
         self._writer1 = FastqWriter(target1, **options)

@@ -9,13 +9,40 @@ namespace seqtide {
 namespace {
 
 constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
-constexpr std::size_t enough = 4;             // bytes that tell all formats apart
+constexpr std::size_t enough = 4;             // bytes that tell apart the formats that have a start of their own
+constexpr std::size_t longest_start = 1024;   // of a line of SAM that is looked through
 constexpr std::size_t most_blank = 64 << 10;  // line ends in front that are looked through
 
 std::string_view without_lead(std::string_view start) noexcept {
   if (start.starts_with(byte_order_mark)) start.remove_prefix(byte_order_mark.size());
   const std::size_t first = start.find_first_not_of("\r\n");
   return first == std::string_view::npos ? std::string_view() : start.substr(first);
+}
+
+enum class Answer { no, more, yes };
+
+// Whether text starts with a line of SAM, up to its MAPQ (section 1.4): files need no header.
+Answer starts_alignment(std::string_view text) noexcept {
+  std::size_t tabs = 0;
+  for (std::size_t i = 0; i < std::min(text.size(), longest_start); ++i) {
+    const char c = text[i];
+    if (c == '\t') {
+      if (i == 0 || text[i - 1] == '\t') return Answer::no;
+      if (++tabs == 5) return Answer::yes;
+    } else {
+      const bool is_number = tabs == 1 || tabs >= 3;  // FLAG, POS, MAPQ
+      if (is_number ? c < '0' || c > '9' : c < '!' || c > '~') return Answer::no;
+    }
+  }
+  return text.size() < longest_start ? Answer::more : Answer::no;
+}
+
+// Whether more bytes may tell another format.
+bool is_undecided(std::string_view text) noexcept {
+  if (text.size() < enough && (text.empty() || text.front() == '@' || text.front() == 'B')) return true;
+  if (byte_order_mark.starts_with(text)) return true;
+  if (text.front() == '@' || text.front() == '>' || text.front() == ';' || text.starts_with("BAM\1")) return false;
+  return starts_alignment(text) == Answer::more;
 }
 
 }  // namespace
@@ -25,7 +52,7 @@ Format sniff_format(std::string_view start) noexcept {
   if (text.empty()) return Format::empty;
   if (text.starts_with("BAM\1")) return Format::bam;
   if (text.front() == '>' || text.front() == ';') return Format::fasta;
-  if (text.front() != '@') return Format::unknown;
+  if (text.front() != '@') return starts_alignment(text) == Answer::yes ? Format::sam : Format::unknown;
   return guess_format(text) == "SAM text" ? Format::sam : Format::fastq;
 }
 
@@ -47,10 +74,7 @@ Compression PeekStream::compression() {
 }
 
 Format PeekSource::format() {
-  while (!ended_ && !error_ && without_lead(start_).size() < enough && held_size_ < most_blank) {
-    // One byte decides unless it is one that several formats start with, or part of a byte-order mark.
-    const std::string_view text = without_lead(start_);
-    if (!text.empty() && text.front() != '@' && text.front() != 'B' && !byte_order_mark.starts_with(text)) break;
+  while (!ended_ && !error_ && is_undecided(without_lead(start_)) && held_size_ < most_blank) {
     try {
       BlockPtr block = source_->next(held_size_);
       if (!block) {

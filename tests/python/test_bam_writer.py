@@ -462,3 +462,11 @@ def test_writing_to_a_closed_pipe():
         writer.close()
     with pytest.raises(BrokenPipeError):
         process.stdin.close()
+
+
+def test_the_index_never_replaces_its_data(tmp_path):
+    path = tmp_path / "same.bam"
+    for target in (path, tmp_path / "." / "same.bam"):
+        with pytest.raises(ValueError, match="file and index are the same"):
+            BamWriter(path, HEADER, index=True, index_target=target)
+    assert not path.exists()

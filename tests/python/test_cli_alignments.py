@@ -1,6 +1,8 @@
 """`seqtide flagstat`, `depth` and `fastq` as a user runs them, with samtools as the referee where it is installed."""
 
+import gzip
 import json
+import os
 import random
 import shutil
 import subprocess
@@ -191,3 +193,76 @@ def test_the_input_is_no_output(command, bam, tmp_path):
     with open(same, "ab") as target:
         assert run(command[0], same, stdout=target).returncode == 2
     assert same.read_bytes() == bam.read_bytes()
+
+
+def test_an_index_never_replaces_its_data(bam, tmp_path):
+    same = tmp_path / "same.bam"
+    same.write_bytes(bam.read_bytes())
+    (tmp_path / "link.bam").symlink_to(same)
+    for name in (same, tmp_path / "link.bam"):
+        assert run("index", same, "-o", name).returncode == 2
+    assert same.read_bytes() == bam.read_bytes()
+    fasta = tmp_path / "e.fa"
+    fasta.write_text(">a\nACGT\n")
+    for option in ("--fai-idx", "--gzi-idx"):
+        assert run("faidx", fasta, option, fasta).returncode == 2
+    assert run("faidx", fasta, "--fai-idx", tmp_path / "i", "--gzi-idx", tmp_path / "i").returncode == 2
+    assert fasta.read_text() == ">a\nACGT\n"
+
+
+def test_mates_need_two_outputs(bam, tmp_path):
+    for first, second in (("x.fq", "x.fq"), ("x.fq", "./x.fq"), ("-", "-")):
+        assert run("fastq", "-1", first, "-2", second, bam, cwd=tmp_path).returncode == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("command", "default"), [("view", b"r"), ("sort", b"\x1f\x8b")])
+def test_names_of_outputs_tell_the_format(command, default, bam, tmp_path):
+    header = [] if command == "sort" else ["-h"]
+    for name, start in (("a.sam", b"@HD"), ("a.bam", b"\x1f\x8b"), ("a.txt", default), ("a.bam.gz", b"\x1f\x8b")):
+        options = header if start == b"@HD" else []
+        assert run(command, *options, "-o", tmp_path / name, bam).returncode == 0
+        assert (tmp_path / name).read_bytes().startswith(start), name
+    assert run(command, *header, "-o", tmp_path / "a.sam.gz", bam).returncode == 0
+    assert gzip.decompress((tmp_path / "a.sam.gz").read_bytes()).startswith(b"@HD")
+    assert gzip.decompress((tmp_path / "a.bam.gz").read_bytes()).startswith(b"BAM\1")
+    for name in ("b.cram", "b.fq"):
+        assert run(command, "-o", tmp_path / name, bam).returncode == 2
+    assert run("fastq", "-o", tmp_path / "b.bam", bam).returncode == 2
+
+
+def test_sam_without_a_header():
+    line = b"r\t4\t*\t0\t0\t*\t*\t0\t0\tAC\tII\n"
+    assert run("view", "-", input=line).stdout == line
+    assert run("fastq", "-", input=line).stdout == b"@r\nAC\n+\nII\n"
+
+
+def test_a_missing_end_is_a_warning_in_lenient_mode(bam, tmp_path):
+    cut = tmp_path / "cut.bam"
+    cut.write_bytes(bam.read_bytes()[:-28])
+    assert run("view", "-c", cut).returncode == 1
+    result = run("view", "-c", "--validation", "lenient", cut)
+    assert (result.returncode, result.stdout) == (0, run("view", "-c", bam).stdout)
+    assert result.stderr.decode().startswith(f"seqtide: warning: {cut}: the end-of-file block")
+    assert run("view", "-c", "--validation", "lenient", bam).stderr == b""
+
+
+def test_a_stale_index_is_told_in_a_line(bam, tmp_path):
+    path = tmp_path / "old.bam"
+    path.write_bytes(bam.read_bytes())
+    assert run("index", path).returncode == 0
+    os.utime(tmp_path / "old.bam.bai", (1, 1))
+    for arguments in (["view", path, "chr1"], ["flagstat", path, "chr1"], ["depth", "-r", "chr1", path]):
+        result = run(*arguments)
+        assert result.returncode == 0
+        lines = result.stderr.decode().splitlines()
+        assert len(lines) == 1 and lines[0].startswith("seqtide: warning: "), lines
+
+
+@pytest.mark.parametrize(
+    "command", [["flagstat"], ["flagstat", "--json"], ["view", "-c"], ["view"], ["sort"], ["depth"]]
+)
+def test_standard_output_is_closed(command, bam):
+    result = run(*command, bam, preexec_fn=lambda: os.close(1), stdout=None)
+    assert result.returncode == 1
+    assert error_line(result) == "seqtide: error: <stdout>: Bad file descriptor"

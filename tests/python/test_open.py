@@ -227,3 +227,21 @@ def test_alignments_to_write_by_name(name, kind, tmp_path):
 def test_parse_functions():
     assert lines_of(seqtide.parse_bam_file(bam_file(*ALIGNMENTS), threads=1)) == sam_lines(ALIGNMENTS)
     assert lines_of(seqtide.parse_sam_file(sam_data(ALIGNMENTS, REFERENCES))) == sam_lines(ALIGNMENTS)
+
+
+@pytest.mark.parametrize("block_size", [1, 3, 1 << 18])
+@pytest.mark.parametrize("name", ["r", "Bread", "B", "BAM", "x" * 254])
+def test_sam_needs_no_header(name, block_size):
+    line = f"{name}\t4\t*\t0\t0\t*\t*\t0\t0\tAC\tII\n".encode()
+    with seqtide.open(line, block_size=block_size) as reader:
+        assert type(reader) is SamReader
+        assert [record.qname for record in reader] == [name]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"r\t4\t*\t0\n", b"r\tx\t*\t0\t0\t*", b"chr1\t100\t200\tname\t0\t+\n", b"r\t\t*\t0\t0\t", b"word\n", b"x" * 5000],
+)
+def test_other_tables_are_no_sam(data):
+    with pytest.raises(FormatError, match="none of"):
+        seqtide.open(data)

@@ -212,3 +212,19 @@ def test_pairs_of_several_threads_do_not_mix(pairs):
             thread.join(20)
             assert not thread.is_alive()
     assert len(list(FastqPairReader(target.getvalue()))) == 4 * COUNT
+
+
+def test_both_targets_are_never_the_same(tmp_path):
+    path = tmp_path / "both.fastq"
+    target = io.BytesIO()
+    for first, second in (
+        (path, path),
+        (path, os.path.join(tmp_path, ".", "both.fastq")),
+        ("-", "-"),
+        (target, target),
+    ):
+        with pytest.raises(ValueError, match="both targets are the same"):
+            FastqPairWriter(first, second)
+    assert not path.exists()
+    with FastqPairWriter(os.devnull, os.devnull) as writer:
+        writer.write(FastqRecord("r/1", "A", "I"), FastqRecord("r/2", "A", "I"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar
@@ -9,7 +10,8 @@ from typing import Any, NamedTuple, TypeVar
 import click
 
 import seqtide
-from seqtide.cli.errors import FAILURES, CommandError, describe, printable
+from seqtide._open import format_of_name
+from seqtide.cli.errors import FAILURES, CommandError, describe, index_warnings, printable, warn, wrong_usage
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Item = TypeVar("Item")
@@ -70,6 +72,10 @@ class Bytes(click.ParamType):  # type: ignore[type-arg, unused-ignore]
         return int(number) * unit
 
 
+# SAM specification, section 4.1: how each block of BGZF starts, and the empty block at the end of a file.
+BGZF_START = b"\x1f\x8b\x08\x04"
+BGZF_END = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
+
 FLAGS = Flags()
 MAPQ = click.IntRange(0, 255)
 
@@ -108,16 +114,31 @@ def filter_options(command: Command) -> Command:
 
 
 def open_alignments(file: str, *, threads: int | None = None, validation: str = "strict") -> Any:
-    """A reader of SAM or BAM; the command ends if the file cannot be opened or is something else."""
+    """A reader of SAM or BAM; the command ends if the file cannot be opened or is something else.
+
+    As in samtools, a missing end-of-file block only makes lenient commands warn.
+    """
     try:
-        reader = seqtide.open(file, threads=threads, validation=validation)
+        reader = seqtide.open(file, threads=threads, validation=validation, require_eof=validation == "strict")
     except FAILURES as error:
         raise CommandError(describe(error, file)) from error
+    if validation == "lenient":
+        warn_of_missing_end(file)
     if not isinstance(reader, seqtide.AlignmentReader):
         format = reader.format
         reader.close()
         raise CommandError(describe(ValueError(f"this is {format}; the command takes SAM and BAM"), file))
     return reader
+
+
+def warn_of_missing_end(file: str) -> None:
+    if not os.path.isfile(file) or os.path.getsize(file) < len(BGZF_END):
+        return
+    with open(file, "rb") as opened:
+        is_bgzf = opened.read(len(BGZF_START)) == BGZF_START
+        opened.seek(-len(BGZF_END), os.SEEK_END)
+        if is_bgzf and opened.read() != BGZF_END:
+            warn(f"{file}: the end-of-file block of BGZF is missing, so that data may be missing too")
 
 
 def query(reader: Any, file: str, regions: Sequence[str]) -> Any:
@@ -127,7 +148,8 @@ def query(reader: Any, file: str, regions: Sequence[str]) -> Any:
     if not isinstance(reader, seqtide.BamReader):
         raise CommandError(describe(ValueError("regions need BAM with an index"), file))
     try:
-        return reader.query(list(regions))
+        with index_warnings():
+            return reader.query(list(regions))
     except KeyError as error:
         raise CommandError(describe(ValueError(str(error.args[0])), file)) from error
     except (*FAILURES, ValueError) as error:
@@ -145,6 +167,14 @@ def checked(items: Iterable[Item], file: str) -> Iterator[Item]:
         except (*FAILURES, ValueError) as error:
             raise CommandError(describe(error, file)) from error
         yield item
+
+
+def format_to_write(output: str, default: str) -> str:
+    """ "sam" or "bam", by the name of the output."""
+    told = format_of_name(output)
+    if told in ("fastq", "fasta") or output.lower().endswith(".cram"):
+        wrong_usage(f"the command writes SAM and BAM, not {os.path.basename(output)!r}")
+    return told or default
 
 
 def add_program(header: seqtide.SamHeader) -> seqtide.SamHeader:

@@ -6,7 +6,7 @@ import click
 
 import seqtide
 from seqtide.cli.alignment_options import FLAGS, MAPQ, open_alignments, threads_option, validation_option
-from seqtide.cli.errors import FAILURES, CommandError, describe, refuse_to_replace, wrong_usage
+from seqtide.cli.errors import FAILURES, CommandError, check_outputs, describe, index_warnings, wrong_usage
 from seqtide.cli.option_types import SCORE
 
 
@@ -58,22 +58,23 @@ def command(
     """
     if zeros > 2:
         wrong_usage("-a may be given twice")
-    refuse_to_replace(file, output)
+    check_outputs(file, output)
     with open_alignments(file, threads=threads, validation=validation) as reader:
         try:
-            seqtide.write_depth(
-                output,
-                reader,
-                region,
-                runs=runs,
-                zeros=("spanned", "used", "all")[zeros],
-                required_flags=required,
-                excluded_flags=excluded,
-                min_mapq=min_mapq,
-                min_base_quality=min_base_quality,
-                count_deletions=count_deletions,
-                threads=threads,
-            )
+            with index_warnings():
+                seqtide.write_depth(
+                    output,
+                    reader,
+                    region,
+                    runs=runs,
+                    zeros=("spanned", "used", "all")[zeros],
+                    required_flags=required,
+                    excluded_flags=excluded,
+                    min_mapq=min_mapq,
+                    min_base_quality=min_base_quality,
+                    count_deletions=count_deletions,
+                    threads=threads,
+                )
         except BrokenPipeError as error:
             raise click.exceptions.Exit(1) from error
         except KeyError as error:

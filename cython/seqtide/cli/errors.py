@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 import sys
+import warnings
 from collections.abc import Iterator
 from typing import IO, Any, NoReturn
 
@@ -14,7 +16,7 @@ import click
 import seqtide
 
 # What reading and writing raise. All but OSError may say "ValueError" too, so this comes before wrong arguments.
-FAILURES = (seqtide.SeqtideError, OSError, EOFError)
+FAILURES = (seqtide.SeqtideError, OSError, EOFError, MemoryError)
 
 
 class CommandError(click.ClickException):
@@ -66,9 +68,18 @@ def is_same_file(input: str, output: str) -> bool:
         return False
 
 
-def refuse_to_replace(input: str, *outputs: str) -> None:
-    """Ends the command if it would write to the file that it reads."""
+def is_same_output(first: str, second: str) -> bool:
+    """Whether what is written to one would replace or mix with what is written to the other; devices take both."""
+    if first == "-" or second == "-":
+        return first == second
+    return os.path.realpath(first) == os.path.realpath(second) and (not os.path.exists(first) or os.path.isfile(first))
+
+
+def check_outputs(input: str, *outputs: str) -> None:
+    """Ends the command if it would write to the file that it reads, or to a standard output that is closed."""
     for output in outputs:
+        if output == "-" and sys.stdout is None:
+            raise CommandError(f"<stdout>: {os.strerror(errno.EBADF)}")
         if is_same_file(input, output):
             name = "standard output" if output == "-" else repr(output)
             wrong_usage(f"{name} is the file that is read")
@@ -86,6 +97,20 @@ def output_errors(file: str) -> Iterator[None]:
         raise click.exceptions.Exit(1) from error
     except (*FAILURES, ValueError) as error:
         raise CommandError(describe(error, "<stdout>" if file == "-" else file)) from error
+
+
+def warn(text: str) -> None:
+    click.echo(f"seqtide: warning: {printable(text)}", err=True)
+
+
+@contextlib.contextmanager
+def index_warnings() -> Iterator[None]:
+    """Tells of an index that is older than its data in one line, as commands do."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", seqtide.StaleIndexWarning)
+        yield
+    for warning in caught:
+        warn(str(warning.message))
 
 
 def forget_output() -> None:

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import os
 import sys
-import warnings
 from collections.abc import Iterator
 
 import click
 
 import seqtide
-from seqtide.cli.errors import FAILURES, CommandError, describe, output_errors, printable, wrong_usage
+from seqtide.cli.errors import (
+    FAILURES,
+    CommandError,
+    check_outputs,
+    describe,
+    index_warnings,
+    output_errors,
+    printable,
+    warn,
+    wrong_usage,
+)
 from seqtide.cli.option_types import LENGTH
 
 
@@ -55,6 +64,9 @@ def command(
     if file == "-":
         wrong_usage("FILE must be a file that can be read at any place, not standard input")
     indexes = fai_idx or f"{file}.fai", gzi_idx or f"{file}.gzi"
+    check_outputs(file, *indexes)
+    if os.path.realpath(indexes[0]) == os.path.realpath(indexes[1]):
+        wrong_usage(f"both indexes are {indexes[0]!r}")
     if not regions and region_file is None:
         if output != "-":
             wrong_usage("--output is for regions; --fai-idx names the index")
@@ -97,16 +109,12 @@ def read_regions(file: str) -> list[str]:
 
 
 def open_indexed(file: str, fai: str, gzi: str) -> seqtide.FastaFile:
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always", seqtide.StaleIndexWarning)
+    with index_warnings():
         try:
-            fasta = seqtide.FastaFile(file, fai, gzi)
+            return seqtide.FastaFile(file, fai, gzi)
         except FAILURES as error:
             name = getattr(error, "path", None) or getattr(error, "filename", None) or file
             raise CommandError(describe(error, os.fsdecode(name))) from error
-    for warning in caught:
-        warn(str(warning.message))
-    return fasta
 
 
 def write_regions(
@@ -135,7 +143,3 @@ def fetch_regions(fasta: seqtide.FastaFile, file: str, regions: list[str]) -> It
         except (*FAILURES, ValueError) as error:
             raise CommandError(describe(error, file)) from error
         yield region, sequence
-
-
-def warn(text: str) -> None:
-    click.echo(f"seqtide: warning: {printable(text)}", err=True)

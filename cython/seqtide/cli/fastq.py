@@ -7,8 +7,9 @@ from typing import Any
 import click
 
 import seqtide
+from seqtide._open import format_of_name
 from seqtide.cli.alignment_options import FLAGS, checked, open_alignments, threads_option, validation_option
-from seqtide.cli.errors import output_errors, refuse_to_replace, wrong_usage
+from seqtide.cli.errors import check_outputs, is_same_output, output_errors, wrong_usage
 from seqtide.cli.option_types import SCORE
 
 
@@ -50,13 +51,17 @@ def command(
         wrong_usage("--read1 and --read2 go together")
     if read1 is not None and output is not None:
         wrong_usage("--output goes without --read1 and --read2")
+    if read1 is not None and read2 is not None and is_same_output(read1, read2):
+        wrong_usage(f"both outputs are {read1!r}")
     options: dict[str, Any] = {
         "suffixes": suffixes,
         "default_quality": default_quality,
         "excluded_flags": excluded,
     }
     target = read1 or output or "-"
-    refuse_to_replace(file, target, *([read2] if read2 is not None else []))
+    check_outputs(file, target, *([read2] if read2 is not None else []))
+    if {format_of_name(name) for name in (output, read1, read2) if name is not None} - {None, "fastq"}:
+        wrong_usage("the command writes FASTQ")
     with open_alignments(file, threads=threads, validation=validation) as reader, output_errors(target):
         if read1 is not None:
             with seqtide.FastqPairWriter(read1, read2, threads=threads) as pairs:

@@ -8,7 +8,7 @@ import click
 
 import seqtide
 from seqtide.cli.alignment_options import threads_option
-from seqtide.cli.errors import FAILURES, CommandError, describe, output_errors, wrong_usage
+from seqtide.cli.errors import FAILURES, CommandError, check_outputs, describe, output_errors, wrong_usage
 
 
 @click.command("index", short_help="Index a sorted BAM file.")
@@ -31,10 +31,11 @@ def command(file: str, bai: bool, csi: bool, min_shift: int | None, output: str 
     if file == "-" and output is None:
         wrong_usage("standard input needs --output")
     kind: Literal["bai", "csi"] = "csi" if csi else "bai"
+    target = output or f"{file}.{kind}"
+    check_outputs(file, target)
     try:
         index = seqtide.BamIndex.build(file, kind, min_shift=min_shift or 14, threads=threads)
     except (*FAILURES, ValueError) as error:
         raise CommandError(describe(error, file)) from error
-    target = output or f"{file}.{kind}"
     with output_errors(target):
         index.write(target)

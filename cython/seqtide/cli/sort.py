@@ -9,8 +9,15 @@ from typing import Literal
 import click
 
 import seqtide
-from seqtide.cli.alignment_options import Bytes, add_program, open_alignments, threads_option, validation_option
-from seqtide.cli.errors import FAILURES, CommandError, describe, wrong_usage
+from seqtide.cli.alignment_options import (
+    Bytes,
+    add_program,
+    format_to_write,
+    open_alignments,
+    threads_option,
+    validation_option,
+)
+from seqtide.cli.errors import FAILURES, CommandError, check_outputs, describe, wrong_usage
 
 
 @click.command("sort", short_help="Sort a SAM or BAM file by coordinate or name.")
@@ -43,7 +50,9 @@ def command(
     What does not fit into --memory goes to temporary files, which disappear in any case. A file is written under a
     temporary name until it is complete.
     """
-    sam = output.lower().endswith(".sam")
+    sam = format_to_write(output, "bam") == "sam"
+    if output == "-":
+        check_outputs(file, output)
     if sam and (level is not None or write_index):
         wrong_usage("--level and --write-index are for BAM")
     if write_index and (by_name or output == "-"):

@@ -12,12 +12,13 @@ from seqtide.cli.alignment_options import (
     add_program,
     checked,
     filter_options,
+    format_to_write,
     open_alignments,
     query,
     threads_option,
     validation_option,
 )
-from seqtide.cli.errors import output_errors, refuse_to_replace, wrong_usage
+from seqtide.cli.errors import check_outputs, output_errors, wrong_usage
 
 
 @click.command("view", short_help="Print, filter or convert SAM and BAM files.")
@@ -61,10 +62,10 @@ def command(
         wrong_usage("--count goes with no other output")
     if header_only and regions:
         wrong_usage("--header-only goes without regions")
-    bam = bam or output.lower().endswith(".bam")
+    bam = bam or format_to_write(output, "sam") == "bam"
     if level is not None and not bam:
         wrong_usage("--level is for BAM")
-    refuse_to_replace(file, output)
+    check_outputs(file, output)
     chosen = Filter(required, excluded, min_mapq)
     with open_alignments(file, threads=threads, validation=validation) as reader:
         records = query(reader, file, regions)
