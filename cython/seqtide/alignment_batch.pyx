@@ -103,7 +103,8 @@ cdef class AlignmentBatch(AlignmentOperations):
     several threads.
 
     Columns of numbers are NumPy arrays, in which -1 stands for a position or a reference that a record has not, and 255
-    for a mapping quality. Columns of text are `TextColumn`, in which the empty text stands for what a record has not.
+    for a mapping quality. Columns of text are `TextColumn`, in which the empty text stands for what a record has not
+    ("*" in `cigarstring`).
 
     `AlignmentBatch()` is empty; `BamReader.batches`, `from_records` and `concat` make others.
 
