@@ -1,10 +1,13 @@
 #define BOOST_TEST_MODULE sort
 #include <dirent.h>
+#include <pthread.h>
 
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <random>
 #include <string>
+#include <system_error>
+#include <thread>
 #include <vector>
 
 #include "alignment/sort_order.hpp"
@@ -144,6 +147,23 @@ BOOST_AUTO_TEST_CASE(threads_do_not_change_the_order) {
     BOOST_TEST((sorted(records, options) == expected(records, SortOrder::coordinate)), threads << " threads");
   }
 }
+
+#ifdef __GLIBC__
+BOOST_AUTO_TEST_CASE(a_system_without_more_threads_sorts_too) {
+  const std::vector<std::string> records = random_records(60'000, 3);
+  pthread_attr_t usual;
+  BOOST_TEST_REQUIRE(pthread_getattr_default_np(&usual) == 0);
+  pthread_attr_t huge = usual;
+  BOOST_TEST_REQUIRE(pthread_attr_setstacksize(&huge, std::size_t{1} << 47) == 0);  // for which there are no addresses
+  BOOST_TEST_REQUIRE(pthread_setattr_default_np(&huge) == 0);
+  BOOST_CHECK_THROW(std::jthread([] {}), std::system_error);
+  SortOptions options;
+  options.threads = 4;
+  const std::vector<std::string> found = sorted(records, options);
+  BOOST_TEST_REQUIRE(pthread_setattr_default_np(&usual) == 0);
+  BOOST_TEST((found == expected(records, SortOrder::coordinate)));
+}
+#endif
 
 BOOST_AUTO_TEST_CASE(little_memory_makes_files_that_are_merged) {
   const int before = open_descriptors();

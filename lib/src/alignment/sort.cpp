@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -113,11 +114,16 @@ class Sorter {
     const auto border = [&](std::size_t part) {
       return entries_.begin() + static_cast<std::ptrdiff_t>(entries_.size() * part / parts);
     };
+    const auto sort_part = [&](std::size_t part) { std::stable_sort(border(part), border(part + 1), less_); };
     std::vector<std::jthread> threads;
     for (std::size_t part = 1; part < parts; ++part) {
-      threads.emplace_back([&, part] { std::stable_sort(border(part), border(part + 1), less_); });
+      try {
+        threads.emplace_back(sort_part, part);
+      } catch (const std::system_error&) {
+        sort_part(part);  // the system gives no more threads
+      }
     }
-    std::stable_sort(border(0), border(1), less_);
+    sort_part(0);
     threads.clear();
     for (std::size_t part = 1; part < parts; ++part) {
       std::inplace_merge(entries_.begin(), border(part), border(part + 1), less_);
