@@ -6,7 +6,7 @@ from libcpp.string_view cimport string_view
 from libcpp.vector cimport vector
 
 from seqtide.header cimport HeaderSnapshot
-from seqtide.libseqtide.index cimport Region, parse_region
+from seqtide.libseqtide.index cimport OPEN_END, Region, parse_region
 
 
 cdef vector[Region] parse_regions(object region, object start, object end, HeaderSnapshot snapshot) except *:
@@ -42,13 +42,12 @@ cdef int add_interval(vector[Region]& regions, str name, object start, object en
     region.reference_id = snapshot.header.get().reference_id(string_view(native.data(), native.size()))
     if region.reference_id < 0:
         raise KeyError(f"no reference is called {name!r}")
-    length = snapshot.header.get().references().at(region.reference_id).length
     first = 0 if start is None else parse_position(start, "start")
-    last = length if end is None else parse_position(end, "end")
+    last = OPEN_END if end is None else parse_position(end, "end")
     if end is not None and first > last:
         raise ValueError(f"start {first} lies behind end {last}")
-    region.begin = min(first, length)
-    region.end = min(last, length)
+    region.begin = min(first, OPEN_END)
+    region.end = min(last, OPEN_END)
     if region.begin < region.end:
         regions.push_back(region)
     return 0

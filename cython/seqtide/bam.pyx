@@ -202,7 +202,8 @@ cdef class BamReader(AlignmentReader):
                 from 1 and include the last; "*" for the records without a position; or many of these, or of tuples
                 (name, start, end).
             start (int | None): first position, from 0; None for the start of the reference.
-            end (int | None): one behind the last position; None for the end of the reference.
+            end (int | None): one behind the last position; None for the end of the reference, and for
+                records that claim to lie behind it.
 
         Returns:
             AlignmentReader: an iterator with a cursor of its own.

@@ -83,6 +83,28 @@ BOOST_AUTO_TEST_CASE(whole_references_and_unplaced, *utf::timeout(120)) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(regions_end_where_they_say_also_behind_the_reference, *utf::timeout(60)) {
+  const bam_data::References references = {{"c", 100}, {"d", 500}};
+  std::vector<Placed> records;
+  for (const auto& [id, pos] :
+       {std::pair{0, 99}, {0, 5000}, {1, 480}, {1, 489}, {1, 499}, {1, 500}, {1, 600}, {1, 16000}}) {
+    records.push_back(placed(record_at(id, pos, "4M", static_cast<int>(records.size()))));
+  }
+  for (const IndexKind kind : {IndexKind::bai, IndexKind::csi}) {
+    const File file = make_file(records, references, kind);
+    for (const std::int64_t begin : {0, 99, 100, 103, 489, 499, 500, 504, 600, 603, 604, 16000, 20000}) {
+      for (const std::int64_t end : {std::int64_t{100}, std::int64_t{500}, std::int64_t{501}, std::int64_t{600},
+                                     std::int64_t{601}, std::int64_t{1} << 40, Region::open_end}) {
+        if (begin > end) continue;
+        const std::vector<Region> regions = {{1, begin, end}, {0, begin, end}};
+        BOOST_TEST_CONTEXT(begin << " to " << end) {
+          BOOST_TEST(gives(*query(file, regions), file, scan(file, regions)));
+        }
+      }
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(large_ranges_on_several_threads, *utf::timeout(240)) {
   const bam_data::References references = {{"chr1", 100000000}};
   std::vector<Placed> records;

@@ -87,6 +87,14 @@ BOOST_AUTO_TEST_CASE(runs_equal_the_naive_depth) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(runs_of_a_region_end_with_the_reference) {
+  const auto runs = [](const Region& region) { return runs_of({}, {}, ZeroDepth::all_references, region); };
+  const std::int64_t length = qc_data::three_references()->references()[1].length;
+  BOOST_TEST((runs({1, 5, Region::open_end}) == std::vector<DepthRun>{{1, 5, length, 0}}));
+  BOOST_TEST((runs({1, length, Region::open_end}).empty()));
+  BOOST_CHECK_THROW(runs({3, 0, 5}), seqtide::InvalidArgument);
+}
+
 BOOST_AUTO_TEST_CASE(a_region_as_an_array_and_as_runs) {
   const std::vector<Record> records = qc_data::random_records(300, 5);
   for (const Region& region : {Region{0, 0, 3000}, Region{0, 700, 1300}, Region{2, 5, 6}, Region{1, 0, 500}}) {

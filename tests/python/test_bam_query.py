@@ -188,6 +188,44 @@ def test_positions_beyond_bai():
     assert names(reader.query("big:2147483647")) == ["r2147483646"]
 
 
+BEHIND = [
+    Alignment(f"{'cd'[ref]}{pos}", 0, ref, pos, 9, f"{span}M", seq="A" * span)
+    for ref, pos, span in ((0, 99, 1), (0, 5000, 1), (1, 480, 9), (1, 489, 2), (1, 499, 9), (1, 500, 1), (1, 600, 1))
+]
+SHORT = [("c", 100), ("d", 500)]
+
+
+@pytest.mark.parametrize("kind", ["bai", "csi"])
+def test_records_behind_the_end_of_a_reference(kind):
+    data = bgzf_file([bam_data(BEHIND, SHORT)])
+    reader = BamReader(data, BamIndex.build(data, kind))
+    for start, end in ((490, 500), (490, 501), (0, 500), (0, 600), (0, 601), (500, 600), (550, 601), (601, 10**12)):
+        expected = scan(BEHIND, (1, start, end))
+        assert names(reader.query("d", start, end)) == names(reader.query(f"d:{start + 1}-{end}")) == expected
+        assert reader.count("d", start, end) == len(expected)
+    assert reader.count("c", 99, 100) == 1 == reader.count("c", 100) == reader.count("c:5001")
+    for start in (0, 490, 500, 508, 599, 600, 601, 10**12, 10**30):
+        expected = scan(BEHIND, (1, start, 10**40))
+        assert names(reader.query("d", start)) == names(reader.query("d", start, None)) == expected
+        if start < 10**15:
+            assert names(reader.query(f"d:{start + 1}")) == names(reader.query(f"d:{start + 1}-")) == expected
+    assert names(reader.query(["c", "d"])) == [alignment.qname for alignment in BEHIND]
+    assert names(reader.query(["c:-100", ("d", 499, 500), "d:601"])) == ["c99", "d499", "d600"]
+    assert seqtide.depth(reader, "d:498").tolist() == seqtide.depth(reader, "d", 497).tolist() == [0, 0, 1]
+    assert seqtide.depth(reader, "d:501").tolist() == seqtide.depth(reader, "d", 500, 700).tolist() == []
+    (covered,) = seqtide.coverage(reader, "d:498")
+    assert (covered.start, covered.end, covered.covered) == (497, 500, 1)
+
+
+@needs_samtools
+@pytest.mark.parametrize("region", ["c", "d", "d:480-489", "d:490", "d:490-", "d:501", "d:600", "d:601", "d:602"])
+def test_samtools_finds_the_same_behind_the_end(region, tmp_path):
+    path = tmp_path / "x.bam"
+    path.write_bytes(bgzf_file([bam_data(BEHIND, SHORT)]))
+    samtools("index", path)
+    assert lines_of(BamReader(path).query(region)) == samtools("view", path, region).decode().splitlines()
+
+
 @needs_samtools
 @pytest.mark.parametrize("kind", ["bai", "csi"])
 def test_samtools_finds_the_same_with_its_own_index_and_ours(kind, tmp_path):

@@ -80,6 +80,8 @@ cdef extern from "seqtide/index/query.hpp" namespace "seqtide" nogil:
         int64_t begin
         int64_t end
 
+    const int64_t OPEN_END "seqtide::Region::open_end"
+
     Region parse_region(string_view text, const CSamHeader& header) except +translate
 
     cdef cppclass CBamQuery "seqtide::BamQuery"(CAlignmentReader):

@@ -1,7 +1,6 @@
 #include "seqtide/index/query.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <string>
 #include <utility>
 
@@ -19,8 +18,7 @@ constexpr std::uint64_t largest_record_limit = (std::uint64_t{1} << 31) - 1;
 constexpr std::size_t block_size_bytes = 4;
 constexpr std::size_t longest_excerpt = 80;
 
-// Sorted, disjoint, those without a position last. One that reaches to its reference's end also takes what is behind,
-// where only faulty records lie.
+// Sorted, disjoint, those without a position last.
 std::vector<Region> normalized(std::vector<Region> regions, const SamHeader& header, const BinningIndex& index) {
   const std::vector<Reference>& references = header.references();
   for (Region& region : regions) {
@@ -42,9 +40,6 @@ std::vector<Region> normalized(std::vector<Region> regions, const SamHeader& hea
                             (index.kind() == IndexKind::bai ? "a BAI" : "this CSI") + " index ends at " +
                             std::to_string(index.max_position()) +
                             (index.kind() == IndexKind::bai ? ": use a CSI index" : ""));
-    }
-    if (region.begin < region.end && region.end >= reference.length) {
-      region.end = std::numeric_limits<std::int64_t>::max();
     }
   }
   std::erase_if(regions, [](const Region& region) { return region.begin == region.end; });

@@ -14,9 +14,8 @@ Region parse_region(std::string_view text, const SamHeader& header) {
   const RegionText found =
       parse_region_text(text, [&header](std::string_view name) { return header.reference_id(name); });
   if (found.number < 0) throw std::out_of_range("unknown reference " + quoted(found.name));
-  const std::int64_t length = header.references()[static_cast<std::size_t>(found.number)].length;
-  const std::int64_t end = found.end == RegionText::open_end ? std::max(found.begin, length) : found.end;
-  return {static_cast<std::int32_t>(found.number), found.begin, end};
+  static_assert(RegionText::open_end == Region::open_end);
+  return {static_cast<std::int32_t>(found.number), found.begin, found.end};
 }
 
 FastaRegion parse_region(std::string_view text, const FaiIndex& index) {

@@ -16,7 +16,15 @@ constexpr std::int64_t behind_everything = std::int64_t{1} << 62;
 }  // namespace
 
 DepthRuns::DepthRuns(HeaderPtr header, const DepthOptions& options, ZeroDepth zeros, std::optional<Region> region)
-    : header_(std::move(header)), options_(options), zeros_(zeros), region_(region), window_(window_size) {}
+    : header_(std::move(header)), options_(options), zeros_(zeros), region_(region), window_(window_size) {
+  if (!region_) return;
+  if (region_->reference_id < 0 || static_cast<std::size_t>(region_->reference_id) >= header_->references().size()) {
+    throw InvalidArgument("there is no reference " + std::to_string(region_->reference_id));
+  }
+  const std::int64_t length = header_->references()[static_cast<std::size_t>(region_->reference_id)].length;
+  region_->end = std::min(region_->end, length);
+  region_->begin = std::min(region_->begin, region_->end);
+}
 
 void DepthRuns::add(const BamView& record, std::vector<DepthRun>& runs) {
   const std::int32_t id = record.reference_id();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -20,6 +21,9 @@ struct Finding;
 
 /// Positions [begin, end) of a reference, 0-based. Id -1 stands for the records without a position.
 struct Region {
+  /// An end that takes in the whole rest of the reference, and records which claim to lie behind that.
+  static constexpr std::int64_t open_end = std::numeric_limits<std::int64_t>::max();
+
   std::int32_t reference_id = -1;
   std::int64_t begin = 0;
   std::int64_t end = 0;
@@ -29,7 +33,8 @@ struct Region {
 
 /// Reads "chr1", "chr1:1001", "chr1:1,001-2,000", "chr1:-500", "{chr:1}:5-7", "*" (records without a position):
 /// 1-based, both ends included. A name that has a colon is tried whole first, and it is an error if both readings make
-/// sense. Throws InvalidArgument for what is none of these, and std::out_of_range for an unknown name.
+/// sense. Without a last position the end is Region::open_end. Throws InvalidArgument for what is none of these, and
+/// std::out_of_range for an unknown name.
 Region parse_region(std::string_view text, const SamHeader& header);
 
 class QueryInputs;
@@ -41,8 +46,7 @@ class BamQuery final : public AlignmentReader {
  public:
   /// \param stream   a stream of its own (see SharedStream), seekable, which stands where the file begins
   /// Throws InvalidArgument for a region of a reference that the header has not, or beyond what the index can hold.
-  /// \param regions  in any order, overlapping or not; one that reaches to its reference's end also has what lies
-  /// behind
+  /// \param regions  in any order, overlapping or not; their ends may lie behind those of the references
   BamQuery(std::unique_ptr<Stream> stream, HeaderPtr header, std::shared_ptr<const BinningIndex> index,
            std::vector<Region> regions, const AlignmentOptions& options = {}, const InputOptions& input = {});
   ~BamQuery() override;

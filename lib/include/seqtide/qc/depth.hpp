@@ -33,6 +33,7 @@ void sum_depth(std::int64_t* depth, std::int64_t size) noexcept;
 /// The depth of a region as an array.
 class RegionDepth final : public AlignmentCounter {
  public:
+  /// \param region  on one reference, with an end that is not open
   /// \param depth  region.end - region.begin + 1 zeros, which outlive the counter
   RegionDepth(const Region& region, const DepthOptions& options, std::int64_t* depth)
       : region_(region), options_(options), depth_(depth) {}
@@ -67,7 +68,7 @@ enum class ZeroDepth : std::uint8_t {
 /// position, whatever lengths they claim.
 class DepthRuns {
  public:
-  /// \param region  only its positions; with ZeroDepth for references, all of them
+  /// \param region  only its positions that lie on the reference; with ZeroDepth for references, all of them
   DepthRuns(HeaderPtr header, const DepthOptions& options, ZeroDepth zeros, std::optional<Region> region = {});
 
   /// Appends the runs that no further record can change. Throws InvalidArgument for a record out of coordinate order.
