@@ -20,6 +20,14 @@ cdef inline object new_array(shape, str dtype, void** elements):
     return array
 
 
+# The same of zeros, whose memory is not touched before it is written.
+cdef inline object new_zeros(shape, str dtype, void** elements):
+    import numpy
+    array = numpy.zeros(shape, dtype)
+    elements[0] = elements_of(array)
+    return array
+
+
 cdef inline object copied_array(const void* source, size_t count, str dtype):
     cdef void* elements = NULL
     array = new_array(count, dtype, &elements)

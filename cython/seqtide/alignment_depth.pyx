@@ -6,7 +6,6 @@ numbers are those of `samtools depth`, which leaves out unmapped, secondary, fai
 cimport cython
 from cpython.exc cimport PyErr_CheckSignals
 from libc.stdint cimport int32_t, int64_t, uint64_t
-from libc.string cimport memset
 from libcpp.memory cimport unique_ptr
 from libcpp.optional cimport optional
 from libcpp.utility cimport move
@@ -14,7 +13,7 @@ from libcpp.vector cimport vector
 
 from seqtide._alignment_source cimport AlignmentSource, open_source, parse_filter, parse_one_region
 from seqtide._arguments cimport threshold
-from seqtide._arrays cimport new_array
+from seqtide._arrays cimport new_zeros
 from seqtide._gate cimport enter
 from seqtide._output cimport open_sink
 from seqtide._simd cimport join_simd_target
@@ -38,6 +37,8 @@ join_simd_target()
 
 # Bytes of records between two looks at signals; their runs are kept until they are asked for.
 cdef uint64_t STEP = 1 << 20
+# Positions summed up between two looks at signals.
+cdef int64_t POSITIONS = 1 << 22
 
 
 cdef DepthOptions parse_options(required_flags, excluded_flags, min_mapq, min_base_quality,
@@ -106,15 +107,25 @@ def depth(source, region, start=None, end=None, *, required_flags=0, excluded_fl
     try:
         place = parse_one_region(region, start, end, records.snapshot)
         size = place.end - place.begin
-        array = new_array(size + 1, "int64", <void**> &numbers)
-        memset(numbers, 0, <size_t> (size + 1) * sizeof(int64_t))
+        array = new_zeros(size + 1, "int64", <void**> &numbers)
         counter.reset(new RegionDepth(place, options, numbers))
         records.collect(counter.get(), everything)
     finally:
         records.close()
-    with nogil:
-        sum_depth(numbers, size)
+    sum_in_steps(numbers, size)
     return array[:size]
+
+
+cdef int sum_in_steps(int64_t* numbers, int64_t size) except -1:
+    cdef int64_t begin = 0
+    while begin < size:
+        if begin > 0:
+            numbers[begin] += numbers[begin - 1]
+        with nogil:
+            sum_depth(numbers + begin, min(POSITIONS, size - begin))
+        PyErr_CheckSignals()
+        begin += POSITIONS
+    return 0
 
 
 @cython.final

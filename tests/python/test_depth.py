@@ -2,6 +2,8 @@
 
 import collections
 import random
+import subprocess
+import sys
 
 import pytest
 from alignment_data import REFERENCES, forms_of, random_alignments, samtools
@@ -208,3 +210,45 @@ def test_coverage_of_samtools(path):
         expected = columns.get(found.reference, [found.reference, 1, found.end, 0, 0, 0, 0])  # left out without reads
         assert (found.reference, found.end, found.covered) == (expected[0], int(expected[2]), int(expected[4]))
         assert f"{found.mean_depth:.4g}" == f"{float(expected[6]):.4g}"
+
+
+def test_regions_of_many_positions():
+    """Depths are summed up in steps of 2^22 positions."""
+    step = 1 << 22
+    spans = [(0, 3), (step - 2, 2), (step - 1, 2 * step), (2 * step, 1), (3 * step - 1, 1), (3 * step, 5)]
+    made = [
+        Alignment(f"r{pos}", 0, 0, pos, 9, f"1M{span - 2}D1M" if span > 2 else f"{span}M", seq="A" * min(span, 2))
+        for pos, span in spans
+    ]
+    data = sam_data(made, [("big", 3 * step + 9)])
+    for begin in (0, 7, step - 1):
+        expected = np.zeros(3 * step + 9, dtype="int64")
+        for pos, span in spans:
+            expected[pos : pos + span] += 1
+        assert np.array_equal(st.depth(data, "big", begin, count_deletions=True), expected[begin:])
+
+
+@pytest.mark.limits
+def test_depth_of_a_long_reference_can_be_interrupted():
+    """Two GiB of depths: other threads run, and a signal ends it long before all of it is there."""
+    program = """
+import signal, threading, time
+import numpy
+import seqtide as st
+
+class Soon(Exception):
+    pass
+
+def handler(*_):
+    raise Soon(time.perf_counter())
+
+signal.signal(signal.SIGALRM, handler)
+signal.setitimer(signal.ITIMER_REAL, 0.05)
+start = time.perf_counter()
+try:
+    st.depth(b"@SQ\\tSN:big\\tLN:%d\\n" % (1 << 28), "big")
+except Soon as soon:
+    print(soon.args[0] - start - 0.05)
+"""
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+    assert result.returncode == 0 and float(result.stdout) < 0.25, result
