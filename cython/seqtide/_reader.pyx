@@ -132,6 +132,8 @@ cdef class Batches:
         return self
 
     def __next__(self):
+        if self.reader is None:  # made by `__new__`
+            raise ValueError("the reader is closed")
         enter(self.reader.gate)
         try:
             self.reader.check_open()

@@ -173,6 +173,8 @@ cdef class _DepthRuns:
 
     def __next__(self):
         cdef CDepthRun run
+        if not self.depth:  # made by `__new__`
+            raise ValueError("there are no records to count")
         enter(self.gate)
         try:
             if self.next == self.runs.size():

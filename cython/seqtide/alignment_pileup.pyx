@@ -54,36 +54,41 @@ cdef class PileupRead:
     def __init__(self, *arguments, **options):
         raise TypeError("PileupRead cannot be made directly; pileup() makes them")
 
+    cdef const CPileupRead* get(self) except NULL:
+        if self.snapshot is None:  # made by `__new__`
+            raise ValueError("this is no read of a pileup")
+        return &self.read
+
     @property
     def record(self):
         """BamRecord: the whole read."""
-        return record_from_bam(self.read.record(), self.snapshot)
+        return record_from_bam(self.get().record(), self.snapshot)
 
     @property
     def query_position(self):
-        return self.read.query_position if self.read.query_position >= 0 else None
+        return self.read.query_position if self.get().query_position >= 0 else None
 
     @property
     def base(self):
-        cdef char letter = self.read.base()
+        cdef char letter = self.get().base()
         return chr(letter) if letter else None
 
     @property
     def quality(self):
-        cdef int score = self.read.quality()
+        cdef int score = self.get().quality()
         return score if score != NO_QUALITY else None
 
     @property
     def is_deletion(self):
-        return self.read.is_deletion
+        return self.get().is_deletion
 
     @property
     def is_refskip(self):
-        return self.read.is_refskip
+        return self.get().is_refskip
 
     @property
     def indel(self):
-        return self.read.indel
+        return self.get().indel
 
     def __repr__(self):
         what = "deletion" if self.is_deletion else "refskip" if self.is_refskip else self.base
@@ -114,6 +119,8 @@ cdef class PileupColumn:
 
     @property
     def rname(self):
+        if self.snapshot is None:  # made by `__new__`
+            raise ValueError("this is no column of a pileup")
         return self.snapshot.name_of(self.column.reference_id)
 
     @property
@@ -174,6 +181,8 @@ cdef class _PileupColumns:
     def __next__(self):
         cdef PileupColumn column = PileupColumn.__new__(PileupColumn)
         cdef bint more = False
+        if not self.pileup:  # made by `__new__`
+            raise ValueError("there are no records to pile up")
         column.snapshot = self.source.snapshot
         enter(self.gate)
         try:

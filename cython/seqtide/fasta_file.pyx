@@ -144,10 +144,16 @@ cdef class FastaFile:
             raise ValueError("the file is closed")
         return self.fasta.get()
 
+    # It outlives `close`.
+    cdef FaiIndex get_index(self):
+        if self.index is None:  # made by `__new__`
+            raise ValueError("the file is closed")
+        return self.index
+
     cdef FastaRegion region_of(self, name, start, end) except *:
         cdef FastaRegion region
         cdef int64_t first = 0 if start is None else integer(start)
-        region.entry = self.index.entry_of(name)
+        region.entry = self.get_index().entry_of(name)
         cdef int64_t last = max(first, region.entry.length) if end is None else integer(end)
         if first < 0 or last < 0:
             raise ValueError(f"positions must not be negative: {start}, {end}")
@@ -162,7 +168,7 @@ cdef class FastaFile:
             raise TypeError(f"region must be str, not {type(text).__name__}")
         cdef bytes native = header_bytes(text)
         cdef FastaRegion region = parse_fasta_region(
-            string_view(<char*> native, <size_t> len(native)), self.index.index.get()[0])
+            string_view(<char*> native, <size_t> len(native)), self.get_index().index.get()[0])
         if region.entry is NULL:
             raise KeyError(f"no sequence of the region {text!r}")
         return region
@@ -251,11 +257,11 @@ cdef class FastaFile:
         Raises:
             KeyError: there is no sequence of this name.
         """
-        return self.index.entry_of(name).length
+        return self.get_index().entry_of(name).length
 
     def __getitem__(self, name):
         """FastaRecord: a whole sequence, with the first word of its header line as name."""
-        cdef const CFaiEntry* entry = self.index.entry_of(name)
+        cdef const CFaiEntry* entry = self.get_index().entry_of(name)
         cdef FastaRecord record
         cdef char* bases
         cdef size_t size = <size_t> entry.length
@@ -281,19 +287,19 @@ cdef class FastaFile:
     def references(self):
         """tuple[str]: the names, in the order of the file."""
         if self.reference_names is None:
-            self.reference_names = tuple(self.index)
+            self.reference_names = tuple(self.get_index())
         return self.reference_names
 
     @property
     def lengths(self):
         """tuple[int]: the number of bases of each sequence, in the order of the file."""
-        return tuple([entry.length for entry in self.index.values()])
+        return tuple([entry.length for entry in self.get_index().values()])
 
     def __contains__(self, name):
-        return name in self.index
+        return name in self.get_index()
 
     def __len__(self):
-        return len(self.index)
+        return len(self.get_index())
 
     def __bool__(self):
         return True

@@ -113,6 +113,7 @@ cdef class FastqIterator:
 
     def __next__(self):
         cdef BamView view
+        self.check_made()
         enter(self.reader.gate)
         try:
             if not self.next_view(&view):
@@ -120,6 +121,11 @@ cdef class FastqIterator:
             return self.conversion.convert(view)
         finally:
             self.reader.gate.leave()
+
+    cdef int check_made(self) except -1:
+        if self.conversion is None:  # made by `__new__`
+            raise ValueError("the reader is closed")
+        return 0
 
     cdef bint next_view(self, BamView* view) except -1:
         """The next record that is wanted; called within the gate."""
@@ -148,6 +154,7 @@ cdef class FastqPairIterator(FastqIterator):
     def __next__(self):
         cdef BamView view
         cdef FastqRecord first, second
+        self.check_made()
         enter(self.reader.gate)
         try:
             if self.fault is not None:
