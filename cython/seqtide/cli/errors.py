@@ -68,13 +68,6 @@ def is_same_file(input: str, output: str) -> bool:
         return False
 
 
-def is_same_output(first: str, second: str) -> bool:
-    """Whether what is written to one would replace or mix with what is written to the other; devices take both."""
-    if first == "-" or second == "-":
-        return first == second
-    return os.path.realpath(first) == os.path.realpath(second) and (not os.path.exists(first) or os.path.isfile(first))
-
-
 def check_outputs(input: str, *outputs: str) -> None:
     """Ends the command if it would write to the file that it reads, or to a standard output that is closed."""
     for output in outputs:

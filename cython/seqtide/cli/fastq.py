@@ -8,8 +8,9 @@ import click
 
 import seqtide
 from seqtide._open import format_of_name
+from seqtide._output import refuse_same_target
 from seqtide.cli.alignment_options import FLAGS, checked, open_alignments, threads_option, validation_option
-from seqtide.cli.errors import check_outputs, is_same_output, output_errors, wrong_usage
+from seqtide.cli.errors import check_outputs, output_errors, wrong_usage
 from seqtide.cli.option_types import SCORE
 
 
@@ -51,8 +52,11 @@ def command(
         wrong_usage("--read1 and --read2 go together")
     if read1 is not None and output is not None:
         wrong_usage("--output goes without --read1 and --read2")
-    if read1 is not None and read2 is not None and is_same_output(read1, read2):
-        wrong_usage(f"both outputs are {read1!r}")
+    if read1 is not None:
+        try:
+            refuse_same_target(read1, read2, "both outputs")
+        except ValueError as error:
+            wrong_usage(str(error))
     options: dict[str, Any] = {
         "suffixes": suffixes,
         "default_quality": default_quality,
