@@ -6,7 +6,7 @@
 #include <exception>
 #include <iostream>
 #include <seqtide/fastq.hpp>
-#include <seqtide/quality.hpp>
+#include <seqtide/reads/quality.hpp>
 
 int main(int argc, char** argv) {
   if (argc != 4) {

@@ -4,7 +4,7 @@
 #include <cstring>
 #include <utility>
 
-#include "utf8.hpp"
+#include "text/utf8.hpp"
 
 namespace seqtide {
 

@@ -8,10 +8,10 @@
 
 #include "fuzz.hpp"
 #include "pieces.hpp"
-#include "seqtide/bam/reader.hpp"
+#include "seqtide/alignments/bam/reader.hpp"
+#include "seqtide/alignments/sam/reader.hpp"
+#include "seqtide/alignments/sam/writer.hpp"
 #include "seqtide/error.hpp"
-#include "seqtide/sam/reader.hpp"
-#include "seqtide/sam/writer.hpp"
 
 namespace fuzz {
 

@@ -2,8 +2,8 @@
 // accessors and columns that agree with the line of SAM.
 #include "alignments.hpp"
 #include "bam_data.hpp"
-#include "seqtide/alignment/columns.hpp"
-#include "seqtide/sam/tags.hpp"
+#include "seqtide/alignments/columns.hpp"
+#include "seqtide/alignments/sam/tags.hpp"
 
 namespace {
 

@@ -3,7 +3,7 @@
 
 #include "fasta_outcome.hpp"
 #include "fuzz.hpp"
-#include "seqtide/sniff.hpp"
+#include "seqtide/formats.hpp"
 
 namespace {
 

@@ -4,7 +4,7 @@
 #include "fastq_reference.hpp"
 #include "fuzz.hpp"
 #include "pieces.hpp"
-#include "seqtide/fastq/reader.hpp"
+#include "seqtide/reads/fastq/reader.hpp"
 
 namespace {
 

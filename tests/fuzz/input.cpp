@@ -4,7 +4,7 @@
 #include "gzip_data.hpp"
 #include "seqtide/fasta.hpp"
 #include "seqtide/fastq.hpp"
-#include "seqtide/sniff.hpp"
+#include "seqtide/formats.hpp"
 
 namespace {
 

@@ -1,6 +1,6 @@
 // SamReader over any text, strict and lenient: the same in all pieces, sound records, lines that come back.
 #include "alignments.hpp"
-#include "seqtide/bam/writer.hpp"
+#include "seqtide/alignments/bam/writer.hpp"
 
 namespace {
 

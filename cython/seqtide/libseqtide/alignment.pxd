@@ -17,7 +17,7 @@ from seqtide.libseqtide.sam cimport CigarView, CSamHeader, HeaderPtr, TagView
 from seqtide.libseqtide.stream cimport Stream
 
 
-cdef extern from "seqtide/bam/record.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/alignments/record.hpp" namespace "seqtide" nogil:
     cdef cppclass BamView:
         BamView() noexcept
         BamView(string_view raw) noexcept
@@ -70,7 +70,7 @@ cdef extern from "seqtide/bam/record.hpp" namespace "seqtide" nogil:
         bool erase_tag(string_view name) except +translate
 
 
-cdef extern from "seqtide/alignment/batch.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/alignments/batch.hpp" namespace "seqtide" nogil:
     cdef cppclass CAlignmentBatch "seqtide::AlignmentBatch":
         CAlignmentBatch() noexcept
         CTextColumn records
@@ -81,7 +81,7 @@ cdef extern from "seqtide/alignment/batch.hpp" namespace "seqtide" nogil:
         CAlignmentBatch take(IndexSpan indices) except +translate
 
 
-cdef extern from "seqtide/alignment/reader.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/alignments/reader.hpp" namespace "seqtide" nogil:
     cdef struct AlignmentOptions:
         Validation validation
         uint64_t max_record_bytes
@@ -100,19 +100,19 @@ cdef extern from "seqtide/alignment/reader.hpp" namespace "seqtide" nogil:
         bool fits(size_t size) noexcept
 
 
-cdef extern from "seqtide/bam/reader.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/alignments/bam/reader.hpp" namespace "seqtide" nogil:
     cdef cppclass CBamReader "seqtide::BamReader"(CAlignmentReader):
         CBamReader(unique_ptr[BlockSource] source, const AlignmentOptions& options) except +translate
         optional[uint64_t] virtual_begin() except +translate
         optional[uint64_t] virtual_end() except +translate
 
 
-cdef extern from "seqtide/sam/reader.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/alignments/sam/reader.hpp" namespace "seqtide" nogil:
     cdef cppclass CSamReader "seqtide::SamReader"(CAlignmentReader):
         CSamReader(unique_ptr[BlockSource] source, const AlignmentOptions& options) except +translate
 
 
-cdef extern from "seqtide/sam/text.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/alignments/sam/text.hpp" namespace "seqtide" nogil:
     cdef cppclass SamFault:
         string reason
         string field

@@ -11,14 +11,14 @@ from seqtide.libseqtide.batch cimport CTextColumn
 from seqtide.libseqtide.kernels cimport BaseCounts
 
 
-cdef extern from "seqtide/alignment/batch.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/alignments/batch.hpp" namespace "seqtide" nogil:
     cdef cppclass AlignmentBatchSpan "std::span<const seqtide::AlignmentBatch>":
         AlignmentBatchSpan(const CAlignmentBatch*, size_t)
 
     CAlignmentBatch concat_alignments "seqtide::AlignmentBatch::concat"(AlignmentBatchSpan batches) except +translate
 
 
-cdef extern from "seqtide/alignment/columns.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/alignments/columns.hpp" namespace "seqtide" nogil:
     void decode_flags(const CAlignmentBatch& batch, uint16_t* out) noexcept
     void decode_mapqs(const CAlignmentBatch& batch, uint8_t* out) noexcept
     void decode_reference_ids(const CAlignmentBatch& batch, int32_t* out) noexcept
@@ -63,7 +63,7 @@ cdef extern from "seqtide/alignment/columns.hpp" namespace "seqtide" nogil:
     vector[uint8_t] decode_tag_presence(const CAlignmentBatch& batch, string_view name) except +translate
 
 
-cdef extern from "seqtide/alignment/arrow.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/alignments/arrow.hpp" namespace "seqtide" nogil:
     cdef enum AlignmentField "seqtide::AlignmentField":
         pass
 

@@ -1,9 +1,9 @@
-# lib/include/seqtide/batch/arrow.hpp
+# lib/include/seqtide/reads/arrow.hpp
 from seqtide.errors cimport translate
 from seqtide.libseqtide.batch cimport CFastaBatch, CFastqBatch
 
 
-cdef extern from "seqtide/batch/arrow_abi.h" nogil:
+cdef extern from "seqtide/columns/arrow_abi.h" nogil:
     cdef struct ArrowSchema:
         void (*release)(ArrowSchema*) noexcept
 
@@ -14,7 +14,7 @@ cdef extern from "seqtide/batch/arrow_abi.h" nogil:
         void (*release)(ArrowArrayStream*) noexcept
 
 
-cdef extern from "seqtide/batch/arrow.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/reads/arrow.hpp" namespace "seqtide" nogil:
     void export_fastq_schema(ArrowSchema& out) except +translate
     void export_fasta_schema(ArrowSchema& out) except +translate
     void export_fastq "seqtide::export_array"(const CFastqBatch& batch, ArrowArray& out) except +translate

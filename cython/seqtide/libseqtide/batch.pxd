@@ -1,4 +1,4 @@
-# lib/include/seqtide/batch.hpp, batch/column.hpp, interval.hpp and kernels/pieces.hpp
+# lib/include/seqtide/{reads/batch,columns/{batch,column,interval}}.hpp and kernels/pieces.hpp
 from libc.stdint cimport int64_t, uint64_t
 from libcpp.memory cimport shared_ptr
 from libcpp.string_view cimport string_view
@@ -21,7 +21,7 @@ cdef extern from "seqtide/kernels/pieces.hpp" namespace "seqtide::kernels" nogil
         size_t count
 
 
-cdef extern from "seqtide/interval.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/columns/interval.hpp" namespace "seqtide" nogil:
     cdef struct Interval:
         size_t begin
         size_t end
@@ -31,7 +31,7 @@ cdef extern from "seqtide/interval.hpp" namespace "seqtide" nogil:
         IntervalSpan(const Interval*, size_t)
 
 
-cdef extern from "seqtide/batch/column.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/columns/column.hpp" namespace "seqtide" nogil:
     cdef cppclass ByteBuffer:
         ByteBuffer() noexcept
         char* data() noexcept
@@ -59,7 +59,7 @@ cdef extern from "seqtide/batch/column.hpp" namespace "seqtide" nogil:
         CTextColumn finish() except +translate  # of move(builder)
 
 
-cdef extern from "seqtide/batch.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/reads/batch.hpp" namespace "seqtide" nogil:
     cdef cppclass BatchLimits:
         BatchLimits() noexcept
         uint64_t max_bytes

@@ -14,13 +14,13 @@ from seqtide.libseqtide.record_writer cimport CRecordWriter
 from seqtide.libseqtide.stream cimport Stream
 
 
-cdef extern from "seqtide/fasta/record.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/reads/fasta/record.hpp" namespace "seqtide" nogil:
     void check_fasta(string_view name, string_view sequence) except +translate
     string_view header_id(string_view name) noexcept
     string_view header_description(string_view name) noexcept
 
 
-cdef extern from "seqtide/fasta/reader.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/reads/fasta/reader.hpp" namespace "seqtide" nogil:
     cdef struct FastaOptions:
         Validation validation
         uint64_t max_record_bytes
@@ -32,7 +32,7 @@ cdef extern from "seqtide/fasta/reader.hpp" namespace "seqtide" nogil:
         bool read_batch(CFastaBatch& batch, const BatchLimits& limits) except +translate
 
 
-cdef extern from "seqtide/fasta/writer.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/reads/fasta/writer.hpp" namespace "seqtide" nogil:
     cdef cppclass CFastaWriter "seqtide::FastaWriter"(CRecordWriter):
         CFastaWriter(unique_ptr[Stream] target, size_t line_width, const OutputOptions& options) except +translate
         void write(string_view name, string_view sequence) except +translate

@@ -19,7 +19,7 @@ cdef extern from "seqtide/validation.hpp" namespace "seqtide" nogil:
         lenient
 
 
-cdef extern from "seqtide/quality_encoding.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/reads/quality_encoding.hpp" namespace "seqtide" nogil:
     cdef enum class QualityEncoding:
         sanger
         illumina13
@@ -28,13 +28,13 @@ cdef extern from "seqtide/quality_encoding.hpp" namespace "seqtide" nogil:
     QualityEncoding parse_quality_encoding(string_view name) except +translate
 
 
-cdef extern from "seqtide/fastq/record.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/reads/fastq/record.hpp" namespace "seqtide" nogil:
     void check_fastq(string_view name, string_view sequence, string_view quality) except +translate
     string_view header_id(string_view name) noexcept
     string_view header_description(string_view name) noexcept
 
 
-cdef extern from "seqtide/fastq/reader.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/reads/fastq/reader.hpp" namespace "seqtide" nogil:
     cdef struct FastqOptions:
         Validation validation
         uint64_t max_record_bytes
@@ -47,7 +47,7 @@ cdef extern from "seqtide/fastq/reader.hpp" namespace "seqtide" nogil:
         bool read_batch(CFastqBatch& batch, const BatchLimits& limits) except +translate
 
 
-cdef extern from "seqtide/fastq/writer.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/reads/fastq/writer.hpp" namespace "seqtide" nogil:
     cdef cppclass CFastqWriter "seqtide::FastqWriter"(CRecordWriter):
         CFastqWriter(unique_ptr[Stream] target, const OutputOptions& options,
                      QualityEncoding encoding) except +translate
@@ -57,7 +57,7 @@ cdef extern from "seqtide/fastq/writer.hpp" namespace "seqtide" nogil:
         bool fits(size_t size) noexcept
 
 
-cdef extern from "seqtide/fastq/pair.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/reads/fastq/pair.hpp" namespace "seqtide" nogil:
     bool are_mates(string_view name1, string_view name2) noexcept
 
     cdef cppclass CFastqPairReader "seqtide::FastqPairReader"(CReader):

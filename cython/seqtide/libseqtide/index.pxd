@@ -73,7 +73,7 @@ cdef extern from "seqtide/index/binning_index.hpp" namespace "seqtide" nogil:
         CBinningIndex finish() except +translate
 
 
-cdef extern from "seqtide/index/query.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/alignments/bam/query.hpp" namespace "seqtide" nogil:
     cdef cppclass Region:
         Region() noexcept
         int32_t reference_id
@@ -88,14 +88,14 @@ cdef extern from "seqtide/index/query.hpp" namespace "seqtide" nogil:
         pass
 
 
-cdef extern from "seqtide/index/indexed_bam.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/alignments/bam/indexed_bam.hpp" namespace "seqtide" nogil:
     cdef cppclass CIndexedBam "seqtide::IndexedBam":
         CIndexedBam(SharedStream stream, HeaderPtr header, BinningIndexPtr index, const AlignmentOptions& options,
                     const InputOptions& input) except +translate
         unique_ptr[CBamQuery] query(vector[Region] regions) except +translate
 
 
-cdef extern from "seqtide/bam/writer.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/alignments/bam/writer.hpp" namespace "seqtide" nogil:
     cdef cppclass BamWriterOptions:
         BamWriterOptions() noexcept
         OutputOptions output
@@ -106,7 +106,7 @@ cdef extern from "seqtide/bam/writer.hpp" namespace "seqtide" nogil:
         const CBinningIndex& index() except +translate
 
 
-cdef extern from "seqtide/sam/writer.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/alignments/sam/writer.hpp" namespace "seqtide" nogil:
     cdef cppclass CSamWriter "seqtide::SamWriter"(CAlignmentWriter):
         CSamWriter(unique_ptr[Stream] target, HeaderPtr header, const OutputOptions& options,
                    bool with_header) except +translate

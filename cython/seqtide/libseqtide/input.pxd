@@ -48,7 +48,7 @@ cdef extern from "seqtide/io/output.hpp" namespace "seqtide" nogil:
     unique_ptr[Stream] open_output(unique_ptr[Stream] target, const OutputOptions& options) except +translate
 
 
-cdef extern from "seqtide/sniff.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/formats.hpp" namespace "seqtide" nogil:
     cdef enum class Format:
         empty
         unknown

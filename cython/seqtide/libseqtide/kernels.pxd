@@ -112,11 +112,11 @@ cdef extern from "seqtide/kernels/target.hpp" namespace "seqtide::kernels" nogil
     void set_simd_target(string_view name) except +translate
 
 
-cdef extern from "seqtide/quality.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/reads/quality.hpp" namespace "seqtide" nogil:
     double expected_errors(string_view quality) noexcept
     double mean_quality(string_view quality) noexcept
     double mean_quality_of "seqtide::mean_quality"(double expected_errors, size_t bases) noexcept
 
 
-cdef extern from "seqtide/quality_encoding.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/reads/quality_encoding.hpp" namespace "seqtide" nogil:
     size_t find_invalid(string_view quality, QualityEncoding encoding) noexcept

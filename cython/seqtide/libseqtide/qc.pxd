@@ -14,7 +14,7 @@ from seqtide.libseqtide.sam cimport HeaderPtr
 from seqtide.libseqtide.stream cimport Stream
 
 
-cdef extern from "seqtide/qc/filter.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/alignments/filter.hpp" namespace "seqtide" nogil:
     cdef cppclass AlignmentFilter:
         AlignmentFilter() noexcept
         uint16_t required
@@ -24,7 +24,7 @@ cdef extern from "seqtide/qc/filter.hpp" namespace "seqtide" nogil:
     uint16_t default_excluded
 
 
-cdef extern from "seqtide/qc/counter.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/alignments/statistics/counter.hpp" namespace "seqtide" nogil:
     cdef cppclass AlignmentCounter:
         void add(const BamView& record) except +translate
 
@@ -34,7 +34,7 @@ cdef extern from "seqtide/qc/counter.hpp" namespace "seqtide" nogil:
                                           AlignmentCounter& counter) except +translate
 
 
-cdef extern from "seqtide/qc/flag_counts.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/alignments/statistics/flag_counts.hpp" namespace "seqtide" nogil:
     cdef struct CFlagCategories "seqtide::FlagCategories":
         uint64_t total
         uint64_t primary
@@ -59,7 +59,7 @@ cdef extern from "seqtide/qc/flag_counts.hpp" namespace "seqtide" nogil:
         CFlagCategories failed
 
 
-cdef extern from "seqtide/qc/reference_counter.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/alignments/statistics/reference_counter.hpp" namespace "seqtide" nogil:
     cdef struct CStrandCounts "seqtide::StrandCounts":
         uint64_t forward
         uint64_t reverse
@@ -73,12 +73,12 @@ cdef extern from "seqtide/qc/reference_counter.hpp" namespace "seqtide" nogil:
         const ReferenceCounts& unplaced() noexcept
 
 
-cdef extern from "seqtide/qc/histogram.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/alignments/statistics/histogram.hpp" namespace "seqtide" nogil:
     cdef cppclass Histogram:
         vector[pair[uint64_t, uint64_t]] entries() except +translate
 
 
-cdef extern from "seqtide/qc/distributions.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/alignments/statistics/distributions.hpp" namespace "seqtide" nogil:
     cdef cppclass MapqCounts(AlignmentCounter):
         MapqCounts() noexcept
         uint64_t* counts "counts.data"() noexcept
@@ -97,7 +97,7 @@ cdef extern from "seqtide/qc/distributions.hpp" namespace "seqtide" nogil:
         Histogram lengths
 
 
-cdef extern from "seqtide/qc/depth.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/alignments/statistics/depth.hpp" namespace "seqtide" nogil:
     cdef cppclass DepthOptions:
         DepthOptions() noexcept
         AlignmentFilter filter
@@ -132,7 +132,7 @@ cdef extern from "seqtide/qc/depth.hpp" namespace "seqtide" nogil:
                                                 vector[CDepthRun]& runs) except +translate
 
 
-cdef extern from "seqtide/qc/depth_writer.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/alignments/statistics/depth_writer.hpp" namespace "seqtide" nogil:
     cdef enum DepthLines "seqtide::DepthLines":
         lines_of_positions "seqtide::DepthLines::positions"
         lines_of_runs "seqtide::DepthLines::runs"
@@ -145,7 +145,7 @@ cdef extern from "seqtide/qc/depth_writer.hpp" namespace "seqtide" nogil:
         void close() except +translate
 
 
-cdef extern from "seqtide/qc/pileup.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/alignments/statistics/pileup.hpp" namespace "seqtide" nogil:
     cdef cppclass PileupOptions:
         PileupOptions() noexcept
         AlignmentFilter filter

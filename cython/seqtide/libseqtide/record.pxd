@@ -2,7 +2,7 @@
 from libcpp.string_view cimport string_view
 
 
-cdef extern from "seqtide/fastq/record.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/reads/fastq/record.hpp" namespace "seqtide" nogil:
     cdef cppclass FastqView:
         string_view name
         string_view sequence
@@ -10,7 +10,7 @@ cdef extern from "seqtide/fastq/record.hpp" namespace "seqtide" nogil:
         string_view raw
 
 
-cdef extern from "seqtide/fasta/record.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/reads/fasta/record.hpp" namespace "seqtide" nogil:
     cdef cppclass FastaView:
         string_view name
         string_view sequence

@@ -6,7 +6,7 @@ from libcpp.string cimport string
 from seqtide.errors cimport translate
 
 
-cdef extern from "seqtide/record_reader.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/io/record_reader.hpp" namespace "seqtide" nogil:
     cdef cppclass CReader "seqtide::Reader":
         bool fill() except +translate
         uint64_t input_position() noexcept

@@ -10,7 +10,7 @@ from seqtide.errors cimport translate
 from seqtide.libseqtide.fastq cimport Validation
 
 
-cdef extern from "seqtide/sam/header.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/alignments/sam/header.hpp" namespace "seqtide" nogil:
     cdef cppclass Reference:
         string name
         int64_t length
@@ -50,7 +50,7 @@ cdef extern from "seqtide/sam/header.hpp" namespace "seqtide" nogil:
         const vector[Reference]& references) except +translate
 
 
-cdef extern from "seqtide/sam/cigar.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/alignments/sam/cigar.hpp" namespace "seqtide" nogil:
     cdef cppclass CigarView:
         CigarView() noexcept
         CigarView(const char* data, size_t count) noexcept
@@ -66,7 +66,7 @@ cdef extern from "seqtide/sam/cigar.hpp" namespace "seqtide" nogil:
     void append_cigar(string& target, CigarView cigar) except +translate
 
 
-cdef extern from "seqtide/sam/tags.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/alignments/sam/tags.hpp" namespace "seqtide" nogil:
     cdef cppclass TagView:
         char[2] name
         char type

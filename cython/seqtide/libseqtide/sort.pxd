@@ -8,7 +8,7 @@ from seqtide.libseqtide.sam cimport CSamHeader, HeaderPtr
 from seqtide.libseqtide.stream cimport InterruptCheck
 
 
-cdef extern from "seqtide/alignment/sort.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/alignments/sort.hpp" namespace "seqtide" nogil:
     cdef enum class SortOrder:
         coordinate
         name

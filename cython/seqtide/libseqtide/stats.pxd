@@ -8,7 +8,7 @@ from seqtide.libseqtide.fastq cimport CFastqReader, FastqView
 from seqtide.libseqtide.kernels cimport BaseCounts
 
 
-cdef extern from "seqtide/stats.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/reads/stats.hpp" namespace "seqtide" nogil:
     cdef cppclass CSequenceStats "seqtide::SequenceStats":
         void add_fastq "add"(const FastqView& record) except +translate
         void add_fasta "add"(const FastaView& record) except +translate

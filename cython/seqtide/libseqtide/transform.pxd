@@ -6,7 +6,7 @@ from seqtide.libseqtide.batch cimport CTextColumn
 from seqtide.libseqtide.kernels cimport Mask, NucleicAcid
 
 
-cdef extern from "seqtide/batch/transform.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/reads/transform.hpp" namespace "seqtide" nogil:
     CTextColumn reverse(const CTextColumn& column) except +translate
     CTextColumn complement(const CTextColumn& sequences, NucleicAcid kind) except +translate
     CTextColumn reverse_complement(const CTextColumn& sequences, NucleicAcid kind) except +translate

@@ -5,7 +5,7 @@ from seqtide.errors cimport translate
 from seqtide.libseqtide.batch cimport Interval, Pieces
 
 
-cdef extern from "seqtide/trim.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/reads/trim.hpp" namespace "seqtide" nogil:
     Interval trim_both(size_t size, size_t start, size_t end) noexcept
     void trim_both_each(const Pieces& reads, size_t start, size_t end, Interval* out) noexcept
 

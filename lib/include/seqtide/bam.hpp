@@ -2,7 +2,7 @@
 /// Everything about BAM.
 #pragma once
 
-#include "seqtide/bam/reader.hpp"
-#include "seqtide/bam/record.hpp"
-#include "seqtide/bam/writer.hpp"
+#include "seqtide/alignments/bam/reader.hpp"
+#include "seqtide/alignments/bam/writer.hpp"
+#include "seqtide/alignments/record.hpp"
 #include "seqtide/io/file_stream.hpp"

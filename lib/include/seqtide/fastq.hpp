@@ -2,9 +2,9 @@
 /// Everything for FASTQ: records, reader, writer, pairs.
 #pragma once
 
-#include "seqtide/fastq/pair.hpp"
-#include "seqtide/fastq/reader.hpp"
-#include "seqtide/fastq/record.hpp"
-#include "seqtide/fastq/writer.hpp"
 #include "seqtide/io/file_stream.hpp"
 #include "seqtide/io/memory_stream.hpp"
+#include "seqtide/reads/fastq/pair.hpp"
+#include "seqtide/reads/fastq/reader.hpp"
+#include "seqtide/reads/fastq/record.hpp"
+#include "seqtide/reads/fastq/writer.hpp"

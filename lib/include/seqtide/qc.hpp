@@ -2,9 +2,9 @@
 /// Statistics of alignments: counts, distributions, depth, pileup.
 #pragma once
 
-#include "seqtide/qc/counter.hpp"
-#include "seqtide/qc/depth.hpp"
-#include "seqtide/qc/distributions.hpp"
-#include "seqtide/qc/flag_counts.hpp"
-#include "seqtide/qc/pileup.hpp"
-#include "seqtide/qc/reference_counter.hpp"
+#include "seqtide/alignments/statistics/counter.hpp"
+#include "seqtide/alignments/statistics/depth.hpp"
+#include "seqtide/alignments/statistics/distributions.hpp"
+#include "seqtide/alignments/statistics/flag_counts.hpp"
+#include "seqtide/alignments/statistics/pileup.hpp"
+#include "seqtide/alignments/statistics/reference_counter.hpp"

@@ -2,9 +2,9 @@
 /// Everything about SAM text and headers.
 #pragma once
 
-#include "seqtide/sam/cigar.hpp"
-#include "seqtide/sam/header.hpp"
-#include "seqtide/sam/reader.hpp"
-#include "seqtide/sam/tags.hpp"
-#include "seqtide/sam/text.hpp"
-#include "seqtide/sam/writer.hpp"
+#include "seqtide/alignments/sam/cigar.hpp"
+#include "seqtide/alignments/sam/header.hpp"
+#include "seqtide/alignments/sam/reader.hpp"
+#include "seqtide/alignments/sam/tags.hpp"
+#include "seqtide/alignments/sam/text.hpp"
+#include "seqtide/alignments/sam/writer.hpp"

@@ -7,10 +7,10 @@
 #include <utility>
 #include <vector>
 
-#include "huge_pages.hpp"
 #include "index/borrowed_stream.hpp"
 #include "index/fai_entry.hpp"
 #include "index/random_bytes.hpp"
+#include "io/huge_pages.hpp"
 #include "seqtide/error.hpp"
 #include "seqtide/index/fai.hpp"
 #include "seqtide/kernels/equal_lines.hpp"

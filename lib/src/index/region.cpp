@@ -2,9 +2,9 @@
 #include <stdexcept>
 
 #include "index/region_text.hpp"
+#include "seqtide/alignments/bam/query.hpp"
 #include "seqtide/error.hpp"
 #include "seqtide/index/fai.hpp"
-#include "seqtide/index/query.hpp"
 
 namespace seqtide {
 

@@ -4,7 +4,7 @@
 
 #include "kernels/dispatch.hpp"
 #include "seqtide/kernels/letter_case.hpp"
-#include "seqtide/quality.hpp"
+#include "seqtide/reads/quality.hpp"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/mask.cpp"

@@ -7,9 +7,9 @@
 #include <string>
 #include <utility>
 
-#include "seqtide/alignment/arrow.hpp"
-#include "seqtide/batch/arrow.hpp"
+#include "seqtide/alignments/arrow.hpp"
 #include "seqtide/error.hpp"
+#include "seqtide/reads/arrow.hpp"
 #include "seqtide_python/python_error.hpp"
 
 namespace seqtide_python {

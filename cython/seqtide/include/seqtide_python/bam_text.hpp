@@ -8,7 +8,7 @@
 #include <cstring>
 #include <memory>
 
-#include "seqtide/bam/record.hpp"
+#include "seqtide/alignments/record.hpp"
 #include "seqtide/kernels/nibbles.hpp"
 
 namespace seqtide_python {

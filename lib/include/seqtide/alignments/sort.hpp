@@ -1,0 +1,45 @@
+/// \file
+/// sort_alignments: records of any reader in sorted order, in bounded memory.
+///
+///     seqtide::BamReader reader(seqtide::FileStream::open("in.bam"));
+///     seqtide::BamWriter writer(seqtide::FileStream::create("out.bam"),
+///                               seqtide::sorted_header(*reader.header(), seqtide::SortOrder::coordinate));
+///     seqtide::sort_alignments(reader, writer, {});
+///     writer.close();
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "seqtide/alignments/reader.hpp"
+#include "seqtide/io/stream.hpp"
+
+namespace seqtide {
+
+/// Both orders are those of samtools sort, and stable: what they do not tell apart stays in the order of the input.
+enum class SortOrder {
+  /// By reference id, position and strand (forward first); records without a reference come last.
+  coordinate,
+  /// By name, runs of digits as numbers ("read9" before "read10"); then read 1 before read 2.
+  name,
+};
+
+struct SortOptions {
+  SortOrder order = SortOrder::coordinate;
+  /// For records in memory, in bytes, at least 1 MiB; what does not fit goes to temporary files.
+  std::uint64_t memory_bytes = std::uint64_t{768} << 20;
+  /// Where temporary files are made; "" for $TMPDIR, else /tmp. They have no name, so that none is ever left behind.
+  std::string temporary_folder;
+  /// Threads in all, for compressing temporary files and for sorting; 0 means default_threads().
+  int threads = 0;
+  InterruptCheck interrupt_check = nullptr;
+};
+
+/// A copy of the header that says so in @HD: SO, without the GO and SS that no longer hold.
+HeaderPtr sorted_header(const SamHeader& header, SortOrder order);
+
+/// Writes all records that `reader` still has, sorted; does not close the writer. Throws what reader and writer throw,
+/// IoError if a temporary file fails, InvalidArgument for too little memory.
+void sort_alignments(AlignmentReader& reader, AlignmentWriter& writer, const SortOptions& options);
+
+}  // namespace seqtide

@@ -1,0 +1,99 @@
+/// \file
+/// Pileup: the reads over each position of the reference, one position after the other.
+///
+///     seqtide::Pileup pileup;
+///     seqtide::PileupColumn column;
+///     while (next_column(reader, pileup, column)) use(column.pos, column.reads);
+///
+/// Columns are values: they stay valid for ever. Memory is bounded by the reads over one position and the columns kept.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "seqtide/alignments/bam/query.hpp"
+#include "seqtide/alignments/filter.hpp"
+#include "seqtide/alignments/statistics/counter.hpp"
+
+namespace seqtide {
+
+struct PileupOptions {
+  AlignmentFilter filter{0, default_excluded, 0};
+  /// Bases of a lower Phred score are left out; deletions, skips and bases without a score stay.
+  std::uint8_t min_base_quality = 0;
+  /// More reads over one position, whatever their bases' qualities, are a LimitError: none is dropped in silence.
+  std::uint64_t max_depth = std::numeric_limits<std::uint64_t>::max();
+};
+
+/// One read at one position.
+struct PileupRead {
+  std::shared_ptr<const std::string> raw;  ///< the record
+  std::int64_t query_position = -1;        ///< 0-based in the sequence; -1 in a deletion or a skip
+  std::int64_t indel = 0;  ///< bases inserted (> 0) or deleted (< 0) between this position and the next aligned one
+  bool is_deletion = false;
+  bool is_refskip = false;  ///< CIGAR operation N
+
+  BamView record() const noexcept { return BamView(*raw); }
+  /// A letter; 0 in a deletion or a skip, or if the record has none.
+  char base() const noexcept;
+  /// A Phred score, 255 where base() is 0 or the record has no scores.
+  std::uint8_t quality() const noexcept;
+};
+
+struct PileupColumn {
+  std::int32_t reference_id = 0;
+  std::int64_t pos = 0;           ///< 0-based
+  std::vector<PileupRead> reads;  ///< in the order of the file, at least one
+};
+
+/// The machine: give it sorted records as it asks for them.
+class Pileup {
+ public:
+  /// \param region  only its positions make columns
+  explicit Pileup(const PileupOptions& options = {}, std::optional<Region> region = {})
+      : options_(options), region_(region) {}
+
+  /// The next column. False if more records are needed, or after finish() at the end. Throws LimitError.
+  bool next(PileupColumn& column);
+  /// The next record; only after next() has said false. Throws InvalidArgument for one out of coordinate order.
+  void add(const BamView& record);
+  /// There are no more records.
+  void finish() noexcept { finished_ = true; }
+  bool finished() const noexcept { return finished_; }
+
+ private:
+  // A read on its way along the reference.
+  struct Walk {
+    std::shared_ptr<const std::string> raw;
+    std::size_t operation = 0;
+    std::int64_t reference = 0;  // where the operation begins
+    std::int64_t query = 0;
+    std::int64_t end = 0;  // of the alignment
+
+    void read_at(std::int64_t position, PileupRead& read);
+  };
+
+  bool fill(PileupColumn& column);
+
+  PileupOptions options_;
+  std::optional<Region> region_;
+  std::int32_t reference_ = -1;
+  std::int64_t position_ = 0;
+  std::vector<Walk> active_;
+  std::optional<Walk> waiting_;  // begins behind position_, or on another reference
+  std::int32_t waiting_reference_ = -1;
+  std::int32_t last_reference_ = -1;
+  std::int64_t last_pos_ = 0;
+  bool finished_ = false;
+};
+
+/// The next column of the reader's records. False at the end, when the pileup is finished(), and else if none came of
+/// about `max_bytes` bytes of records.
+bool next_column(AlignmentReader& reader, Pileup& pileup, PileupColumn& column,
+                 std::uint64_t max_bytes = std::numeric_limits<std::uint64_t>::max());
+
+}  // namespace seqtide

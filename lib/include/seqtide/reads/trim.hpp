@@ -1,0 +1,138 @@
+/// \file
+/// Trimming: which part of a read is kept. Every function says whose definition it follows.
+///
+/// Sequences and qualities are plain text, qualities as ASCII Phred+33; a byte below '!' counts as score 0.
+/// Empty and short reads are ordinary input: nothing fails, and begin <= end <= size always holds. Only
+/// unusable arguments throw (InvalidArgument). Functions that end in `_each` write out[i] for piece i.
+///
+/// Thread safety: free functions, and const members of Adapter, may run at the same time in any number of threads.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "seqtide/columns/interval.hpp"
+#include "seqtide/kernels/pieces.hpp"
+
+namespace seqtide {
+
+/// \name A fixed number of bases
+/// @{
+
+/// Without the first n bases of a read of `size` bases.
+Interval trim_start(std::size_t size, std::size_t n) noexcept;
+/// Without the last n bases.
+Interval trim_end(std::size_t size, std::size_t n) noexcept;
+/// Without the first `start` and the last `end` bases.
+Interval trim_both(std::size_t size, std::size_t start, std::size_t end) noexcept;
+
+void trim_both_each(const kernels::Pieces& reads, std::size_t start, std::size_t end, Interval* out) noexcept;
+/// @}
+
+/// \name Low quality at the ends
+/// Cuts bases from an end while their score is below `phred` (Trimmomatic's LEADING and TRAILING).
+/// @{
+Interval trim_quality_start(std::string_view quality, int phred) noexcept;
+Interval trim_quality_end(std::string_view quality, int phred) noexcept;
+Interval trim_quality_both(std::string_view quality, int phred) noexcept;
+
+void trim_quality_start_each(const kernels::Pieces& qualities, int phred, Interval* out) noexcept;
+void trim_quality_end_each(const kernels::Pieces& qualities, int phred, Interval* out) noexcept;
+void trim_quality_both_each(const kernels::Pieces& qualities, int phred, Interval* out) noexcept;
+/// @}
+
+/// \name Sliding window
+/// Trimmomatic's SLIDINGWINDOW:window:mean (Bolger et al. 2014, Bioinformatics 30:2114; the rules are those of
+/// its class SlidingWindowTrimmer, version 0.39):
+///   - a read shorter than the window, or whose first window has a mean score below `mean`, keeps nothing;
+///   - else windows move from the 5' end by one base, and the first one whose mean is below `mean` ends the kept
+///     part before its last base (the base that brought the mean down);
+///   - then bases are cut from the 3' end while their own score is below `mean`, also if no window was bad. The
+///     first base of the read always stays.
+/// Sums and means are compared as 32-bit floating-point numbers, as there.
+/// @{
+
+/// \throws InvalidArgument if `window` is 0 or `mean` is not a number
+Interval trim_quality_window(std::string_view quality, std::size_t window, float mean);
+/// As Trimmomatic does with whole records: the letter N in `sequence` makes a base count as score 0.
+/// \throws InvalidArgument also if the two differ in length
+Interval trim_quality_window(std::string_view sequence, std::string_view quality, std::size_t window, float mean);
+
+void trim_quality_window_each(const kernels::Pieces& qualities, std::size_t window, float mean, Interval* out);
+void trim_quality_window_each(const kernels::Pieces& sequences, const kernels::Pieces& qualities, std::size_t window,
+                              float mean, Interval* out);
+/// @}
+
+/// \name Running sum
+/// BWA's quality trimming (`bwa aln -q`), as cutadapt applies it to either end (`-q threshold5,threshold3`): walking
+/// inwards from an end, `threshold - score` is summed up until the sum falls below 0, and the cut lies where it was
+/// largest; where it was so several times, nearest to the end. The ends do not see each other's cut; if the cuts
+/// meet, {0, 0} is kept. Threshold 0 leaves an end alone. BWA itself never cuts below 35 bases; this does.
+/// @{
+Interval trim_quality_bwa(std::string_view quality, int threshold3, int threshold5 = 0) noexcept;
+
+void trim_quality_bwa_each(const kernels::Pieces& qualities, int threshold3, int threshold5, Interval* out) noexcept;
+/// @}
+
+/// \name Tails of one letter
+/// Poly-A tails, poly-G tails of two-colour sequencers, or those of any other letter, at the 3' end, by the rule of
+/// cutadapt's --poly-a: a suffix scores +1 for each `letter` and -2 for each other base; of those with at most 20 %
+/// other bases, the one with the highest score is cut, the shorter one of equals, unless it is shorter than
+/// `min_length` (3 in cutadapt). Case-insensitive, unlike there.
+/// @{
+Interval trim_poly(std::string_view sequence, char letter, std::size_t min_length = 3) noexcept;
+
+void trim_poly_each(const kernels::Pieces& sequences, char letter, std::size_t min_length, Interval* out) noexcept;
+/// @}
+
+/// A 3' adapter, as cutadapt's `-a` defines it (Martin 2011, EMBnet.journal 17:10; scores of version 4 and later):
+///   - The adapter may start anywhere in the read, lie in it whole, or run over its 3' end. It and all that follows
+///     is cut.
+///   - Errors are mismatches, insertions and deletions. For each place where an occurrence can end (any base of the
+///     read for the whole adapter, the last one for a prefix of it), the alignment with the fewest errors counts;
+///     of equals the one that ends with a mismatch, else with a missing base, else with an additional one.
+///   - An occurrence is acceptable if errors <= error_rate * length, where length counts the aligned bases of the
+///     adapter other than N, and if at least min_overlap bases of the adapter are aligned (all, if it has fewer).
+///   - Scores are +1 a match, -1 a mismatch, -2 an inserted or deleted base. Whole occurrences are looked at by
+///     their end, then prefixes at the end of the read from long to short. The first acceptable one is the best
+///     until one with a higher score comes that starts at most half an adapter (rounded down) after it. A whole
+///     occurrence without an error that becomes the best ends the search.
+///   - Letters are IUPAC codes in the adapter, where N matches anything and I (inosine) is N; X matches nothing.
+///     In the read only A, C, G and T match, and what is no base matches N. Upper and lower case, T and U are equal.
+/// Differences to cutadapt 5.2: U in the read equals T also if the adapter has no other letters than A, C, G, T;
+/// and the rule about half an adapter looks at the prefix in question, where 5.2 takes the start of another one.
+class Adapter {
+ public:
+  /// \throws InvalidArgument if `sequence` is empty, has only N, or a letter that is no IUPAC code; if error_rate
+  ///         is not in [0, 1); or if min_overlap is 0
+  explicit Adapter(std::string_view sequence, double error_rate = 0.1, std::size_t min_overlap = 3);
+
+  /// What of `sequence` lies before the adapter; all of it if there is none.
+  Interval trim(std::string_view sequence) const;
+
+ private:
+  std::size_t find_part(std::string_view sequence) const noexcept;
+  std::size_t count_mismatches(std::string_view sequence) const noexcept;
+  std::size_t start_of(std::string_view sequence) const;
+  std::size_t start_by_scores(std::string_view sequence, std::size_t first) const;
+  std::size_t size() const noexcept { return letters_.size(); }
+  std::size_t reach() const noexcept { return size() + max_errors_.back(); }
+
+  std::vector<std::uint8_t> letters_;         ///< one bit a base that the letter stands for
+  std::vector<std::uint32_t> max_errors_;     ///< [i]: most errors of an occurrence of the first i letters
+  std::size_t min_overlap_;                   ///< at most size()
+  std::array<std::uint64_t, 256> positions_;  ///< [byte]: bit i is set if the byte matches letter i (of at most 64)
+  std::uint64_t part_begins_ = 0;             ///< first letters of the parts, one of which any occurrence has unchanged
+  std::uint64_t part_ends_ = 0;               ///< last letters of the parts
+};
+
+/// Adapter(adapter, error_rate, min_overlap).trim(sequence); for more than one read, keep the Adapter.
+Interval trim_adapter(std::string_view sequence, std::string_view adapter, double error_rate = 0.1,
+                      std::size_t min_overlap = 3);
+
+void trim_adapter_each(const kernels::Pieces& sequences, const Adapter& adapter, Interval* out);
+
+}  // namespace seqtide

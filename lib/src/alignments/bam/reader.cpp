@@ -1,0 +1,129 @@
+#include "seqtide/alignments/bam/reader.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "alignments/bam/read_header.hpp"
+#include "alignments/examine.hpp"
+#include "alignments/sam/tag_size.hpp"
+
+namespace seqtide {
+namespace {
+
+constexpr std::uint64_t largest_record_limit = (std::uint64_t{1} << 31) - 1;
+constexpr std::size_t block_size_bytes = sizeof(std::uint32_t);
+constexpr std::size_t longest_excerpt = 80;
+
+}  // namespace
+
+BamReader::BamReader(std::unique_ptr<BlockSource> source, const AlignmentOptions& options)
+    : window_(std::move(source)), options_(options) {
+  if (options_.max_record_bytes == 0 || options_.max_record_bytes > largest_record_limit) {
+    throw InvalidArgument("max_record_bytes must lie between 1 and " + std::to_string(largest_record_limit) + ", not " +
+                          std::to_string(options_.max_record_bytes));
+  }
+  header_ = std::make_shared<const SamHeader>(bam::read_header(window_, options_));
+  references_ = static_cast<std::int64_t>(header_->references().size());
+}
+
+BamReader::~BamReader() = default;
+
+void BamReader::close() {
+  closed_ = true;
+  window_.source().close();
+}
+
+bool BamReader::next_buffered(BamView& record) {
+  if (error_) std::rethrow_exception(error_);
+  if (closed_) return false;
+  const std::string_view text = window_.text();
+  if (text.size() < block_size_bytes) return false;
+  const std::size_t size = block_size_bytes + sam::load<std::uint32_t>(text.data());
+  if (size > options_.max_record_bytes) fail_limit(size);
+  if (size > text.size()) {
+    check_unfinished(text, size);
+    return false;
+  }
+  const std::string_view raw = text.substr(0, size);
+  const bam::Finding finding = bam::examine(raw, references_, options_.validation == Validation::strict);
+  if (finding.flaw != bam::Flaw::none) fail_record(raw, finding);
+  record = BamView(raw);
+  last_offset_ = window_.offset();
+  window_.consume(size);
+  ++records_;
+  return true;
+}
+
+// Lengths that are wrong are found before memory is spent on what they claim.
+void BamReader::check_unfinished(std::string_view start, std::size_t size) {
+  if (start.size() < BamView::fixed_size) return;
+  const bam::Finding finding =
+      bam::examine_start(start.data(), size, references_, options_.validation == Validation::strict);
+  if (finding.flaw != bam::Flaw::none) fail_record(start, finding);
+}
+
+// All complete records were delivered when it is called, so that what fails here fails behind them.
+bool BamReader::fill() {
+  if (closed_) return false;
+  if (error_) std::rethrow_exception(error_);
+  throw_pending();
+  try {
+    if (window_.fill()) return true;
+  } catch (FormatError& error) {
+    Place place = error.place();
+    place.record = records_ + 1;
+    error.set_place(std::move(place));
+    error_ = std::current_exception();
+    throw;
+  }
+  if (window_.size() == 0) return false;
+  const std::string_view rest = window_.text();
+  const std::string size =
+      rest.size() < block_size_bytes
+          ? " the block size"
+          : " the " + std::to_string(block_size_bytes + sam::load<std::uint32_t>(rest.data())) + " bytes of a record";
+  fail<TruncatedError>("the data ends inside a record: " + std::to_string(rest.size()) + " of" + size + " are there", 0,
+                       rest);
+}
+
+void BamReader::fail_limit(std::size_t size) {
+  fail<LimitError>("the record of " + std::to_string(size) +
+                       " bytes is larger than max_record_bytes = " + std::to_string(options_.max_record_bytes),
+                   0, window_.text().substr(0, block_size_bytes));
+}
+
+void BamReader::fail_record(std::string_view record, bam::Finding finding) {
+  const BamFault fault = bam::describe(record, finding, references_);
+  // Faults of the fixed fields may be found before all of the record is there, which the message must not show.
+  const std::size_t end = fault.offset < BamView::fixed_size ? BamView::fixed_size : record.size();
+  fail(std::string(fault.field) + ": " + fault.reason, fault.offset, record.substr(fault.offset, end - fault.offset));
+}
+
+template <typename ErrorType>
+void BamReader::fail(std::string reason, std::size_t offset, std::string_view excerpt) {
+  Place place;
+  place.path = window_.source().name();
+  place.format = "BAM";
+  place.record = records_ + 1;
+  place.offset = window_.offset() + offset;
+  place.virtual_offset = window_.virtual_offset(place.offset);
+  place.excerpt = std::string(excerpt.substr(0, longest_excerpt));
+  error_ = std::make_exception_ptr(ErrorType(std::move(reason), std::move(place)));
+  std::rethrow_exception(error_);
+}
+
+Place BamReader::last_place() const {
+  Place place;
+  place.path = window_.source().name();
+  place.format = "BAM";
+  place.record = records_;
+  place.offset = last_offset_;
+  place.virtual_offset = virtual_begin();
+  return place;
+}
+
+std::optional<std::uint64_t> BamReader::virtual_begin() const { return window_.virtual_offset(last_offset_); }
+
+std::optional<std::uint64_t> BamReader::virtual_end() const { return window_.virtual_offset(window_.offset()); }
+
+}  // namespace seqtide

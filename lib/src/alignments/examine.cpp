@@ -1,0 +1,297 @@
+#include "alignments/examine.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstring>
+
+#include "alignments/sam/tag_size.hpp"
+
+// Text is looked at eight bytes at once, each in its eighth of a word, where the high bit marks what is looked for.
+
+namespace seqtide::bam {
+namespace {
+
+using sam::load;
+
+constexpr std::uint64_t every_byte = 0x0101010101010101;
+constexpr std::uint64_t high_bits = 0x80 * every_byte;
+constexpr std::size_t word_size = sizeof(std::uint64_t);
+constexpr std::uint8_t largest_score = 93;
+
+// Each gives words whose high bits are marks; the other bits mean nothing. The lowest mark is right, those above it may
+// be wrong. Bytes from 128 on have marks in the word itself, and need not have them elsewhere.
+constexpr std::uint64_t below(std::uint64_t word, std::uint8_t limit) noexcept { return word - limit * every_byte; }
+constexpr std::uint64_t above(std::uint64_t word, std::uint8_t limit) noexcept {
+  return word + (0x7f - limit) * every_byte;
+}
+constexpr std::uint64_t unfit_for_name(std::uint64_t word) noexcept {
+  return word | below(word, '!') | above(word, '~') | below(word ^ '@' * every_byte, 1);
+}
+constexpr std::uint64_t unfit_for_text(std::uint64_t word) noexcept {
+  return word | below(word, ' ') | above(word, '~');
+}
+constexpr std::uint64_t unfit_for_score(std::uint64_t word) noexcept { return word | above(word, largest_score); }
+constexpr std::uint64_t zeros_of(std::uint64_t word) noexcept { return below(word, 1) & ~word & high_bits; }
+
+// The last `size` (1 to 8) bytes before `end`, with zeros above. Eight bytes before `end` must be readable.
+std::uint64_t load_last(const char* end, std::size_t size) noexcept {
+  return load<std::uint64_t>(end - word_size) >> 8 * (word_size - size);
+}
+
+// Eight bytes in front of the name's end are readable.
+bool is_name(const char* name, std::size_t size) noexcept {
+  std::uint64_t unfit = 0;
+  std::size_t i = 0;
+  for (; i + word_size <= size; i += word_size) unfit |= unfit_for_name(load<std::uint64_t>(name + i));
+  if (i < size) {
+    const std::size_t left = size - i;
+    unfit |= unfit_for_name(load_last(name + size, left)) << 8 * (word_size - left);
+  }
+  return (unfit & high_bits) == 0;
+}
+
+// Scores between 0 and 93, or all of them missing.
+bool are_scores(const char* scores, std::size_t size) noexcept {
+  if (size == 0) return true;
+  if (scores[0] == '\xff') return std::all_of(scores, scores + size, [](char score) { return score == '\xff'; });
+  // Of 16 at once, which compilers make vectors of, the largest; then what is left.
+  std::uint8_t largest = 0;
+  const std::size_t whole = size / 16 * 16;
+  for (std::size_t i = 0; i < whole; ++i) largest = std::max(largest, static_cast<std::uint8_t>(scores[i]));
+  std::uint64_t unfit = 0;
+  if (size % 16 > word_size) unfit = unfit_for_score(load<std::uint64_t>(scores + whole));
+  if (size % 16 > 0) unfit |= unfit_for_score(load_last(scores + size, (size - 1) % word_size + 1));
+  return largest <= largest_score && (unfit & high_bits) == 0;
+}
+
+constexpr std::uint8_t letter = 1;
+constexpr std::uint8_t digit = 2;
+constexpr std::array<std::uint8_t, 256> character_classes = [] {
+  std::array<std::uint8_t, 256> classes{};
+  for (int c = 'A'; c <= 'Z'; ++c) classes[c] = letter;
+  for (int c = 'a'; c <= 'z'; ++c) classes[c] = letter;
+  for (int c = '0'; c <= '9'; ++c) classes[c] = digit;
+  return classes;
+}();
+
+std::uint8_t class_of(char c) noexcept { return character_classes[static_cast<unsigned char>(c)]; }
+
+bool is_hexadecimal(const char* begin, const char* end) noexcept {
+  return std::all_of(begin, end, [](char c) { return class_of(c) == digit || (c >= 'A' && c <= 'F'); });
+}
+
+// The names of a record's fields. Most records have few, whose bits in a word differ.
+class TagNames {
+ public:
+  void add(std::uint16_t name) noexcept {
+    const std::uint64_t bit = std::uint64_t{1} << (static_cast<std::uint32_t>(name * 0x9E3779B1U) >> 26);
+    equal_bits_ |= bits_ & bit;
+    bits_ |= bit;
+    names_[count_ % names_.size()] = name;
+    ++count_;
+  }
+  bool may_repeat() const noexcept { return equal_bits_ != 0 && (count_ > names_.size() || repeat()); }
+
+ private:
+  bool repeat() const noexcept {
+    for (std::size_t i = 1; i < count_; ++i) {
+      if (std::find(names_.begin(), names_.begin() + i, names_[i]) != names_.begin() + i) return true;
+    }
+    return false;
+  }
+
+  std::uint64_t bits_ = 0;
+  std::uint64_t equal_bits_ = 0;
+  std::size_t count_ = 0;
+  std::array<std::uint16_t, 32> names_;
+};
+
+// Where the first field is whose name was there before, the end of the fields if there is none.
+std::size_t find_repeated(std::string_view fields) noexcept {
+  std::array<std::uint64_t, 1024> seen{};
+  const std::size_t size = fields.size();
+  TagView tag;
+  for (std::size_t offset = 0; next_tag(fields, tag); offset = size - fields.size()) {
+    const auto name = load<std::uint16_t>(tag.name);
+    const std::uint64_t bit = std::uint64_t{1} << name % 64;
+    if ((seen[name / 64] & bit) != 0) return offset;
+    seen[name / 64] |= bit;
+  }
+  return size;
+}
+
+// What stands before a NUL.
+struct Text {
+  const char* end;  // where the NUL is; null if there is none
+  bool printable;
+};
+
+// Eight bytes before `end` are readable.
+inline Text scan_text(const char* at, const char* end) noexcept {
+  std::uint64_t unfit = 0;
+  for (; at < end; at += word_size) {
+    const auto left = static_cast<std::size_t>(end - at);
+    const std::uint64_t word = left >= word_size ? load<std::uint64_t>(at) : load_last(end, left);
+    const std::uint64_t zeros = zeros_of(word);
+    const std::uint64_t bad = unfit_for_text(word) & high_bits;
+    if (zeros != 0) {
+      const auto found = static_cast<std::size_t>(std::countr_zero(zeros)) / 8;
+      unfit |= bad & ((zeros & -zeros) - 1);  // marks in front of the NUL
+      return {found < left ? at + found : nullptr, unfit == 0};
+    }
+    unfit |= bad;
+  }
+  return {nullptr, false};
+}
+
+// The optional fields. Every size is added where the branch for its type was taken, so that a processor that foresees
+// the types goes on to the next field without waiting for this one.
+template <bool strict>
+Finding check_fields(std::string_view raw, std::size_t offset) noexcept {
+  const char* const begin = raw.data() + offset;
+  const char* const end = raw.data() + raw.size();
+  const char* at = begin;
+  const auto flaw = [&](Flaw what) { return Finding{what, static_cast<std::uint32_t>(at - raw.data())}; };
+  TagNames names;
+  while (at != end) {
+    const auto left = static_cast<std::size_t>(end - at);
+    if (left <= sam::tag_head_size) return flaw(Flaw::tag_head);
+    if constexpr (strict) {
+      if (class_of(at[0]) != letter || class_of(at[1]) == 0) return flaw(Flaw::tag_name);
+      names.add(load<std::uint16_t>(at));
+    }
+    switch (at[2]) {
+      case 'A':
+        if (strict && (at[3] < '!' || at[3] > '~')) return flaw(Flaw::tag_character);
+        [[fallthrough]];
+      case 'c':
+      case 'C':
+        at += sam::tag_head_size + 1;
+        break;
+      case 's':
+      case 'S':
+        if (left < sam::tag_head_size + 2) return flaw(Flaw::tag_size);
+        at += sam::tag_head_size + 2;
+        break;
+      case 'i':
+      case 'I':
+      case 'f':
+        if (left < sam::tag_head_size + 4) return flaw(Flaw::tag_size);
+        at += sam::tag_head_size + 4;
+        break;
+      case 'Z': {
+        const Text text = scan_text(at + sam::tag_head_size, end);
+        if (text.end == nullptr) return flaw(Flaw::tag_size);
+        if (strict && !text.printable) return flaw(Flaw::tag_character);
+        at = text.end + 1;
+        break;
+      }
+      case 'H': {
+        const char* const digits = at + sam::tag_head_size;
+        const Text text = scan_text(digits, end);
+        if (text.end == nullptr) return flaw(Flaw::tag_size);
+        if (strict && !is_hexadecimal(digits, text.end)) return flaw(Flaw::tag_character);
+        if (strict && (text.end - digits) % 2 != 0) return flaw(Flaw::tag_digits);
+        at = text.end + 1;
+        break;
+      }
+      case 'B': {
+        if (left < sam::array_head_size) return flaw(Flaw::tag_head);
+        const std::size_t element = sam::element_size(at[3]);
+        if (element == 0) return flaw(Flaw::tag_type);
+        const std::size_t size = sam::array_head_size + element * load<std::uint32_t>(at + 4);
+        if (size > left) return flaw(Flaw::tag_size);
+        at += size;
+        break;
+      }
+      default:
+        return flaw(Flaw::tag_type);
+    }
+  }
+  if (strict && names.may_repeat()) {
+    const std::string_view fields = raw.substr(offset);
+    const std::size_t repeated = find_repeated(fields);
+    if (repeated < fields.size()) return {Flaw::tag_twice, static_cast<std::uint32_t>(offset + repeated)};
+  }
+  return {};
+}
+
+// `offset` is where the operations begin.
+Finding check_operations(CigarView cigar, std::int32_t sequence_size, std::size_t offset, bool strict) noexcept {
+  std::int64_t query_length = 0;
+  for (std::size_t i = 0; i < cigar.size(); ++i) {
+    const std::uint32_t operation = cigar[i];
+    if (cigar_operation(operation) > CigarOperation::mismatch) {
+      return {Flaw::cigar_operation, static_cast<std::uint32_t>(offset + 4 * i)};
+    }
+    query_length += consumes_query(operation) ? cigar_length(operation) : 0;
+  }
+  if (!strict || cigar.empty()) return {};
+  const auto at = static_cast<std::uint32_t>(offset);
+  if (cigar.size() > 1 && !check_cigar(cigar).empty()) return {Flaw::cigar_clip, at};
+  if (sequence_size > 0 && query_length != sequence_size) return {Flaw::cigar_length, at};
+  return {};
+}
+
+// The CIGAR in the field CG, where the stored one is a placeholder for it.
+Finding check_long_cigar(const BamView& view, bool strict) noexcept {
+  const CigarView cigar = view.cigar();
+  const auto offset = static_cast<std::size_t>(cigar.data() - view.raw().data());
+  return check_operations(cigar, view.sequence_size(), offset, strict);
+}
+
+inline Finding check_start(const char* start, std::size_t size, std::int64_t references, bool strict) noexcept {
+  // Unsigned and with one added, -1 is the smallest id and all other negative ones are the largest.
+  const std::uint64_t last = references < 0 ? std::uint64_t{1} << 31 : static_cast<std::uint64_t>(references);
+  const auto in_header = [&](std::size_t offset) { return load<std::uint32_t>(start + offset) + 1 <= last; };
+  if (!in_header(4)) return {Flaw::reference_id, 4};
+  if (load<std::int32_t>(start + 8) < -1) return {Flaw::position, 8};
+  const auto name_size = static_cast<unsigned char>(start[12]);
+  if (name_size < (strict ? 2 : 1)) return {Flaw::name_size, 12};
+  const auto sequence_size = load<std::int32_t>(start + 20);
+  if (sequence_size < 0) return {Flaw::sequence_size, 20};
+  const auto bases = static_cast<std::size_t>(sequence_size);
+  if (BamView::fixed_size + name_size + 4 * std::size_t{load<std::uint16_t>(start + 16)} + (bases + 1) / 2 + bases >
+      size) {
+    return {Flaw::record_size, 0};
+  }
+  if (!in_header(24)) return {Flaw::next_reference_id, 24};
+  if (load<std::int32_t>(start + 28) < -1) return {Flaw::next_position, 28};
+  return {};
+}
+
+}  // namespace
+
+Finding examine_start(const char* start, std::size_t size, std::int64_t references, bool strict) noexcept {
+  return check_start(start, size, references, strict);
+}
+
+Finding examine(std::string_view raw, std::int64_t references, bool strict) noexcept {
+  if (raw.size() < BamView::fixed_size || load<std::uint32_t>(raw.data()) != raw.size() - 4) {
+    return {Flaw::block_size, 0};
+  }
+  if (const Finding finding = check_start(raw.data(), raw.size(), references, strict); finding.flaw != Flaw::none) {
+    return finding;
+  }
+  const BamView view(raw);
+  const auto offset = [&](const void* at) {
+    return static_cast<std::uint32_t>(static_cast<const char*>(at) - raw.data());
+  };
+  const std::string_view name = view.name();
+  if (name.data()[name.size()] != '\0') return {Flaw::name_end, offset(name.data() + name.size())};
+  if (strict && !is_name(name.data(), name.size())) return {Flaw::name_character, offset(name.data())};
+
+  const CigarView cigar = view.stored_cigar();
+  Finding finding = check_operations(cigar, view.sequence_size(), offset(cigar.data()), strict);
+  if (finding.flaw != Flaw::none) return finding;
+  const auto* const scores = reinterpret_cast<const char*>(view.quality());
+  const auto bases = static_cast<std::size_t>(view.sequence_size());
+  if (strict && !are_scores(scores, bases)) return {Flaw::quality, offset(scores)};
+  const std::size_t fields = offset(scores) + bases;
+  finding = strict ? check_fields<true>(raw, fields) : check_fields<false>(raw, fields);
+  if (finding.flaw != Flaw::none) return finding;
+  return view.has_placeholder() ? check_long_cigar(view, strict) : Finding();
+}
+
+}  // namespace seqtide::bam

@@ -1,0 +1,146 @@
+#include "alignments/sam/line_tags.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "alignments/sam/characters.hpp"
+#include "alignments/sam/digits.hpp"
+#include "seqtide/alignments/sam/tags.hpp"
+#include "seqtide/error.hpp"
+
+namespace seqtide::sam {
+namespace {
+
+constexpr std::size_t head_size = 5;  // "NM:i:"
+
+bool is_letter(char c) noexcept { return static_cast<unsigned char>((c | 0x20) - 'a') < 26; }
+bool is_digit(char c) noexcept { return static_cast<unsigned char>(c - '0') < 10; }
+bool is_name(const char* name) noexcept { return is_letter(name[0]) && (is_letter(name[1]) || is_digit(name[1])); }
+
+// How far reading and writing came. Both are passed by value: a character that is written could change whatever has an
+// address, as far as the compiler knows.
+struct Progress {
+  const char* behind;  // the field; null if it is not of a common form, and nothing was written
+  char* out;
+};
+
+char* put_head(char* out, const char* name, char type) noexcept {
+  std::memcpy(out, name, 2);
+  out[2] = type;
+  return out + 3;
+}
+
+template <typename T>
+char* put_number(char* out, const char* name, char type, T value) noexcept {
+  out = put_head(out, name, type);
+  std::memcpy(out, &value, sizeof(T));
+  return out + sizeof(T);
+}
+
+// Takes an integer of up to nine digits.
+Progress take_integer(const char* field, const char* end, char* out) noexcept {
+  const bool negative = field[head_size] == '-';
+  const char* const digits = field + head_size + (negative ? 1 : 0);
+  const auto [value, at] = take_digits(digits, end);
+  if (at == digits || at - digits > 9 || (at != end && *at != '\t')) return {nullptr, out};
+  if (negative && value != 0) {
+    const auto number = -static_cast<std::int32_t>(value);
+    if (number >= INT8_MIN) return {at, put_number(out, field, 'c', static_cast<std::int8_t>(number))};
+    if (number >= INT16_MIN) return {at, put_number(out, field, 's', static_cast<std::int16_t>(number))};
+    return {at, put_number(out, field, 'i', number)};
+  }
+  if (value <= UINT8_MAX) return {at, put_number(out, field, 'C', static_cast<std::uint8_t>(value))};
+  if (value <= UINT16_MAX) return {at, put_number(out, field, 'S', static_cast<std::uint16_t>(value))};
+  return {at, put_number(out, field, 'I', static_cast<std::uint32_t>(value))};
+}
+
+// Takes a field of a common form by itself, which has no more bytes in binary than as text; leaves all others, right or
+// wrong.
+Progress take_common(const char* field, const char* end, bool strict, char* out) noexcept {
+  const Progress none{nullptr, out};
+  if (end - field < static_cast<std::ptrdiff_t>(head_size) || field[2] != ':' || field[4] != ':') return none;
+  if (!is_name(field)) return none;
+  const char* const value = field + head_size;
+  if (field[3] == 'Z') {
+    const void* const tab = std::memchr(value, '\t', static_cast<std::size_t>(end - value));
+    const char* const value_end = tab == nullptr ? end : static_cast<const char*>(tab);
+    const std::string_view text(value, value_end);
+    if (!(strict ? is_printable(text) : is_line_safe(text))) return none;
+    out = copy_short(put_head(out, field, 'Z'), text);
+    *out = '\0';
+    return {value_end, out + 1};
+  }
+  if (value == end) return none;
+  if (field[3] == 'i') return take_integer(field, end, out);
+  if (field[3] == 'A' && *value >= '!' && *value <= '~' && (value + 1 == end || value[1] == '\t')) {
+    return {value + 1, put_number(out, field, 'A', *value)};
+  }
+  return none;
+}
+
+std::string field_name(std::string_view field) {
+  return field.size() >= 2 && is_name(field.data()) ? "tag " + std::string(field.substr(0, 2)) : "tag";
+}
+
+// Lenient passes over what follows a value, but htslib starts a new field where it meets such a character.
+bool hides_field(std::string_view field) noexcept {
+  const bool text = field.size() >= head_size && (field[3] == 'Z' || field[3] == 'H');
+  return !text && !is_printable(field);
+}
+
+}  // namespace
+
+bool TagNames::insert(const char* name) noexcept {
+  const auto first = static_cast<std::size_t>(name[0] - 'A');
+  std::uint32_t& line = lines_[first * ('z' - '0' + 1) + static_cast<std::size_t>(name[1] - '0')];
+  return std::exchange(line, line_) != line_;
+}
+
+void TagNames::clear() noexcept {
+  if (++line_ != 0) return;
+  std::fill(lines_.begin(), lines_.end(), 0);
+  line_ = 1;
+}
+
+SamFault LineTags::append(std::string_view text, std::string& raw) {
+  const char* const begin = text.data();
+  const char* const end = begin + text.size();
+  const char* at = begin;
+  const std::size_t before = raw.size();
+  raw.resize(before + text.size());
+  char* out = raw.data() + before;
+  names.clear();
+  // htslib takes a tab at the end of a line for none.
+  while (strict || at != end) {
+    auto [behind, written] = take_common(at, end, strict, out);
+    const auto offset = static_cast<std::size_t>(at - begin);
+    if (behind == nullptr) {
+      raw.resize(static_cast<std::size_t>(out - raw.data()));
+      const std::string_view field = text.substr(offset, text.find('\t', offset) - offset);
+      std::string reason = field.empty() ? "empty optional field"
+                           : !strict && hides_field(field)
+                               ? "the value is followed by a character that is no printable ASCII"
+                               : parse_tag(field, strict, raw);
+      if (!reason.empty()) return {std::move(reason), field_name(field), offset};
+      behind = at + field.size();
+      const std::size_t size = raw.size();
+      raw.resize(size + static_cast<std::size_t>(end - behind));
+      written = raw.data() + size;
+    }
+    out = written;
+    if (has_long_cigar && at[0] == 'C' && at[1] == 'G') {
+      return {"the tag that holds a CIGAR of more than 65,535 operations, in a line with such a CIGAR", "tag CG",
+              offset};
+    }
+    if (strict && !names.insert(at)) {
+      return {"the tag " + quoted({at, 2}) + " appears twice", field_name({at, 2}), offset};
+    }
+    if (behind == end) break;
+    at = behind + 1;
+  }
+  raw.resize(static_cast<std::size_t>(out - raw.data()));
+  return {};
+}
+
+}  // namespace seqtide::sam

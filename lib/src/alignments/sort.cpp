@@ -1,0 +1,236 @@
+#include "seqtide/alignments/sort.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <system_error>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "alignments/sort_order.hpp"
+#include "alignments/sort_run.hpp"
+#include "seqtide/io/input.hpp"
+
+namespace seqtide {
+namespace {
+
+using sorting::Entry;
+using sorting::Less;
+using sorting::RunReader;
+using sorting::RunWriter;
+using sorting::TemporaryFile;
+
+constexpr std::uint64_t least_memory = 1 << 20;
+// Files merged at once: each takes a descriptor and about 300 KiB.
+constexpr std::size_t merged_at_once = 64;
+constexpr std::size_t records_between_checks = 1 << 16;
+// How many records ahead of the one being written are fetched into the cache; they lie anywhere in memory.
+constexpr std::size_t prefetched = 8;
+
+/// Records one behind the other, in memory that is given back as a whole.
+class Arena {
+ public:
+  explicit Arena(std::uint64_t limit) : chunk_size_(std::min<std::uint64_t>(limit / 8, 4 << 20)) {}
+
+  const char* add(std::string_view raw) {
+    if (raw.size() > room_) {
+      const std::size_t size = std::max(raw.size(), chunk_size_);
+      chunks_.emplace_back(new char[size]);
+      next_ = chunks_.back().get();
+      room_ = size;
+      taken_ += size;
+    }
+    std::memcpy(next_, raw.data(), raw.size());
+    const char* const added = next_;
+    next_ += raw.size();
+    room_ -= raw.size();
+    return added;
+  }
+  /// Bytes taken from the system so far, and those that adding a record would make it.
+  std::uint64_t taken_with(std::size_t record) const noexcept {
+    return record > room_ ? taken_ + std::max(record, chunk_size_) : taken_;
+  }
+  void clear() noexcept {
+    chunks_.clear();
+    taken_ = room_ = 0;
+  }
+
+ private:
+  std::size_t chunk_size_;
+  std::vector<std::unique_ptr<char[]>> chunks_;
+  std::uint64_t taken_ = 0;
+  char* next_ = nullptr;
+  std::size_t room_ = 0;
+};
+
+class Sorter {
+ public:
+  Sorter(AlignmentReader& reader, AlignmentWriter& writer, const SortOptions& options)
+      : reader_(reader), writer_(writer), options_(options), less_{options.order}, arena_(options.memory_bytes) {
+    if (options.memory_bytes < least_memory) {
+      throw InvalidArgument("sorting needs at least 1 MiB of memory, not " + std::to_string(options.memory_bytes) +
+                            " bytes");
+    }
+    if (options_.threads == 0) options_.threads = default_threads();
+    if (options_.temporary_folder.empty()) {
+      const char* const folder = std::getenv("TMPDIR");
+      options_.temporary_folder = folder != nullptr && *folder != '\0' ? folder : "/tmp";
+    }
+  }
+
+  void run() {
+    collect();
+    sort_entries();
+    if (runs_.empty()) {
+      write_entries([this](const BamView& record) { writer_.write(record); });
+    } else {
+      while (runs_.size() >= merged_at_once) merge_groups();
+      merge(std::exchange(runs_, {}), true, [this](const BamView& record) { writer_.write(record); });
+    }
+  }
+
+ private:
+  void check_interrupt(std::size_t number) const {
+    if (options_.interrupt_check != nullptr && number % records_between_checks == 0) options_.interrupt_check();
+  }
+
+  // Half of the memory of the entries is for a vector that grows, or for the sort's own copy.
+  bool fits(std::size_t record) const noexcept {
+    return arena_.taken_with(record) + 2 * sizeof(Entry) * (entries_.size() + 1) <= options_.memory_bytes;
+  }
+
+  void collect() {
+    BamView record;
+    while (reader_.next(record)) {
+      if (!entries_.empty() && !fits(record.raw().size())) spill();
+      entries_.push_back({sorting::key_of(record, options_.order), arena_.add(record.raw())});
+    }
+  }
+
+  // Sorts parts on threads of their own and merges them; a stable sort all the same.
+  void sort_entries() {
+    check_interrupt(0);
+    const std::size_t parts = entries_.size() < 50'000 ? 1 : static_cast<std::size_t>(options_.threads);
+    const auto border = [&](std::size_t part) {
+      return entries_.begin() + static_cast<std::ptrdiff_t>(entries_.size() * part / parts);
+    };
+    const auto sort_part = [&](std::size_t part) { std::stable_sort(border(part), border(part + 1), less_); };
+    std::vector<std::jthread> threads;
+    for (std::size_t part = 1; part < parts; ++part) {
+      try {
+        threads.emplace_back(sort_part, part);
+      } catch (const std::system_error&) {
+        sort_part(part);  // the system gives no more threads
+      }
+    }
+    sort_part(0);
+    threads.clear();
+    for (std::size_t part = 1; part < parts; ++part) {
+      std::inplace_merge(entries_.begin(), border(part), border(part + 1), less_);
+    }
+  }
+
+  template <typename Write>
+  void write_entries(Write write) {
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+      check_interrupt(i);
+      if (i + prefetched < entries_.size()) __builtin_prefetch(entries_[i + prefetched].raw);
+      write(entries_[i].view());
+    }
+  }
+
+  void spill() {
+    sort_entries();
+    RunWriter file(options_.temporary_folder, options_.threads, options_.interrupt_check);
+    write_entries([&](const BamView& record) { file.write(record); });
+    runs_.push_back(std::move(file).finish());
+    entries_.clear();
+    arena_.clear();
+  }
+
+  // Merges neighbours, which keeps the order of equal records, until few enough files are left.
+  void merge_groups() {
+    std::vector<TemporaryFile> merged;
+    for (std::size_t begin = 0; begin < runs_.size(); begin += merged_at_once) {
+      std::vector<TemporaryFile> group;
+      for (std::size_t i = begin; i < std::min(begin + merged_at_once, runs_.size()); ++i) {
+        group.push_back(std::move(runs_[i]));
+      }
+      RunWriter file(options_.temporary_folder, options_.threads, options_.interrupt_check);
+      merge(std::move(group), false, [&](const BamView& record) { file.write(record); });
+      merged.push_back(std::move(file).finish());
+    }
+    runs_ = std::move(merged);
+  }
+
+  /// Merges files, and behind them what is in memory.
+  template <typename Write>
+  void merge(std::vector<TemporaryFile> files, bool with_memory, Write write) {
+    std::vector<std::unique_ptr<RunReader>> readers;
+    for (TemporaryFile& file : files) {
+      readers.push_back(std::make_unique<RunReader>(std::move(file), options_.order, options_.interrupt_check));
+    }
+    struct Head {
+      Entry entry;
+      std::size_t source;
+    };
+    // A heap has its largest element in front, and equal records come from the earlier source first.
+    const auto later = [this](const Head& a, const Head& b) {
+      if (less_(b.entry, a.entry)) return true;
+      return !less_(a.entry, b.entry) && b.source < a.source;
+    };
+    const std::size_t memory = readers.size();
+    std::size_t taken = 0;
+    const auto advance = [&](std::size_t source, Entry& entry) {
+      if (source < memory) {
+        if (!readers[source]->next()) return false;
+        entry = readers[source]->entry();
+        return true;
+      }
+      if (!with_memory || taken == entries_.size()) return false;
+      if (taken + prefetched < entries_.size()) __builtin_prefetch(entries_[taken + prefetched].raw);
+      entry = entries_[taken++];
+      return true;
+    };
+    std::vector<Head> heads;
+    for (std::size_t source = 0; source <= memory; ++source) {
+      Head head{{}, source};
+      if (advance(source, head.entry)) heads.push_back(head);
+    }
+    std::make_heap(heads.begin(), heads.end(), later);
+    for (std::size_t number = 0; !heads.empty(); ++number) {
+      check_interrupt(number);
+      std::pop_heap(heads.begin(), heads.end(), later);
+      write(heads.back().entry.view());
+      if (advance(heads.back().source, heads.back().entry)) {
+        std::push_heap(heads.begin(), heads.end(), later);
+      } else {
+        heads.pop_back();
+      }
+    }
+  }
+
+  AlignmentReader& reader_;
+  AlignmentWriter& writer_;
+  SortOptions options_;
+  Less less_;
+  Arena arena_;
+  std::vector<Entry> entries_;
+  std::vector<TemporaryFile> runs_;
+};
+
+}  // namespace
+
+HeaderPtr sorted_header(const SamHeader& header, SortOrder order) {
+  auto sorted = std::make_shared<SamHeader>(header);
+  sorted->set_hd("SO", order == SortOrder::coordinate ? "coordinate" : "queryname");
+  sorted->set_hd("GO", "");
+  sorted->set_hd("SS", "");
+  return sorted;
+}
+
+void sort_alignments(AlignmentReader& reader, AlignmentWriter& writer, const SortOptions& options) {
+  Sorter(reader, writer, options).run();
+}
+
+}  // namespace seqtide

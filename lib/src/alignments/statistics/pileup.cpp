@@ -1,0 +1,150 @@
+#include "seqtide/alignments/statistics/pileup.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <string>
+#include <utility>
+
+#include "seqtide/error.hpp"
+#include "seqtide/kernels/nibbles.hpp"
+
+namespace seqtide {
+namespace {
+
+constexpr std::uint8_t no_quality = 255;
+
+// What follows the last position of operation `i`, as samtools mpileup writes it behind a base.
+std::int64_t indel_behind(CigarView cigar, std::size_t i) noexcept {
+  std::int64_t inserted = 0;
+  std::size_t next = i + 1;
+  for (; next < cigar.size(); ++next) {
+    const CigarOperation operation = cigar_operation(cigar[next]);
+    if (operation == CigarOperation::insertion) {
+      inserted += cigar_length(cigar[next]);
+    } else if (operation != CigarOperation::padding) {
+      break;
+    }
+  }
+  if (inserted > 0 || next == cigar.size()) return inserted;
+  const bool deletes = cigar_operation(cigar[next]) == CigarOperation::deletion;
+  if (!deletes || cigar_operation(cigar[i]) == CigarOperation::deletion) return 0;
+  return -static_cast<std::int64_t>(cigar_length(cigar[next]));
+}
+
+[[noreturn]] void throw_too_deep(std::int64_t position, std::uint64_t limit) {
+  throw LimitError(
+      "more than " + std::to_string(limit) + " reads lie over position " + std::to_string(position) + " (0-based)", {});
+}
+
+}  // namespace
+
+char PileupRead::base() const noexcept {
+  const BamView view = record();
+  if (query_position < 0 || query_position >= view.sequence_size()) return 0;
+  const std::uint8_t pair = view.packed_sequence()[query_position / 2];
+  const std::uint8_t packed = query_position % 2 == 0 ? pair : static_cast<std::uint8_t>(pair << 4);
+  char letter = 0;
+  kernels::scalar::decode_nibbles(&packed, 1, &letter);
+  return letter;
+}
+
+std::uint8_t PileupRead::quality() const noexcept {
+  const BamView view = record();
+  if (query_position < 0 || query_position >= view.sequence_size() || !view.has_quality()) return no_quality;
+  return view.quality()[query_position];
+}
+
+// Goes on to a position that is before the end and not before the last one.
+void Pileup::Walk::read_at(std::int64_t position, PileupRead& read) {
+  const CigarView cigar = BamView(*raw).cigar();
+  for (;; ++operation) {
+    const std::uint32_t current = cigar[operation];
+    const std::int64_t length = cigar_length(current);
+    if (consumes_reference(current)) {
+      if (position < reference + length) break;
+      reference += length;
+    }
+    if (consumes_query(current)) query += length;
+  }
+  const std::uint32_t current = cigar[operation];
+  read.raw = raw;
+  read.is_deletion = cigar_operation(current) == CigarOperation::deletion;
+  read.is_refskip = cigar_operation(current) == CigarOperation::skip;
+  read.query_position = consumes_query(current) ? query + position - reference : -1;
+  const bool last = position + 1 == reference + cigar_length(current);
+  read.indel = last ? indel_behind(cigar, operation) : 0;
+}
+
+bool Pileup::next(PileupColumn& column) {
+  for (;;) {
+    if (waiting_ && active_.empty()) {
+      reference_ = waiting_reference_;
+      position_ = waiting_->reference;
+      if (region_) position_ = std::max(position_, region_->begin);
+    }
+    if (waiting_ && waiting_reference_ == reference_ && waiting_->reference <= position_) {
+      if (active_.size() >= options_.max_depth) throw_too_deep(position_, options_.max_depth);
+      active_.push_back(std::move(*waiting_));
+      waiting_.reset();
+    }
+    if (!waiting_ && !finished_) return false;
+    if (active_.empty()) return false;
+    const bool filled = fill(column);
+    ++position_;
+    std::erase_if(active_, [this](const Walk& walk) { return walk.end <= position_; });
+    if (region_ && position_ >= region_->end) active_.clear();
+    if (filled) return true;
+  }
+}
+
+void Pileup::add(const BamView& record) {
+  if (waiting_) throw InvalidArgument("a pileup takes a record only when it asks for one");
+  const std::int32_t id = record.reference_id();
+  const std::int64_t pos = record.pos();
+  if (id < 0 || pos < 0) return;
+  if (id < last_reference_ || (id == last_reference_ && pos < last_pos_)) {
+    last_reference_ = std::numeric_limits<std::int32_t>::max();  // so that no later record passes
+    throw InvalidArgument("record " + quoted(record.name()) +
+                          " is out of order: a pileup is made of records sorted by coordinate");
+  }
+  last_reference_ = id;
+  last_pos_ = pos;
+  if (!options_.filter.accepts(record)) return;
+  const std::int64_t end = pos + record.reference_length();
+  if (end == pos) return;
+  if (region_ && (id != region_->reference_id || end <= region_->begin || pos >= region_->end)) return;
+  waiting_ = Walk{std::make_shared<const std::string>(record.raw()), 0, pos, 0, end};
+  waiting_reference_ = id;
+}
+
+// Whether any read is left after filtering by base quality.
+bool Pileup::fill(PileupColumn& column) {
+  column.reference_id = reference_;
+  column.pos = position_;
+  column.reads.clear();
+  for (Walk& walk : active_) {
+    PileupRead read;
+    walk.read_at(position_, read);
+    if (options_.min_base_quality == 0 || read.quality() >= options_.min_base_quality) {
+      column.reads.push_back(std::move(read));
+    }
+  }
+  return !column.reads.empty();
+}
+
+bool next_column(AlignmentReader& reader, Pileup& pileup, PileupColumn& column, std::uint64_t max_bytes) {
+  BamView record;
+  std::uint64_t used = 0;
+  while (!pileup.next(column)) {
+    if (pileup.finished() || used >= max_bytes) return false;
+    if (reader.next(record)) {
+      pileup.add(record);
+      used += record.raw().size();
+    } else {
+      pileup.finish();
+    }
+  }
+  return true;
+}
+
+}  // namespace seqtide

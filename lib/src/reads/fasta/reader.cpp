@@ -1,0 +1,78 @@
+#include "seqtide/reads/fasta/reader.hpp"
+
+#include <utility>
+
+#include "columns/fill.hpp"
+#include "reads/fasta/parser.hpp"
+
+namespace seqtide {
+namespace {
+
+constexpr std::uint64_t largest_record_limit = std::uint64_t{1} << 40;
+
+}  // namespace
+
+FastaReader::FastaReader(std::unique_ptr<BlockSource> source, const FastaOptions& options)
+    : window_(std::move(source)), parser_(std::make_unique<fasta::Parser>(window_, options)) {
+  if (options.max_record_bytes == 0 || options.max_record_bytes > largest_record_limit) {
+    throw InvalidArgument("max_record_bytes must lie between 1 and " + std::to_string(largest_record_limit) + ", not " +
+                          std::to_string(options.max_record_bytes));
+  }
+}
+
+FastaReader::~FastaReader() = default;
+
+std::uint64_t FastaReader::record_count() const noexcept { return parser_->record_count(); }
+
+bool FastaReader::next_buffered(FastaView& record) {
+  if (error_) std::rethrow_exception(error_);
+  if (closed_) return false;
+  try {
+    return parser_->next(record);
+  } catch (const FormatError&) {
+    error_ = std::current_exception();
+    throw;
+  }
+}
+
+bool FastaReader::fill() {
+  if (error_) std::rethrow_exception(error_);
+  throw_pending();
+  if (closed_ || window_.at_end()) return false;
+  parser_->release();
+  try {
+    window_.fill();
+  } catch (FormatError& error) {
+    try {
+      parser_->input_failed();
+    } catch (const FormatError&) {
+      error_ = std::current_exception();
+      throw;
+    }
+    Place place = error.place();
+    place.record = parser_->record_count() + 1;
+    place.line = parser_->line();
+    error.set_place(std::move(place));
+    error_ = std::current_exception();
+    throw;
+  }
+  // At the end next_buffered() has the last record still.
+  return true;
+}
+
+bool FastaReader::read_batch(FastaBatch& batch, const BatchLimits& limits) {
+  batch = {};
+  FastaBatchBuilder builder(memory_);
+  FastaView record;
+  batch::fill(
+      builder, limits, {pending_, error_}, [&] { return next(record); }, [&] { builder.append(record); });
+  batch = std::move(builder).finish();
+  return batch.size() > 0;
+}
+
+void FastaReader::close() {
+  closed_ = true;
+  window_.source().close();
+}
+
+}  // namespace seqtide

@@ -1,0 +1,48 @@
+// The exact FASTQ parser: one record from a text that starts where the record starts.
+//
+// It reads wrapped records as well as plain ones and finds the first fault of a bad one. The reader's fast
+// path takes only records whose outcome is beyond doubt; everything else comes here.
+//
+// The outcome is a function of the bytes alone: with more text it is either the same or, before,
+// "need_more". So it cannot depend on how the input was cut into blocks.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "seqtide/reads/fastq/record.hpp"
+#include "seqtide/validation.hpp"
+
+namespace seqtide::fastq {
+
+enum class Outcome {
+  record,     ///< `view`, `consumed` and `lines` are set
+  need_more,  ///< the text ends before the record does, and more may come
+  fault,      ///< the record breaks a rule: `reason` and the place are set
+  truncated,  ///< as fault: the text ends for good in mid-record
+};
+
+struct Exact {
+  Outcome outcome = Outcome::need_more;
+  FastqView view;
+  bool complete = false;     ///< need_more: only what follows the record is awaited
+  std::size_t consumed = 0;  ///< bytes of the record with its line ends
+  std::uint64_t lines = 0;   ///< lines of the record
+  std::string reason;
+  std::size_t offset = 0;    ///< of the offending byte in the text
+  std::uint64_t line = 0;    ///< lines before the offending one
+  std::string_view excerpt;  ///< the offending line, at most 80 bytes
+};
+
+/// Holds the parts of wrapped records; the view may point into it.
+struct Scratch {
+  std::string sequence;
+  std::string quality;
+};
+
+/// \param text    starts at a record, not empty
+/// \param at_end  nothing comes after `text`
+Exact parse_exact(std::string_view text, bool at_end, Validation validation, Scratch& scratch);
+
+}  // namespace seqtide::fastq

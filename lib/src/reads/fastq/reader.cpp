@@ -1,0 +1,312 @@
+#include "seqtide/reads/fastq/reader.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "columns/fill.hpp"
+#include "format_guess.hpp"
+#include "reads/fastq/exact.hpp"
+#include "reads/fastq/special_cursor.hpp"
+
+namespace seqtide {
+namespace {
+
+constexpr std::uint64_t largest_record_limit = (std::uint64_t{1} << 31) - 1;
+constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+// An unfinished record is looked at again when a line end has come, or so much that the time stays linear in its
+// length. Above this size, where wrapped records have thousands of lines, only when it has doubled.
+constexpr std::size_t patient_size = std::size_t{1} << 20;
+
+}  // namespace
+
+struct FastqReader::Index {
+  fastq::SpecialCursor specials;
+  fastq::Scratch scratch;
+  std::string phred33;  // a quality converted from another encoding
+};
+
+FastqReader::FastqReader(std::unique_ptr<BlockSource> source, const FastqOptions& options)
+    : window_(std::move(source)), options_(options), index_(std::make_unique<Index>()) {
+  if (options_.max_record_bytes == 0 || options_.max_record_bytes > largest_record_limit) {
+    throw InvalidArgument("max_record_bytes must lie between 1 and " + std::to_string(largest_record_limit) + ", not " +
+                          std::to_string(options_.max_record_bytes));
+  }
+}
+
+FastqReader::~FastqReader() = default;
+
+void FastqReader::close() {
+  closed_ = true;
+  window_.source().close();
+}
+
+bool FastqReader::fill() {
+  if (closed_) return false;
+  if (error_) std::rethrow_exception(error_);
+  throw_pending();
+  if (failure_) throw_failure();
+  if (window_.at_end()) return false;
+  try {
+    window_.fill();
+  } catch (...) {
+    // A complete record may still wait for what follows it.
+    failure_ = std::current_exception();
+    wanted_ = 0;
+  }
+  index_->specials.restart(window_.begin(), window_.end());
+  return true;
+}
+
+// The input failed, and everything before was delivered.
+void FastqReader::throw_failure() {
+  try {
+    std::rethrow_exception(std::exchange(failure_, nullptr));
+  } catch (FormatError& error) {
+    Place place = error.place();
+    place.record = records_ + 1;
+    place.line = line_;
+    error.set_place(std::move(place));
+    error_ = std::current_exception();
+    throw;
+  }
+}
+
+bool FastqReader::next_buffered(FastqView& record) {
+  if (error_) std::rethrow_exception(error_);
+  if (closed_) return false;
+  if (window_.size() < wanted_ && !worth_another_look()) return false;
+  if (!take_fast(record) && !take_exact(record)) return false;
+  if (options_.encoding != QualityEncoding::sanger) {
+    try {
+      recode(record);
+    } catch (...) {
+      // The record is lost, so that nothing may come after it.
+      error_ = std::current_exception();
+      throw;
+    }
+  }
+  return true;
+}
+
+// Replaces the quality of the record just delivered by Phred+33 text.
+void FastqReader::recode(FastqView& record) {
+  const std::size_t invalid = find_invalid(record.quality, options_.encoding);
+  if (invalid != std::string_view::npos) {
+    Place place = last_place();
+    if (line_ - last_line_ == 4) {  // not wrapped: all lines lie in the window
+      place.line += 3;
+      place.offset += static_cast<std::uint64_t>(record.quality.data() + invalid - record.name.data() + 1);
+      place.virtual_offset = window_.virtual_offset(place.offset);
+    }
+    place.excerpt = record.quality.substr(0, 80);
+    --records_;
+    fail("quality byte " + quoted(record.quality.substr(invalid, 1)) + " is none of the encoding " +
+             std::string(quality_encoding_name(options_.encoding)),
+         std::move(place));
+  }
+  std::string& phred33 = index_->phred33;
+  phred33.resize(record.quality.size());
+  decode_quality(record.quality, options_.encoding, phred33.data());
+  record.quality = phred33;
+  record.raw = {};
+}
+
+bool FastqReader::worth_another_look() noexcept {
+  if (window_.at_end()) return true;
+  if (seen_ >= patient_size) return false;
+  const std::string_view fresh = window_.text().substr(seen_);
+  seen_ = window_.size();
+  return fresh.find('\n') != std::string_view::npos;
+}
+
+// Takes a record of four lines without any peculiarity, by jumping from one special byte to the next: that
+// all bytes between them are printable is what makes the sequence and quality valid. Leaves everything
+// else, also an unfinished record, untouched.
+bool FastqReader::take_fast(FastqView& record) {
+  const char* const begin = window_.begin();
+  const char* const end = window_.end();
+  if (begin == end || *begin != '@' || blank_) return false;
+  fastq::SpecialCursor& specials = index_->specials;
+  const fastq::SpecialCursor::Mark mark = specials.mark();
+  const auto give_up = [&] {
+    specials.reset(mark);
+    return false;
+  };
+  // Line end at `at`, which holds a special byte: the newline itself, or null if it is no clean line end.
+  const auto newline_at = [&](const char* at) -> const char* {
+    if (*at == '\n') return at;
+    if (*at != '\r' || at + 1 == end || at[1] != '\n') return nullptr;
+    specials.next();
+    return at + 1;
+  };
+
+  const char* special = specials.next();
+  while (special != nullptr && *special != '\n') {
+    if (*special == '\r' && special[1] != '\n') return give_up();
+    special = specials.next();
+  }
+  if (special == nullptr) return give_up();
+  const char* const name_end = special[-1] == '\r' ? special - 1 : special;
+  const char* const sequence = special + 1;
+
+  special = specials.next();
+  if (special == nullptr) return give_up();
+  const char* const sequence_end = special;
+  const char* const newline = newline_at(special);
+  if (newline == nullptr || newline + 1 >= end || newline[1] != '+') return give_up();
+  if (*sequence == '@' || *sequence == '>' || *sequence == '+') return give_up();
+
+  const char* const plus_text = newline + 2;
+  special = specials.next();
+  while (special != nullptr && *special != '\n') {
+    if (*special == '\r' && special[1] != '\n') return give_up();
+    special = specials.next();
+  }
+  if (special == nullptr) return give_up();
+  const char* const plus_end = special != plus_text && special[-1] == '\r' ? special - 1 : special;
+  const char* const quality = special + 1;
+
+  special = specials.next();
+  if (special == nullptr || special - quality != sequence_end - sequence) return give_up();
+  const char* const last = newline_at(special);
+  if (last == nullptr) return give_up();
+  const auto size = static_cast<std::size_t>(last + 1 - begin);
+  if (size > options_.max_record_bytes) return give_up();
+  if (options_.validation == Validation::strict && (last + 1 == end ? !nothing_follows() : last[1] != '@')) {
+    return give_up();
+  }
+
+  record.name = {begin + 1, name_end};
+  record.sequence = {sequence, sequence_end};
+  record.quality = {quality, special};
+  if (plus_text != plus_end && options_.validation == Validation::strict &&
+      record.name != std::string_view(plus_text, plus_end)) {
+    return give_up();
+  }
+  const std::size_t plain = record.name.size() + 2 * record.sequence.size() + 6;
+  record.raw = size == plain ? std::string_view(begin, size) : std::string_view();
+  deliver(size, 4);
+  return true;
+}
+
+bool FastqReader::take_exact(FastqView& record) {
+  if (!skip_between_records()) return false;
+  const std::string_view window = window_.text();
+  // With a line end behind, which may be needed to tell that the record ends.
+  const auto limit = static_cast<std::size_t>(options_.max_record_bytes) + 2;
+  const bool over = window.size() > limit;
+  const std::string_view text = window.substr(0, limit);
+  fastq::Exact exact = parse_exact(text, window_.at_end() && !over, options_.validation, index_->scratch);
+  if (exact.complete && (failure_ || over)) exact = parse_exact(text, true, options_.validation, index_->scratch);
+  switch (exact.outcome) {
+    case fastq::Outcome::record:
+      if (exact.consumed > options_.max_record_bytes) over_limit(text);
+      record = exact.view;
+      deliver(exact.consumed, exact.lines);
+      index_->specials.skip_to(window_.begin());
+      return true;
+    case fastq::Outcome::need_more:
+      if (over) over_limit(text);
+      seen_ = text.size();
+      wanted_ =
+          exact.complete ? seen_ + 1 : std::min(seen_ < patient_size ? seen_ + seen_ / 8 + 80 : 2 * seen_, limit + 1);
+      return false;
+    case fastq::Outcome::truncated:
+      fail<TruncatedError>(std::move(exact.reason), place(exact.offset, exact.line, exact.excerpt));
+    case fastq::Outcome::fault:
+      break;
+  }
+  if (records_ == 0 && exact.line == 0) {
+    const std::string_view guess = guess_format(exact.excerpt);
+    if (!guess.empty() && !exact.excerpt.starts_with('@')) exact.reason.append("; this looks like ").append(guess);
+  } else if (records_ == 0 && guess_format(text.substr(0, 4)) == "SAM text") {
+    exact.reason.append("; this looks like SAM text");
+  }
+  fail(std::move(exact.reason), place(exact.offset, exact.line, exact.excerpt));
+}
+
+void FastqReader::over_limit(std::string_view text) {
+  fail<LimitError>("the record is larger than max_record_bytes = " + std::to_string(options_.max_record_bytes),
+                   place(0, 0, text.substr(0, std::min(text.find('\n'), std::size_t{80}))));
+}
+
+// Passes over blank lines and a byte-order mark to where a record starts. False if there is none (yet).
+bool FastqReader::skip_between_records() {
+  const bool strict = options_.validation == Validation::strict;
+  const bool at_end = window_.at_end();
+  if (window_.offset() == 0 && window_.size() > 0) {
+    const std::string_view start = window_.text().substr(0, byte_order_mark.size());
+    if (byte_order_mark.starts_with(start) && start.size() < byte_order_mark.size() && !at_end) return false;
+    if (start == byte_order_mark) {
+      if (strict) fail("the data starts with a UTF-8 byte-order mark", place(0, 0, start));
+      window_.consume(start.size());
+    }
+  }
+  for (;;) {
+    const std::string_view text = window_.text();
+    if (text.empty()) break;
+    std::size_t size = text.front() == '\n' ? 1 : 0;
+    if (text.front() == '\r') {
+      if (text.size() == 1 && !at_end) return false;
+      if (text.size() == 1 || text[1] == '\n') size = std::min(text.size(), std::size_t{2});
+    }
+    if (size == 0) break;
+    if (!blank_) {
+      blank_ = true;
+      blank_place_ = place(0, 0, {});
+    }
+    window_.consume(size);
+    ++line_;
+  }
+  const bool ended = window_.size() == 0;
+  if (ended && !at_end) return false;
+  // Blank lines are fine after the last record only.
+  if (blank_ && strict && (!ended || records_ == 0)) {
+    fail(records_ == 0 ? "blank line before the first record" : "blank line between records", blank_place_);
+  }
+  blank_ = false;
+  index_->specials.skip_to(window_.begin());
+  return !ended;
+}
+
+bool FastqReader::read_batch(FastqBatch& batch, const BatchLimits& limits) {
+  batch = {};
+  FastqBatchBuilder builder(memory_);
+  FastqView record;
+  batch::fill(
+      builder, limits, {pending_, error_}, [&] { return next(record); }, [&] { builder.append(record); });
+  batch = std::move(builder).finish();
+  return batch.size() > 0;
+}
+
+Place FastqReader::last_place() const {
+  Place place;
+  place.path = window_.source().name();
+  place.format = "FASTQ";
+  place.record = records_;
+  place.line = last_line_;
+  place.offset = last_offset_;
+  place.virtual_offset = window_.virtual_offset(last_offset_);
+  return place;
+}
+
+Place FastqReader::place(std::size_t offset, std::uint64_t line, std::string_view excerpt) const {
+  Place place;
+  place.path = window_.source().name();
+  place.format = "FASTQ";
+  place.record = records_ + 1;
+  place.line = line_ + line;
+  place.offset = window_.offset() + offset;
+  place.virtual_offset = window_.virtual_offset(place.offset);
+  place.excerpt = std::string(excerpt);
+  return place;
+}
+
+template <typename ErrorType>
+void FastqReader::fail(std::string reason, Place place) {
+  error_ = std::make_exception_ptr(ErrorType(std::move(reason), std::move(place)));
+  std::rethrow_exception(error_);
+}
+
+}  // namespace seqtide

@@ -1,7 +1,0 @@
-#include "seqtide/record_writer.hpp"
-
-namespace seqtide {
-
-RecordWriter::~RecordWriter() = default;
-
-}  // namespace seqtide

@@ -1,0 +1,168 @@
+#define BOOST_TEST_MODULE pileup
+#include <boost/test/unit_test.hpp>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "qc_data.hpp"
+#include "seqtide/alignments/statistics/pileup.hpp"
+#include "seqtide/error.hpp"
+
+using bam_data::Record;
+using qc_data::aligned;
+using seqtide::PileupColumn;
+using seqtide::PileupOptions;
+using seqtide::Region;
+
+namespace {
+
+using Key = std::pair<std::int32_t, std::int64_t>;
+// One line for each read at a position: name, position in the read, letter, quality.
+using Lines = std::map<Key, std::vector<std::string>>;
+
+std::vector<PileupColumn> columns_of(const seqtide::AlignmentBatch& batch, const PileupOptions& options = {},
+                                     std::optional<Region> region = {}) {
+  std::vector<PileupColumn> columns;
+  seqtide::Pileup pileup(options, region);
+  PileupColumn column;
+  for (std::size_t i = 0;;) {
+    if (pileup.next(column)) {
+      columns.push_back(column);
+    } else if (pileup.finished()) {
+      return columns;
+    } else if (i < batch.size()) {
+      pileup.add(batch[i++]);
+    } else {
+      pileup.finish();
+    }
+  }
+}
+
+Lines lines_of(const std::vector<PileupColumn>& columns) {
+  Lines lines;
+  Key last(-1, -1);
+  for (const PileupColumn& column : columns) {
+    BOOST_TEST((last < Key(column.reference_id, column.pos)));
+    last = {column.reference_id, column.pos};
+    for (const seqtide::PileupRead& read : column.reads) {
+      const std::string what = read.is_deletion ? "D" : read.is_refskip ? "N" : std::string(1, read.base());
+      lines[last].push_back(std::string(read.record().name()) + ' ' + std::to_string(read.query_position) + ' ' + what +
+                            ' ' + std::to_string(read.quality()));
+    }
+  }
+  return lines;
+}
+
+Lines naive_lines(const std::vector<Record>& records, const PileupOptions& options) {
+  Lines lines;
+  for (const Record& record : records) {
+    if ((record.flag & options.filter.excluded) != 0 || record.mapq < options.filter.min_mapq) continue;
+    std::int64_t position = record.pos;
+    std::size_t query = 0;
+    for (const std::uint32_t operation : bam_data::operations(record.cigar)) {
+      for (std::uint32_t i = 0; i < operation >> 4; ++i) {
+        const char letter = "MIDNSHP=X"[operation & 15];
+        std::vector<std::string>& target = lines[{record.reference_id, position}];
+        if (letter == 'M' || letter == '=' || letter == 'X') {
+          const auto score = static_cast<std::uint8_t>(record.scores[query]);
+          const bool scored = record.scores[0] != '\xff';
+          if (!scored || score >= options.min_base_quality) {
+            target.push_back(record.name + ' ' + std::to_string(query) + ' ' + record.sequence[query] + ' ' +
+                             std::to_string(scored ? score : 255));
+          }
+          ++position;
+          ++query;
+        } else if (letter == 'D' || letter == 'N') {
+          target.push_back(record.name + " -1 " + letter + " 255");
+          ++position;
+        } else if (letter == 'I' || letter == 'S') {
+          ++query;
+        }
+      }
+    }
+  }
+  std::erase_if(lines, [](const auto& entry) { return entry.second.empty(); });
+  return lines;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(columns_equal_the_naive_pileup) {
+  for (unsigned seed = 0; seed < 8; ++seed) {
+    const std::vector<Record> records = qc_data::random_records(1 + 60 * seed, seed);
+    const seqtide::AlignmentBatch batch = qc_data::batch_of(records);
+    for (const PileupOptions& options :
+         {PileupOptions{}, PileupOptions{{0, 0, 0}}, PileupOptions{{0, 0x704, 20}, 15}}) {
+      const Lines naive = naive_lines(records, options);
+      BOOST_TEST((lines_of(columns_of(batch, options)) == naive));
+      for (const Region& region : {Region{0, 800, 1200}, Region{2, 0, 2000}, Region{1, 0, 500}}) {
+        Lines part = naive;
+        std::erase_if(part, [&](const auto& entry) {
+          return entry.first.first != region.reference_id || entry.first.second < region.begin ||
+                 entry.first.second >= region.end;
+        });
+        BOOST_TEST((lines_of(columns_of(batch, options, region)) == part));
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(insertions_and_deletions_behind_a_position) {
+  const std::vector<PileupColumn> columns = columns_of(qc_data::batch_of({aligned(0, 0, "2M3I1M1P2I1M2D1M1D1I1M2I")}));
+  std::vector<std::int64_t> indels;
+  for (const PileupColumn& column : columns) indels.push_back(column.reads[0].indel);
+  BOOST_TEST(indels == (std::vector<std::int64_t>{0, 3, 2, -2, 0, 0, -1, 1, 2}));
+}
+
+BOOST_AUTO_TEST_CASE(columns_outlive_everything) {
+  std::vector<PileupColumn> columns;
+  { columns = columns_of(qc_data::batch_of({aligned(0, 5, "3M"), aligned(0, 6, "3M")})); }
+  BOOST_TEST(columns.size() == 4U);
+  BOOST_TEST(columns[1].reads.size() == 2U);
+  BOOST_TEST(columns[1].reads[1].record().pos() == 6);
+  BOOST_TEST(columns[1].reads[0].query_position == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_limit_is_an_error_every_time) {
+  const seqtide::AlignmentBatch batch =
+      qc_data::batch_of({aligned(0, 0, "5M"), aligned(0, 2, "5M"), aligned(0, 3, "5M"), aligned(0, 9, "1M")});
+  BOOST_TEST(columns_of(batch, {{}, 0, 3}).size() == 9U);
+  seqtide::Pileup pileup({{}, 0, 2});
+  PileupColumn column;
+  std::size_t i = 0;
+  std::int64_t good = 0;
+  const auto step = [&] {
+    while (!pileup.next(column)) pileup.add(batch[i++]);
+    ++good;
+  };
+  for (int k = 0; k < 3; ++k) step();
+  for (int k = 0; k < 2; ++k) BOOST_CHECK_THROW(step(), seqtide::LimitError);
+  BOOST_TEST(good == 3);
+}
+
+BOOST_AUTO_TEST_CASE(records_must_come_in_order_and_when_asked_for) {
+  const seqtide::AlignmentBatch batch =
+      qc_data::batch_of({aligned(0, 5, "3M"), aligned(0, 4, "3M"), aligned(2, 0, "3M")});
+  seqtide::Pileup pileup;
+  PileupColumn column;
+  BOOST_TEST(!pileup.next(column));
+  pileup.add(batch[0]);
+  BOOST_CHECK_THROW(pileup.add(batch[2]), seqtide::InvalidArgument);
+  BOOST_TEST(!pileup.next(column));
+  for (int i = 1; i < 3; ++i)
+    BOOST_CHECK_THROW(pileup.add(batch[static_cast<std::size_t>(i)]), seqtide::InvalidArgument);
+}
+
+BOOST_AUTO_TEST_CASE(a_read_may_lack_sequence_or_scores) {
+  Record bare = aligned(0, 0, "3M");
+  bare.sequence.clear();
+  bare.scores.clear();
+  Record unscored = aligned(0, 0, "3M");
+  unscored.scores.assign(3, '\xff');
+  const std::vector<PileupColumn> columns = columns_of(qc_data::batch_of({bare, unscored}), {{}, 40});
+  BOOST_REQUIRE_EQUAL(columns.size(), 3U);
+  BOOST_TEST(columns[2].reads[0].base() == 0);
+  BOOST_TEST(columns[2].reads[1].base() == unscored.sequence[2]);
+  BOOST_TEST(columns[2].reads[1].quality() == 255);
+}

@@ -1,0 +1,244 @@
+#define BOOST_TEST_MODULE sort
+#include <dirent.h>
+#include <pthread.h>
+
+#include <algorithm>
+#include <boost/test/unit_test.hpp>
+#include <random>
+#include <string>
+#include <system_error>
+#include <thread>
+#include <vector>
+
+#include "alignments/sort_order.hpp"
+#include "seqtide/alignments/sort.hpp"
+
+namespace {
+
+using seqtide::BamRecord;
+using seqtide::BamView;
+using seqtide::SortOptions;
+using seqtide::SortOrder;
+
+class Records final : public seqtide::AlignmentReader {
+ public:
+  explicit Records(std::vector<std::string> raw, std::size_t fails_at = std::string::npos)
+      : raw_(std::move(raw)), fails_at_(fails_at) {
+    header_ = std::make_shared<seqtide::SamHeader>();
+  }
+
+  bool next_buffered(BamView& record) override {
+    if (taken_ == fails_at_) throw seqtide::IoError("the disk is gone", 5, "records");
+    if (taken_ == raw_.size()) return false;
+    held_ = raw_[taken_++];  // a view does not outlive the next step
+    record = BamView(held_);
+    return true;
+  }
+  bool fill() override { return false; }
+  seqtide::Place last_place() const override { return {}; }
+  std::uint64_t record_count() const noexcept override { return taken_; }
+  std::uint64_t input_position() const noexcept override { return 0; }
+  std::uint64_t input_size() const noexcept override { return 0; }
+  const std::string& name() const noexcept override { return name_; }
+  void close() override {}
+
+ private:
+  std::vector<std::string> raw_;
+  std::size_t fails_at_;
+  std::size_t taken_ = 0;
+  std::string held_;
+  std::string name_ = "records";
+};
+
+class Collector final : public seqtide::AlignmentWriter {
+ public:
+  using AlignmentWriter::write;
+  void write(const BamView& record) override { raw.emplace_back(record.raw()); }
+  bool fits(std::size_t) const noexcept override { return true; }
+  void flush() override {}
+  void close() override {}
+  void abandon() noexcept override {}
+  std::uint64_t record_count() const noexcept override { return raw.size(); }
+
+  std::vector<std::string> raw;
+};
+
+std::string make(const std::string& name, std::uint16_t flag, std::int32_t reference, std::int32_t pos,
+                 std::int32_t number) {
+  BamRecord record;
+  record.set_name(name);
+  record.set_flag(flag);
+  record.set_reference_id(reference);
+  record.set_pos(pos);
+  record.set_tlen(number);  // tells equal records apart
+  return record.raw();
+}
+
+/// \param padding  bytes that make each record larger
+std::vector<std::string> random_records(std::size_t count, unsigned seed, std::size_t padding = 0) {
+  std::mt19937 random(seed);
+  std::string tag;
+  if (padding > 0) seqtide::append_tag_text(tag, "XX", 'Z', std::string(padding, 'x'));
+  const std::uint16_t all_flags[] = {0, 16, 0x41, 0x81, 0x51, 0x141, 0x841, 4, 0x400};
+  std::vector<std::string> records;
+  for (std::size_t i = 0; i < count; ++i) {
+    const int reference = static_cast<int>(random() % 4) - 1;
+    const int pos = reference < 0 ? -1 : static_cast<int>(random() % 50) - 1;
+    const std::string name = "r" + std::to_string(random() % 30) + ":" + std::string(random() % 2, '0') +
+                             std::to_string(random() % 12) + std::string(random() % 3, 'x');
+    BamRecord record{BamView(make(name, all_flags[random() % 9], reference, pos, static_cast<int>(i)))};
+    record.set_tags(tag);
+    records.push_back(record.raw());
+  }
+  return records;
+}
+
+std::vector<std::string> sorted(std::vector<std::string> records, const SortOptions& options) {
+  Records reader(std::move(records));
+  Collector writer;
+  sort_alignments(reader, writer, options);
+  return writer.raw;
+}
+
+std::vector<std::string> expected(std::vector<std::string> records, SortOrder order) {
+  std::stable_sort(records.begin(), records.end(), [&](const std::string& left, const std::string& right) {
+    const BamView a(left);
+    const BamView b(right);
+    if (order == SortOrder::name) {
+      const int difference = seqtide::sorting::compare_names(a.name(), b.name());
+      const auto rank = [](const BamView& view) { return (view.flag() & 0xc0) >> 6; };
+      return difference != 0 ? difference < 0 : rank(a) < rank(b);
+    }
+    const auto key = [](const BamView& view) {
+      const bool placed = view.reference_id() >= 0;
+      return std::tuple(!placed, view.reference_id(), view.pos(), placed && (view.flag() & 16) != 0);
+    };
+    return key(a) < key(b);
+  });
+  return records;
+}
+
+int open_descriptors() {
+  int count = 0;
+  DIR* const folder = opendir("/proc/self/fd");
+  while (readdir(folder) != nullptr) ++count;
+  closedir(folder);
+  return count;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(both_orders_in_memory) {
+  for (const SortOrder order : {SortOrder::coordinate, SortOrder::name}) {
+    for (const std::size_t count : {0, 1, 2, 3000}) {
+      const std::vector<std::string> records = random_records(count, 7);
+      SortOptions options;
+      options.order = order;
+      BOOST_TEST((sorted(records, options) == expected(records, order)));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(threads_do_not_change_the_order) {
+  const std::vector<std::string> records = random_records(60'000, 3);
+  for (const int threads : {1, 2, 5}) {
+    SortOptions options;
+    options.threads = threads;
+    BOOST_TEST((sorted(records, options) == expected(records, SortOrder::coordinate)), threads << " threads");
+  }
+}
+
+#ifdef __GLIBC__
+BOOST_AUTO_TEST_CASE(a_system_without_more_threads_sorts_too) {
+  const std::vector<std::string> records = random_records(60'000, 3);
+  pthread_attr_t usual;
+  BOOST_TEST_REQUIRE(pthread_getattr_default_np(&usual) == 0);
+  pthread_attr_t huge = usual;
+  BOOST_TEST_REQUIRE(pthread_attr_setstacksize(&huge, std::size_t{1} << 47) == 0);  // for which there are no addresses
+  BOOST_TEST_REQUIRE(pthread_setattr_default_np(&huge) == 0);
+  BOOST_CHECK_THROW(std::jthread([] {}), std::system_error);
+  SortOptions options;
+  options.threads = 4;
+  const std::vector<std::string> found = sorted(records, options);
+  BOOST_TEST_REQUIRE(pthread_setattr_default_np(&usual) == 0);
+  BOOST_TEST((found == expected(records, SortOrder::coordinate)));
+}
+#endif
+
+BOOST_AUTO_TEST_CASE(little_memory_makes_files_that_are_merged) {
+  const int before = open_descriptors();
+  for (const SortOrder order : {SortOrder::coordinate, SortOrder::name}) {
+    // A few files, and more than are merged at once.
+    for (const std::size_t padding : {0, 5000}) {
+      const std::vector<std::string> records = random_records(15'000, 5, padding);
+      SortOptions options;
+      options.order = order;
+      options.memory_bytes = 1 << 20;
+      options.threads = 2;
+      BOOST_TEST((sorted(records, options) == expected(records, order)), padding << " bytes of padding");
+    }
+  }
+  BOOST_TEST(open_descriptors() == before);
+}
+
+BOOST_AUTO_TEST_CASE(a_record_larger_than_the_memory_is_sorted_too) {
+  BamRecord large;
+  large.set_sequence(std::string(3 << 20, 'A'), {});
+  std::vector<std::string> records = random_records(100, 1);
+  records.insert(records.begin() + 50, large.raw());
+  SortOptions options;
+  options.memory_bytes = 1 << 20;
+  BOOST_TEST((sorted(records, options) == expected(records, SortOrder::coordinate)));
+}
+
+BOOST_AUTO_TEST_CASE(failures_reach_the_caller) {
+  SortOptions options;
+  options.memory_bytes = 1 << 20;
+  Collector writer;
+  const int before = open_descriptors();
+  {
+    Records reader(random_records(20'000, 2), 19'999);
+    BOOST_CHECK_THROW(sort_alignments(reader, writer, options), seqtide::IoError);
+    BOOST_TEST(writer.raw.empty());
+  }
+  BOOST_TEST(open_descriptors() == before);
+
+  options.temporary_folder = "/nowhere/at/all";
+  Records reader(random_records(20'000, 2));
+  BOOST_CHECK_EXCEPTION(sort_alignments(reader, writer, options), seqtide::IoError, [](const seqtide::IoError& error) {
+    return error.error_number() == ENOENT && error.path() == "/nowhere/at/all";
+  });
+
+  options.memory_bytes = 1000;
+  BOOST_CHECK_THROW(sort_alignments(reader, writer, options), seqtide::InvalidArgument);
+
+  options = {};
+  options.interrupt_check = [] { throw std::runtime_error("stop"); };
+  BOOST_CHECK_THROW(sort_alignments(reader, writer, options), std::runtime_error);
+}
+
+BOOST_AUTO_TEST_CASE(names_compare_as_people_count) {
+  const std::string_view ascending[] = {"",   "*",  "1",   "2",    "007", "07",   "7",    "10",  "a",
+                                        "a-", "a1", "a1b", "a1b2", "a1c", "a01b", "a002", "a10", "b"};
+  // Where numbers are equal, leading zeros come first only if nothing before them decides.
+  using seqtide::sorting::compare_names;
+  BOOST_TEST(compare_names("read9", "read10") < 0);
+  BOOST_TEST(compare_names("read09", "read9") < 0);
+  BOOST_TEST(compare_names("x:2:7", "x:10:1") < 0);
+  BOOST_TEST(compare_names("18446744073709551616", "18446744073709551617") < 0);
+  BOOST_TEST(compare_names("1\xff", "1a") > 0);
+  for (const std::string_view a : ascending) {
+    BOOST_TEST(compare_names(a, a) == 0);
+    for (const std::string_view b : ascending) {
+      BOOST_TEST((compare_names(a, b) < 0) == (compare_names(b, a) > 0), a << " and " << b);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_header_says_how_it_is_sorted) {
+  const auto header = seqtide::SamHeader::parse("@HD\tVN:1.5\tGO:query\tSS:unsorted:x\n@SQ\tSN:c\tLN:9\n",
+                                                seqtide::Validation::lenient);
+  BOOST_TEST(sorted_header(header, SortOrder::coordinate)->text() == "@HD\tVN:1.5\tSO:coordinate\n@SQ\tSN:c\tLN:9\n");
+  const auto bare = seqtide::SamHeader::parse("@SQ\tSN:c\tLN:9\n");
+  BOOST_TEST(sorted_header(bare, SortOrder::name)->value("HD", "SO") == "queryname");
+}

@@ -1,0 +1,532 @@
+#define BOOST_TEST_MODULE arrow
+#include <boost/test/unit_test.hpp>
+
+#include <cerrno>
+#include <limits>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "arrow_data.hpp"
+#include "seqtide/error.hpp"
+#include "seqtide/reads/arrow.hpp"
+
+using namespace seqtide;
+
+namespace {
+
+FastqBatch three_reads() {
+  FastqBatchBuilder builder;
+  builder.append({"r1 first", "ACGT", "IIII", {}});
+  builder.append({"r2", "", "", {}});
+  builder.append({"r3 \xc3\xa9", "GGG", "!~J", {}});
+  return std::move(builder).finish();
+}
+
+FastqBatch reads(const std::vector<std::string>& names) {
+  FastqBatchBuilder builder;
+  for (const std::string& name : names) builder.append({name, "AC", "II", {}});
+  return std::move(builder).finish();
+}
+
+std::string text(const FastqBatch& batch) {
+  std::string result;
+  for (std::size_t i = 0; i < batch.size(); ++i) append_fastq(result, batch[i]);
+  return result;
+}
+
+std::string text(const FastaBatch& batch) {
+  std::string result;
+  for (std::size_t i = 0; i < batch.size(); ++i) append_fasta(result, batch[i], 0);
+  return result;
+}
+
+std::string_view value(const ArrowArray& column, std::int64_t i) {
+  const auto* const offsets = static_cast<const std::int64_t*>(column.buffers[1]) + column.offset;
+  return {static_cast<const char*>(column.buffers[2]) + offsets[i],
+          static_cast<std::size_t>(offsets[i + 1] - offsets[i])};
+}
+
+template <typename Call>
+std::string refusal(Call call) {
+  try {
+    call();
+  } catch (const InvalidArgument& error) {
+    return error.what();
+  }
+  return "accepted";
+}
+
+// ---- arrays that are given out
+
+BOOST_AUTO_TEST_CASE(the_type_is_a_struct_of_large_strings) {
+  ArrowSchema schema;
+  export_fastq_schema(schema);
+  BOOST_TEST(schema.format == std::string("+s"));
+  BOOST_TEST(schema.flags == 0);
+  BOOST_TEST(schema.dictionary == nullptr);
+  BOOST_REQUIRE_EQUAL(schema.n_children, 3);
+  for (int i = 0; i < 3; ++i) {
+    BOOST_TEST(schema.children[i]->format == std::string("U"));
+    BOOST_TEST(schema.children[i]->name == std::vector<std::string>({"name", "sequence", "quality"})[i]);
+    BOOST_TEST(schema.children[i]->n_children == 0);
+    BOOST_TEST((schema.children[i]->flags & ARROW_FLAG_NULLABLE) == 0);
+  }
+  schema.release(&schema);
+  BOOST_TEST(schema.release == nullptr);
+  export_fasta_schema(schema);
+  BOOST_TEST(schema.n_children == 2);
+  // A child may be taken out and outlives its parent.
+  ArrowSchema child = *schema.children[1];
+  schema.children[1]->release = nullptr;
+  schema.release(&schema);
+  BOOST_TEST(child.name == std::string("sequence"));
+  child.release(&child);
+  BOOST_TEST(child.release == nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(arrays_share_the_memory_of_the_batch_and_outlive_it) {
+  auto batch = std::make_unique<FastqBatch>(three_reads());
+  const void* const letters = batch->sequences.bytes();
+  ArrowArray array;
+  export_array(*batch, array);
+  batch.reset();
+  BOOST_TEST(array.length == 3);
+  BOOST_TEST(array.null_count == 0);
+  BOOST_TEST(array.offset == 0);
+  BOOST_TEST(array.n_buffers == 1);
+  BOOST_TEST(array.buffers[0] == nullptr);
+  BOOST_REQUIRE_EQUAL(array.n_children, 3);
+  BOOST_TEST(array.children[1]->n_buffers == 3);
+  BOOST_TEST(array.children[1]->buffers[2] == letters);
+  BOOST_TEST(value(*array.children[0], 2) == "r3 \xc3\xa9");
+  BOOST_TEST(value(*array.children[1], 1) == "");
+  BOOST_TEST(value(*array.children[2], 2) == "!~J");
+  // From another thread, as the interface allows.
+  std::thread([&] { array.release(&array); }).join();
+  BOOST_TEST(array.release == nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(a_child_that_was_moved_out_outlives_its_parent) {
+  ArrowArray array;
+  export_array(three_reads(), array);
+  ArrowArray taken = *array.children[1];
+  array.children[1]->release = nullptr;
+  array.children[2]->release(array.children[2]);  // released before its parent
+  array.release(&array);
+  BOOST_TEST(value(taken, 0) == "ACGT");
+  taken.release(&taken);
+  BOOST_TEST(taken.release == nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(slices_are_not_copied) {
+  const FastqBatch batch = three_reads();
+  ArrowArray array;
+  export_array(batch.slice(1, 2), array);
+  BOOST_TEST(array.length == 2);
+  BOOST_TEST(static_cast<const std::int64_t*>(array.children[0]->buffers[1])[0] == 8);
+  BOOST_TEST(array.children[0]->buffers[2] == static_cast<const void*>(batch.names.bytes()));
+  BOOST_TEST(value(*array.children[1], 1) == "GGG");
+  array.release(&array);
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_batch_has_buffers) {
+  for (const FastqBatch& batch : {FastqBatch(), three_reads().slice(1, 0), three_reads().slice(1, 1)}) {
+    ArrowArray array;
+    export_array(batch, array);
+    BOOST_TEST(array.length == static_cast<std::int64_t>(batch.size()));
+    for (int i = 0; i < 3; ++i) {
+      BOOST_TEST(array.children[i]->buffers[1] != nullptr);
+      BOOST_TEST(array.children[i]->buffers[2] != nullptr);
+    }
+    array.release(&array);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_not_utf8_is_refused_by_record) {
+  for (const std::string name : {"\xff", "a\xc3", "\xed\xa0\x80", "\xc0\x80", "\xf4\x90\x80\x80", "\xe0\x80\x80"}) {
+    BOOST_TEST_CONTEXT(quoted(name)) {
+      ArrowArray array;
+      array.release = nullptr;
+      BOOST_TEST(refusal([&] {
+                   export_array(reads({"r1", name, "r3", name}), array);
+                 }) == "record 2: name " + quoted(name) + " is not UTF-8, as Arrow strings must be");
+      BOOST_TEST(array.release == nullptr);
+    }
+  }
+  // Halves of a character in neighbouring values are no character.
+  ArrowArray array;
+  BOOST_TEST(refusal([&] { export_array(reads({"\xc3", "\xa9"}), array); }) != "accepted");
+  export_array(reads({"\xc2\x80", "\xf0\x9f\xa7\xac", "\xef\xbf\xbf", "\xf4\x8f\xbf\xbf"}), array);
+  array.release(&array);
+}
+
+// ---- streams that are given out
+
+BOOST_AUTO_TEST_CASE(a_stream_draws_batches_when_asked) {
+  int calls = 0;
+  auto token = std::make_shared<int>(0);
+  ArrowArrayStream stream;
+  export_stream(
+      [&calls, token](FastqBatch& batch) {
+        batch = three_reads();
+        return ++calls <= 2;
+      },
+      stream);
+  BOOST_TEST(token.use_count() == 2);
+  ArrowSchema schema;
+  BOOST_REQUIRE_EQUAL(stream.get_schema(&stream, &schema), 0);
+  BOOST_TEST(schema.n_children == 3);
+  schema.release(&schema);
+  BOOST_TEST(calls == 0);
+  for (int i = 1; i <= 2; ++i) {
+    ArrowArray array;
+    BOOST_REQUIRE_EQUAL(stream.get_next(&stream, &array), 0);
+    BOOST_TEST(array.length == 3);
+    BOOST_TEST(calls == i);
+    array.release(&array);
+  }
+  ArrowArray array;
+  BOOST_REQUIRE_EQUAL(stream.get_next(&stream, &array), 0);
+  BOOST_TEST(array.release == nullptr);
+  BOOST_TEST(stream.get_last_error(&stream) == nullptr);
+  stream.release(&stream);
+  BOOST_TEST(stream.release == nullptr);
+  BOOST_TEST(token.use_count() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(errors_of_the_source_are_numbers_and_texts) {
+  const auto outcome = [](BatchSource<FastqBatch> source) {
+    ArrowArrayStream stream;
+    export_stream(std::move(source), stream);
+    ArrowArray array;
+    const int status = stream.get_next(&stream, &array);
+    const std::string message = stream.get_last_error(&stream);
+    stream.release(&stream);
+    return std::to_string(status) + ' ' + message;
+  };
+  BOOST_TEST(outcome([](FastqBatch&) -> bool {
+               throw FormatError("bad", {"a.fq", "FASTQ", 3, 9, 40, {}, {}, ""});
+             }) == std::to_string(EINVAL) + " a.fq: FASTQ record 3, line 9, offset 40: bad");
+  BOOST_TEST(outcome([](FastqBatch&) -> bool { throw IoError("no disk", ENOSPC, "a.fq"); }) ==
+             std::to_string(ENOSPC) + " no disk");
+  BOOST_TEST(outcome([](FastqBatch&) -> bool { throw IoError("gone", 0, "a.fq"); }) == std::to_string(EIO) + " gone");
+  BOOST_TEST(outcome([](FastqBatch&) -> bool { throw std::bad_alloc(); }) == std::to_string(ENOMEM) + " out of memory");
+  BOOST_TEST(outcome([](FastqBatch&) -> bool { throw 1; }) == std::to_string(EIO) + " unknown error");
+}
+
+BOOST_AUTO_TEST_CASE(records_in_front_of_a_bad_name_are_delivered) {
+  std::vector<FastqBatch> batches = {reads({"r1", "r2"}), reads({"r3", "\xff", "r5"}), reads({"r6"})};
+  std::size_t next = 0;
+  ArrowArrayStream stream;
+  export_stream(
+      [&](FastqBatch& batch) {
+        if (next == batches.size()) return false;
+        batch = batches[next++];
+        return true;
+      },
+      stream);
+  for (const std::int64_t length : {2, 1}) {
+    ArrowArray array;
+    BOOST_REQUIRE_EQUAL(stream.get_next(&stream, &array), 0);
+    BOOST_TEST(array.length == length);
+    array.release(&array);
+  }
+  for (int again = 0; again < 2; ++again) {
+    ArrowArray array;
+    BOOST_TEST(stream.get_next(&stream, &array) == EINVAL);
+    BOOST_TEST(stream.get_last_error(&stream) ==
+               std::string("record 4: name \"\\xff\" is not UTF-8, as Arrow strings must be"));
+  }
+  stream.release(&stream);
+}
+
+// ---- round trips
+
+BOOST_AUTO_TEST_CASE(what_was_given_out_can_be_taken_back) {
+  const FastqBatch batch = three_reads();
+  for (std::size_t first = 0; first <= 3; ++first) {
+    const FastqBatch part = batch.slice(first, 3 - first);
+    ArrowSchema schema;
+    ArrowArray array;
+    export_fastq_schema(schema);
+    export_array(part, array);
+    BOOST_TEST(text(import_fastq(schema, array)) == text(part));
+    // A longer struct, of which the offset leaves out a part.
+    if (array.length > 0) {
+      array.offset = 1;
+      array.length -= 1;
+      BOOST_TEST(text(import_fastq(schema, array)) == text(part.slice(1, part.size() - 1)));
+    }
+    // A FASTA batch is had from the same columns.
+    FastaBatch as_fasta = {part.names, part.sequences};
+    if (array.offset == 0) BOOST_TEST(text(import_fasta(schema, array)) == text(as_fasta));
+    schema.release(&schema);
+    array.release(&array);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_stream_becomes_one_batch) {
+  for (const std::size_t count : {0, 1, 3}) {
+    ArrowArrayStream stream;
+    std::size_t next = 0;
+    export_stream(
+        [&](FastqBatch& batch) {
+          batch = three_reads().slice(0, next);
+          return next++ < count;
+        },
+        stream);
+    const FastqBatch batch = import_fastq(stream);
+    BOOST_TEST(batch.size() == count * (count - std::min<std::size_t>(count, 1)) / 2);
+    stream.release(&stream);
+  }
+  ArrowArrayStream stream;
+  export_stream(FastaBatch{three_reads().names, three_reads().sequences}, stream);
+  BOOST_TEST(refusal([&] { import_fastq(stream); }) ==
+             "no Arrow column \"quality\"; the columns are \"name\", \"sequence\"");
+  BOOST_TEST(text(import_fasta(stream)) == ">r1 first\nACGT\n>r2\n>r3 \xc3\xa9\nGGG\n");
+  BOOST_TEST(import_fasta(stream).size() == 0u);
+  stream.release(&stream);
+  BOOST_TEST(refusal([&] { import_fasta(stream); }) == "the Arrow stream was used before");
+}
+
+BOOST_AUTO_TEST_CASE(a_failing_stream_is_an_error) {
+  ArrowArrayStream stream;
+  int calls = 0;
+  export_stream(
+      [&](FastqBatch& batch) -> bool {
+        batch = three_reads();
+        if (++calls == 2) throw FormatError("bad", {"a.fq", "FASTQ", 3, 9, 40, {}, {}, ""});
+        return true;
+      },
+      stream);
+  BOOST_CHECK_EXCEPTION(import_fastq(stream), IoError, [](const IoError& error) {
+    return error.what() == std::string("the Arrow stream failed: a.fq: FASTQ record 3, line 9, offset 40: bad");
+  });
+  stream.get_last_error = [](ArrowArrayStream*) -> const char* { return nullptr; };
+  stream.get_schema = [](ArrowArrayStream*, ArrowSchema*) { return ENOSPC; };
+  BOOST_CHECK_EXCEPTION(import_fastq(stream), IoError, [](const IoError& error) {
+    return error.what() == std::string("the Arrow stream failed: no space left on device");
+  });
+  stream.release(&stream);
+}
+
+// ---- arrays of others
+
+BOOST_AUTO_TEST_CASE(every_text_type_is_taken) {
+  const std::vector<std::string> names = {"skipped", "r1", "", "a name of more than twelve bytes"};
+  const std::vector<std::string> letters = {"T", "ACGTACGTACGTA", "", "ACGTACGTACGT"};
+  for (const char* format : {"u", "z", "U", "Z", "vu", "vz"}) {
+    BOOST_TEST_CONTEXT(format) {
+      ForeignStruct data(
+          {{"quality", format, letters}, {"other", "l", {}}, {"sequence", format, letters}, {"name", format, names}},
+          4);
+      const int released = ForeignStruct::released;
+      BOOST_TEST(text(import_fastq(data.schema, data.array)) ==
+                 "@skipped\nT\n+\nT\n@r1\nACGTACGTACGTA\n+\nACGTACGTACGTA\n@\n\n+\n\n"
+                 "@a name of more than twelve bytes\nACGTACGTACGT\n+\nACGTACGTACGT\n");
+      data.array.length = 2;
+      data.array.offset = 1;
+      data.array.children[2]->null_count = -1;  // not known, and no bitmap: none
+      for (int i = 0; i < 4; ++i) {
+        if (i != 1) data.array.children[i]->length = 3;
+      }
+      data.array.children[0]->offset = 1;
+      data.array.children[2]->offset = 1;
+      data.array.children[3]->offset = 1;
+      BOOST_TEST(text(import_fastq(data.schema, data.array)) ==
+                 "@\n\n+\n\n@a name of more than twelve bytes\nACGTACGTACGT\n+\nACGTACGTACGT\n");
+      // Import releases nothing.
+      BOOST_TEST(ForeignStruct::released == released);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(buffers_of_empty_columns_may_be_missing) {
+  for (const char* format : {"u", "U", "vu"}) {
+    ForeignStruct data({{"name", format, {}}, {"sequence", format, {}}}, 0);
+    for (int i = 0; i < 2; ++i) data.array.children[i]->buffers[1] = data.array.children[i]->buffers[2] = nullptr;
+    BOOST_TEST(import_fasta(data.schema, data.array).size() == 0u);
+  }
+  ForeignStruct data({{"name", "u", {"", ""}}, {"sequence", "U", {"", ""}}}, 2);
+  for (int i = 0; i < 2; ++i) data.array.children[i]->buffers[2] = nullptr;
+  BOOST_TEST(import_fasta(data.schema, data.array).size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(nulls_are_refused) {
+  const std::uint8_t one_null = 0xfd;
+  ForeignStruct data({{"name", "u", {"a", "b", "c"}}, {"sequence", "u", {"A", "C", "G"}}}, 3);
+  ArrowArray& column = *data.array.children[1];
+  column.buffers[0] = &one_null;
+  for (const std::int64_t count : {1, -1}) {
+    column.null_count = count;
+    BOOST_TEST(refusal([&] { import_fasta(data.schema, data.array); }) ==
+               "the Arrow column \"sequence\" has a null at position 1");
+  }
+  data.array.offset = 2;
+  data.array.length = 1;
+  BOOST_TEST(text(import_fasta(data.schema, data.array)) == ">c\nG\n");
+  data.array.offset = 0;
+  data.array.length = 3;
+  column.null_count = 0;
+  data.array.buffers[0] = &one_null;
+  data.array.null_count = 1;
+  BOOST_TEST(refusal([&] { import_fasta(data.schema, data.array); }) == "the Arrow array has a null at position 1");
+  data.array.buffers[0] = nullptr;
+  BOOST_TEST(refusal([&] { import_fasta(data.schema, data.array); }) ==
+             "the Arrow array has 1 nulls but does not say which");
+}
+
+BOOST_AUTO_TEST_CASE(bad_types_are_refused) {
+  const std::vector<std::string> two = {"A", "C"};
+  const auto outcome = [&](auto change) {
+    ForeignStruct data({{"name", "u", two}, {"sequence", "u", two}}, 2);
+    change(data.schema);
+    return refusal([&] { import_fasta(data.schema, data.array); });
+  };
+  BOOST_TEST(outcome([](ArrowSchema&) {}) == "accepted");
+  BOOST_TEST(outcome([](ArrowSchema& type) { type.format = "u"; }) ==
+             "the Arrow type is \"u\" and not a struct of columns");
+  BOOST_TEST(outcome([](ArrowSchema& type) { type.format = nullptr; }) ==
+             "the Arrow type is \"\" and not a struct of columns");
+  BOOST_TEST(outcome([](ArrowSchema& type) { type.n_children = -1; }) == "the Arrow type has -1 columns");
+  BOOST_TEST(outcome([](ArrowSchema& type) { type.n_children = 0; }) ==
+             "no Arrow column \"name\"; the columns are none");
+  BOOST_TEST(outcome([](ArrowSchema& type) { type.children = nullptr; }) == "the Arrow type has 2 columns");
+  BOOST_TEST(outcome([](ArrowSchema& type) { type.children[1] = nullptr; }) == "the Arrow type lacks its column 1");
+  BOOST_TEST(outcome([](ArrowSchema& type) { type.children[1]->name = nullptr; }) ==
+             "no Arrow column \"sequence\"; the columns are \"name\", \"\"");
+  BOOST_TEST(outcome([](ArrowSchema& type) { type.children[1]->name = "name"; }) ==
+             "there are two Arrow columns \"name\"");
+  BOOST_TEST(outcome([](ArrowSchema& type) { type.children[1]->format = "l"; }) ==
+             "the Arrow column \"sequence\" is of type \"l\" and not a string or binary one");
+  BOOST_TEST(outcome([](ArrowSchema& type) { type.children[1]->dictionary = type.children[0]; }) ==
+             "the Arrow column \"sequence\" is of type \"u\" with a dictionary and not a string or binary one");
+  BOOST_TEST(outcome([](ArrowSchema& type) { type.release = nullptr; }) ==
+             "the Arrow type was released or used before");
+}
+
+BOOST_AUTO_TEST_CASE(bad_arrays_are_refused) {
+  constexpr std::int64_t huge = std::numeric_limits<std::int64_t>::max();
+  const std::vector<std::string> two = {"A", "C"};
+  const auto outcome = [&](const char* format, auto change) {
+    ForeignStruct data({{"name", format, two}, {"sequence", format, two}}, 2);
+    change(data.array);
+    return refusal([&] { import_fasta(data.schema, data.array); });
+  };
+  const std::string column = "the Arrow column \"sequence\" ";
+  const std::string whole = "the Arrow array ";
+  for (const char* format : {"u", "U", "vu"}) {
+    BOOST_TEST_CONTEXT(format) {
+      BOOST_TEST(outcome(format, [](ArrowArray&) {}) == "accepted");
+      BOOST_TEST(outcome(format, [](ArrowArray& a) { a.release = nullptr; }) == whole + "was released or used before");
+      BOOST_TEST(outcome(format, [](ArrowArray& a) { a.length = -1; }) == whole + "has length -1 and offset 0");
+      BOOST_TEST(outcome(format, [](ArrowArray& a) { a.offset = -2; }) == whole + "has length 2 and offset -2");
+      BOOST_TEST(outcome(format, [](ArrowArray& a) { a.offset = huge; }) != "accepted");
+      BOOST_TEST(outcome(format, [](ArrowArray& a) { a.offset = huge / 32; }) != "accepted");
+      BOOST_TEST(outcome(format, [](ArrowArray& a) { a.length = huge; }) != "accepted");
+      BOOST_TEST(outcome(format, [](ArrowArray& a) { a.n_buffers = 0; }) == whole + "has no buffers");
+      BOOST_TEST(outcome(format, [](ArrowArray& a) { a.n_children = 3; }) == whole + "has 3 columns and its type 2");
+      BOOST_TEST(outcome(format, [](ArrowArray& a) { a.children = nullptr; }) ==
+                 whole + "has 2 columns and its type 2");
+      BOOST_TEST(outcome(format, [](ArrowArray& a) { a.children[1] = nullptr; }) ==
+                 whole + "lacks the column \"sequence\"");
+      const auto in_column = [&](auto change) {
+        return outcome(format, [&](ArrowArray& array) { change(*array.children[1]); });
+      };
+      BOOST_TEST(in_column([](ArrowArray& c) { c.release = nullptr; }) == column + "was released or used before");
+      BOOST_TEST(in_column([](ArrowArray& c) { c.length = 1; }) == column + "has 1 values where 2 are needed");
+      BOOST_TEST(in_column([](ArrowArray& c) { c.length = -1; }) == column + "has length -1 and offset 0");
+      BOOST_TEST(in_column([](ArrowArray& c) { c.offset = -1; }) == column + "has length 2 and offset -1");
+      BOOST_TEST(in_column([](ArrowArray& c) { c.offset = huge; }) != "accepted");
+      BOOST_TEST(in_column([](ArrowArray& c) { c.n_buffers = 2; }) == column + "has 2 buffers");
+      BOOST_TEST(in_column([](ArrowArray& c) { c.buffers = nullptr; }) == column + "has no buffers");
+      BOOST_TEST(in_column([](ArrowArray& c) { c.buffers[1] = nullptr; }) == column + "has no buffer of offsets");
+      BOOST_TEST(in_column([](ArrowArray& c) { c.dictionary = &c; }) == column + "is encoded by a dictionary");
+    }
+  }
+  for (const char* format : {"u", "U"}) {
+    BOOST_TEST(outcome(format, [](ArrowArray& a) { a.children[1]->buffers[2] = nullptr; }) ==
+               column + "has no buffer of bytes");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(bad_offsets_are_refused) {
+  const std::string column = "the Arrow column \"sequence\" ";
+  const auto outcome = [&](auto offsets, const char* format) {
+    ForeignStruct data({{"name", "u", {"a", "b"}}, {"sequence", format, {"A", "C"}}}, 2);
+    data.array.children[1]->buffers[1] = offsets.data();
+    return refusal([&] { import_fasta(data.schema, data.array); });
+  };
+  BOOST_TEST(outcome(std::vector<std::int32_t>{0, 2, 1}, "u") == column + "has the offset 1 behind 2");
+  BOOST_TEST(outcome(std::vector<std::int32_t>{-1, 0, 1}, "u") == column + "has the offset -1 behind 0");
+  BOOST_TEST(outcome(std::vector<std::int64_t>{0, 2, 1}, "U") == column + "has the offset 1 behind 2");
+  BOOST_TEST(outcome(std::vector<std::int64_t>{0, 1, std::numeric_limits<std::int64_t>::min()}, "U") != "accepted");
+  BOOST_TEST(outcome(std::vector<std::int64_t>{1, 1, 1}, "U") == "accepted");
+}
+
+BOOST_AUTO_TEST_CASE(bad_views_are_refused) {
+  const std::string column = "the Arrow column \"sequence\" ";
+  struct View {
+    std::int32_t size;
+    char start[4];
+    std::int32_t buffer;
+    std::int32_t offset;
+  };
+  const auto outcome = [&](View view, auto change) {
+    ForeignStruct data({{"name", "vu", {"a"}}, {"sequence", "vu", {"ACGTACGTACGTACGT"}}}, 1);
+    data.array.children[1]->buffers[1] = &view;
+    change(*data.array.children[1]);
+    return refusal([&] { import_fasta(data.schema, data.array); });
+  };
+  const auto nothing = [](ArrowArray&) {};
+  BOOST_TEST(outcome({16, {}, 0, 0}, nothing) == "accepted");
+  BOOST_TEST(outcome({13, {}, 0, 3}, nothing) == "accepted");
+  BOOST_TEST(outcome({-1, {}, 0, 0}, nothing) == column + "has a value of -1 bytes");
+  BOOST_TEST(outcome({16, {}, 1, 0}, nothing) == column + "has a value in buffer 1 of 1");
+  BOOST_TEST(outcome({16, {}, -1, 0}, nothing) == column + "has a value in buffer -1 of 1");
+  BOOST_TEST(outcome({16, {}, 0, 1}, nothing) == column + "has a value of 16 bytes at offset 1 of a buffer of 16");
+  BOOST_TEST(outcome({16, {}, 0, -1}, nothing) == column + "has a value of 16 bytes at offset -1 of a buffer of 16");
+  BOOST_TEST(outcome({16, {}, 0, 0}, [](ArrowArray& c) { c.buffers[2] = nullptr; }) != "accepted");
+  BOOST_TEST(outcome({16, {}, 0, 0}, [](ArrowArray& c) { c.buffers[3] = nullptr; }) != "accepted");
+}
+
+BOOST_AUTO_TEST_CASE(bad_records_are_refused_by_number) {
+  const auto outcome = [](std::vector<std::string> names, std::vector<std::string> letters,
+                          std::vector<std::string> scores) {
+    const auto count = static_cast<std::int64_t>(names.size());
+    ForeignStruct data({{"name", "u", names}, {"sequence", "u", letters}, {"quality", "u", scores}}, count);
+    return refusal([&] { import_fastq(data.schema, data.array); });
+  };
+  BOOST_TEST(outcome({"a", "b"}, {"A", "C"}, {"I", "I"}) == "accepted");
+  BOOST_TEST(outcome({"a", "b"}, {"A", "C"}, {"I", "II"}) == "record 2: sequence has 1 bytes but quality has 2");
+  BOOST_TEST(outcome({"a", "b\n"}, {"A", "C"}, {"I", "I"}) == "record 2: name \"b\\x0a\" holds a line break");
+  BOOST_TEST(outcome({"a", "b"}, {" ", "C"}, {"I", "I"}) == "record 1: sequence holds the byte \" \" at position 0");
+  BOOST_TEST(outcome({"a", "b"}, {"A", "@"}, {"I", "I"}) ==
+             "record 2: sequence \"@\" starts with a byte that marks another line of a record");
+}
+
+BOOST_AUTO_TEST_CASE(a_requested_type_must_have_the_same_columns) {
+  const auto outcome = [](std::vector<ForeignColumn> columns, auto change) {
+    ArrowSchema exported;
+    export_fasta_schema(exported);
+    ForeignStruct data(std::move(columns), 0);
+    change(data.schema);
+    const std::string result = refusal([&] { check_requested_schema(data.schema, exported); });
+    exported.release(&exported);
+    return result;
+  };
+  const auto nothing = [](ArrowSchema&) {};
+  for (const char* format : {"u", "U", "vu", "z"}) {
+    BOOST_TEST(outcome({{"name", format, {}}, {"sequence", "U", {}}}, nothing) == "accepted");
+  }
+  BOOST_TEST(outcome({{"name", "i", {}}, {"sequence", "U", {}}},
+                     [](ArrowSchema& type) { type.children[0]->dictionary = type.children[1]; }) == "accepted");
+  BOOST_TEST(outcome({{"name", "i", {}}, {"sequence", "U", {}}}, nothing) != "accepted");
+  BOOST_TEST(outcome({{"name", "U", {}}}, nothing) ==
+             "the requested Arrow type has the columns \"name\" instead of \"name\", \"sequence\"");
+  BOOST_TEST(outcome({{"sequence", "U", {}}, {"name", "U", {}}}, nothing) != "accepted");
+}
+
+}  // namespace

@@ -1,0 +1,79 @@
+// parse_region: every form of a region's text, and what is none.
+#define BOOST_TEST_MODULE parse_region
+#include <boost/test/unit_test.hpp>
+#include <stdexcept>
+
+#include "seqtide/alignments/bam/query.hpp"
+#include "seqtide/error.hpp"
+
+using namespace seqtide;
+
+namespace {
+
+const SamHeader header = SamHeader::from_references(
+    {{"chr1", 1000}, {"HLA-A*01:01", 50}, {"both", 100}, {"both:5-7", 20}, {"odd:name", 30}, {"a:b", 9}, {"a", 8}});
+
+bool is(const char* text, std::int32_t id, std::int64_t begin, std::int64_t end) {
+  return parse_region(text, header) == Region{id, begin, end};
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(reads_positions) {
+  BOOST_TEST(is("chr1", 0, 0, Region::open_end));
+  BOOST_TEST(is("chr1:", 0, 0, Region::open_end));
+  BOOST_TEST(is("chr1:11", 0, 10, Region::open_end));
+  BOOST_TEST(is("chr1:11-", 0, 10, Region::open_end));
+  BOOST_TEST(is("chr1:-20", 0, 0, 20));
+  BOOST_TEST(is("chr1:11-20", 0, 10, 20));
+  BOOST_TEST(is("chr1:11-11", 0, 10, 11));
+  BOOST_TEST(is("chr1:1,0,0-1,000,000", 0, 99, 1000000));
+  BOOST_TEST(is("chr1:5000", 0, 4999, Region::open_end));
+  BOOST_TEST(is("chr1:1-100000000000", 0, 0, 100000000000));
+  BOOST_TEST(is("chr1:2-99999999999999999999", 0, 1, Region::open_end));
+  BOOST_TEST((parse_region("*", header) == Region{-1, 0, 0}));
+}
+
+BOOST_AUTO_TEST_CASE(reads_names_with_colons) {
+  BOOST_TEST(is("HLA-A*01:01", 1, 0, Region::open_end));
+  BOOST_TEST(is("HLA-A*01:01:5-6", 1, 4, 6));
+  BOOST_TEST(is("{HLA-A*01:01}", 1, 0, Region::open_end));
+  BOOST_TEST(is("{HLA-A*01:01}:5-6", 1, 4, 6));
+  BOOST_TEST(is("{chr1}:5-6", 0, 4, 6));
+  BOOST_TEST(is("odd:name", 4, 0, Region::open_end));
+  BOOST_TEST(is("a:b", 5, 0, Region::open_end));  // "b" is no position
+  BOOST_TEST(is("{both}:5-7", 2, 4, 7));
+  BOOST_TEST(is("{both:5-7}", 3, 0, Region::open_end));
+  BOOST_TEST(is("both:5-8", 2, 4, 8));
+  BOOST_CHECK_THROW(parse_region("both:5-7", header), InvalidArgument);
+}
+
+BOOST_AUTO_TEST_CASE(refuses_what_is_no_region) {
+  for (const char* text : {"",
+                           "chr1:0",
+                           "chr1:0-5",
+                           "chr1:7-6",
+                           "chr1:5-0",
+                           "chr1:x",
+                           "chr1:5x",
+                           "chr1:5-6-7",
+                           "chr1:-",
+                           "chr1: 5",
+                           "chr1:,5",
+                           "chr1:5-,6",
+                           "chr1:--5",
+                           "chr2:3-1",
+                           "{chr1}:x",
+                           "{chr1}:5-4",
+                           "chr1:99999999999999999999",
+                           "chr1:+5",
+                           "chr1:1e3",
+                           "{chr1",
+                           "{chr1}5",
+                           "{chr1}:0"}) {
+    BOOST_CHECK_THROW(parse_region(text, header), InvalidArgument);
+  }
+  for (const char* text : {"chr2", "chr2:5", "CHR1", "chr1:5:6", "{chr1:5}", "{}", "**", ":5"}) {
+    BOOST_CHECK_THROW(parse_region(text, header), std::out_of_range);
+  }
+}
