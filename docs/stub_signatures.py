@@ -29,8 +29,8 @@ def signature_of(node, is_method):
 
 def read_signatures():
     return {
-        (f"seqtide.{path.stem}", name): signature_of(node, "." in name)
-        for path in STUBS.glob("*.pyi")
+        (".".join(["seqtide", *path.relative_to(STUBS).with_suffix("").parts]), name): signature_of(node, "." in name)
+        for path in STUBS.rglob("*.pyi")
         for name, node in functions_of(ast.parse(path.read_text()).body)
     }
 

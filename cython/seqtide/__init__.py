@@ -10,7 +10,18 @@ Example:
 
 import os as _os
 
-from seqtide._alignment_results import (
+from seqtide._version import __version__
+from seqtide.alignments.bam import BamReader, BamWriter, ReferenceStatistics
+from seqtide.alignments.batch import AlignmentBatch
+from seqtide.alignments.cigar import Cigar, CigarOp
+from seqtide.alignments.depth import coverage, depth, depth_runs, write_depth
+from seqtide.alignments.fastq import unaligned_pair, unaligned_record
+from seqtide.alignments.header import HeaderLine, Reference, SamHeader
+from seqtide.alignments.modifications import BaseModification
+from seqtide.alignments.pileup import PileupColumn, PileupRead, pileup
+from seqtide.alignments.reader import AlignmentReader, AlignmentWriter, SamReader, SamWriter
+from seqtide.alignments.record import BamRecord
+from seqtide.alignments.results import (
     DepthRun,
     Distribution,
     EditDistanceStats,
@@ -20,26 +31,8 @@ from seqtide._alignment_results import (
     StrandBias,
     StrandCounts,
 )
-from seqtide._bam_record import BamRecord
-from seqtide._base_modifications import BaseModification
-from seqtide._column import TextColumn
-from seqtide._kmers import (
-    decode_kmer,
-    encode_kmers,
-    kmer_counts,
-    kmer_spectrum,
-    kmers,
-    minimizers,
-    nthash,
-    syncmers,
-)
-from seqtide._open import open, parse_bam_file, parse_fasta_file, parse_fastq_file, parse_sam_file
-from seqtide._simd import set_simd_target, simd_target, simd_targets
-from seqtide._version import __version__
-from seqtide.alignment_batch import AlignmentBatch
-from seqtide.alignment_depth import coverage, depth, depth_runs, write_depth
-from seqtide.alignment_pileup import PileupColumn, PileupRead, pileup
-from seqtide.alignment_stats import (
+from seqtide.alignments.sorting import sort_alignments, sorted_header
+from seqtide.alignments.statistics import (
     alignment_length_distribution,
     count_by_flag,
     edit_distance_stats,
@@ -48,12 +41,7 @@ from seqtide.alignment_stats import (
     mapq_distribution,
     strand_bias,
 )
-from seqtide.alignments import AlignmentReader, AlignmentWriter
-from seqtide.bam import BamReader, BamWriter, ReferenceStatistics
-from seqtide.bam_index import BamIndex, RecordCounts
-from seqtide.batch import FastaBatch, FastqBatch
-from seqtide.bgzf import BgzfReader, BgzfWriter
-from seqtide.cigar import Cigar, CigarOp
+from seqtide.columns.column import TextColumn
 from seqtide.errors import (
     CorruptError,
     FormatError,
@@ -68,15 +56,27 @@ from seqtide.errors import (
     TruncatedError,
     UnsupportedError,
 )
-from seqtide.fasta import FastaReader, FastaRecord, FastaWriter
-from seqtide.fasta_file import FastaFile
-from seqtide.fasta_index import FaiEntry, FaiIndex, GziIndex
-from seqtide.fastq import FastqReader, FastqRecord, FastqWriter
-from seqtide.gzip import GzipReader, GzipWriter
-from seqtide.header import HeaderLine, Reference, SamHeader
-from seqtide.pairs import FastqPairReader, FastqPairWriter
-from seqtide.sam import SamReader, SamWriter
-from seqtide.sequence import (
+from seqtide.formats import open, parse_bam_file, parse_fasta_file, parse_fastq_file, parse_sam_file
+from seqtide.index.binning import BamIndex, RecordCounts
+from seqtide.index.fai import FaiEntry, FaiIndex, GziIndex
+from seqtide.index.fasta_file import FastaFile
+from seqtide.io.compressed import BgzfReader, BgzfWriter, GzipReader, GzipWriter
+from seqtide.io.stream import Stream, wrap_file
+from seqtide.reads.batch import FastaBatch, FastqBatch
+from seqtide.reads.fasta import FastaReader, FastaRecord, FastaWriter
+from seqtide.reads.fastq import FastqReader, FastqRecord, FastqWriter
+from seqtide.reads.kmers import (
+    decode_kmer,
+    encode_kmers,
+    kmer_counts,
+    kmer_spectrum,
+    kmers,
+    minimizers,
+    nthash,
+    syncmers,
+)
+from seqtide.reads.pairs import FastqPairReader, FastqPairWriter
+from seqtide.reads.sequence import (
     complement,
     count_bases,
     count_invalid_bases,
@@ -94,10 +94,8 @@ from seqtide.sequence import (
     to_fasta,
     transition_complexity,
 )
-from seqtide.sorting import sort_alignments, sorted_header
-from seqtide.stats import SequenceStats
-from seqtide.stream import Stream, wrap_file
-from seqtide.trimming import (
+from seqtide.reads.stats import SequenceStats
+from seqtide.reads.trimming import (
     count_masked_bases,
     mask_low_quality,
     trim_adapter,
@@ -111,7 +109,7 @@ from seqtide.trimming import (
     trim_quality_window,
     trim_start,
 )
-from seqtide.unaligned import unaligned_pair, unaligned_record
+from seqtide.simd import set_simd_target, simd_target, simd_targets
 
 __all__ = [
     "AlignmentBatch",
@@ -192,6 +190,7 @@ __all__ = [
     "extract_region",
     "gc_content",
     "get_include",
+    "get_library_dir",
     "idxstats",
     "insert_size_distribution",
     "is_valid_dna",
@@ -257,3 +256,22 @@ def get_include() -> str:
     if _os.path.isdir(_os.path.join(installed, "seqtide")):
         return installed
     return _os.path.normpath(_os.path.join(package, "..", "..", "lib", "include"))
+
+
+def get_library_dir() -> str:
+    """Folder of the shared library `seqtide`, for extensions that call more than what the headers define.
+
+    All modules of seqtide use the same one. An extension that links it finds it loaded if it imports seqtide first.
+
+    Returns:
+        str: a folder with `libseqtide.so` (on macOS `libseqtide.dylib`).
+
+    Example:
+        >>> import os, seqtide
+        >>> any(name.startswith("libseqtide.") for name in os.listdir(seqtide.get_library_dir()))
+        True
+    """
+    from seqtide import errors
+
+    # In an editable install the modules and the library are in the build's folder.
+    return _os.path.dirname(_os.path.abspath(errors.__file__))

@@ -18,7 +18,6 @@ Errors of the operating system that Python has a class for are raised as that cl
 `FileNotFoundError`, `PermissionError`, `IsADirectoryError`, `BrokenPipeError` and so on. An exception raised by a
 Python object that seqtide reads from or writes to reaches the caller unchanged.
 """
-
 import errno
 import io
 import os

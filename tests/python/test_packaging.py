@@ -40,10 +40,13 @@ def test_installed_files_are_those_of_the_source():
     expected |= {f"include/{path.relative_to(ROOT / 'lib/include')}" for path in (ROOT / "lib/include").rglob("*.h*")}
     expected |= {"_version.py"}
     installed = {path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*") if path.is_file()}
-    modules = {name for name in installed if name.endswith((".so", ".pyd"))}
+    libraries = {name for name in installed if name.startswith("libseqtide.")}
+    modules = {name for name in installed if name.endswith((".so", ".pyd"))} - libraries
     caches = {name for name in installed if "__pycache__/" in name}
-    assert {name.split(".")[0] for name in modules} == {path.stem for path in SOURCE.glob("*.pyx")}
-    assert installed - modules - caches == expected
+    sources = {path.relative_to(SOURCE).with_suffix("").as_posix() for path in SOURCE.rglob("*.pyx")}
+    assert {name.split(".")[0] for name in modules} == sources
+    assert installed - modules - caches - libraries == expected
+    assert len(libraries) == 1
     assert "py.typed" in installed
 
 
@@ -67,17 +70,46 @@ def test_run_time_requirements_are_few():
     assert names == {"click", "numpy", "rich"}
 
 
-def test_modules_export_nothing_but_their_entry():
-    """Symbols of seqtide, zlib or libdeflate must not meet those of another extension."""
+def exports(module):
+    """Names that a shared object defines for others, by the letter that nm has for their kind."""
     nm = shutil.which("nm")
-    modules = sorted(PACKAGE.glob("*.so"))
-    if nm is None or not modules or sys.platform != "linux":
+    if nm is None or sys.platform != "linux":
         pytest.skip("needs nm and ELF modules in the package")
+    listing = subprocess.run([nm, "-D", "--defined-only", module], capture_output=True, text=True, check=True)
+    return {name: kind for kind, name in (line.split()[-2:] for line in listing.stdout.splitlines())}
+
+
+def test_modules_export_nothing_but_their_entry():
+    """Symbols of the wraps must not meet those of another extension."""
+    modules = sorted(set(PACKAGE.rglob("*.so")) - set(PACKAGE.glob("libseqtide.*")))
     for module in modules:
-        listing = subprocess.run([nm, "-D", "--defined-only", module], capture_output=True, text=True, check=True)
-        names = [line.split()[-2:] for line in listing.stdout.splitlines()]
-        strong = {name for kind, name in names if kind not in "wWvVu" and not name.startswith("__")}
+        strong = {name for name, kind in exports(module).items() if kind not in "wWvVu" and not name.startswith("__")}
         assert strong == {f"PyInit_{module.name.split('.')[0]}"}
+
+
+def identifiers(name):
+    """Those of a mangled name (Itanium C++ ABI, section 5.1.3), without its parameters."""
+    position = name.index("N") + 1
+    while name[position] in "KO":
+        position += 1
+    while position < len(name) and name[position].isdigit():
+        digits = re.match(r"\d+", name[position:])[0]
+        start = position + len(digits)
+        position = start + int(digits)
+        yield name[start:position]
+
+
+def test_the_library_exports_what_the_headers_mark():
+    """Functions, members and types of seqtide with SEQTIDE_API, and the C interface."""
+    (library,) = Path(seqtide.get_library_dir()).glob("libseqtide.so")
+    names = exports(library)
+    ours = re.compile(r"_ZN[KO]?7seqtide|_ZT[ISTV]N7seqtide|_ZT[hv].*N7seqtide|seqtide_")
+    assert {name for name in names if not ours.match(name)} == set()
+    marked = set()
+    for header in (ROOT / "lib" / "include").rglob("*.h*"):
+        mark = r"SEQTIDE_(?:API|EXCEPTION)\b[^;{(]*?([A-Za-z_]\w*)\s*(?:final\s*)?[:({;]"
+        marked |= set(re.findall(mark, header.read_text()))
+    assert {name for name in names if name.startswith("_Z") and not marked & set(identifiers(name))} == set()
 
 
 def test_both_commands_run():

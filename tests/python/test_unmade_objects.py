@@ -22,10 +22,10 @@ def attempt(action, *arguments):
         return None
 
 found = {}
-for module in pkgutil.iter_modules(seqtide.__path__):
-    if module.name == "__main__":
+for module in pkgutil.walk_packages(seqtide.__path__, "seqtide."):
+    if module.name == "seqtide.__main__":
         continue
-    for value in vars(importlib.import_module("seqtide." + module.name)).values():
+    for value in vars(importlib.import_module(module.name)).values():
         if isinstance(value, type) and value.__module__.startswith("seqtide"):
             found[f"{value.__module__}.{value.__qualname__}"] = value
 for name, kind in sorted(found.items()):
@@ -49,10 +49,10 @@ def test_every_class_made_by_new_survives_every_use():
     tried = result.stdout.split()
     assert result.returncode == 0 and tried[-1] == "done", (tried[-1:], result.stderr)
     for name in (
-        "fasta_file.FastaFile",
-        "alignment_pileup._PileupColumns",
-        "unaligned.FastqPairIterator",
-        "bam.BamReader",
+        "index.fasta_file.FastaFile",
+        "alignments.pileup._PileupColumns",
+        "alignments.fastq.FastqPairIterator",
+        "alignments.bam.BamReader",
     ):
         assert f"seqtide.{name}" in tried
 

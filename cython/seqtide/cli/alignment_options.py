@@ -10,8 +10,8 @@ from typing import Any, NamedTuple, TypeVar
 import click
 
 import seqtide
-from seqtide._open import format_of_name
 from seqtide.cli.errors import FAILURES, CommandError, describe, index_warnings, printable, warn, wrong_usage
+from seqtide.formats import format_of_name
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Item = TypeVar("Item")

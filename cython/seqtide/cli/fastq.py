@@ -7,11 +7,11 @@ from typing import Any
 import click
 
 import seqtide
-from seqtide._open import format_of_name
-from seqtide._output import refuse_same_target
 from seqtide.cli.alignment_options import FLAGS, checked, open_alignments, threads_option, validation_option
 from seqtide.cli.errors import check_outputs, output_errors, wrong_usage
 from seqtide.cli.option_types import SCORE
+from seqtide.formats import format_of_name
+from seqtide.io.input import refuse_same_target
 
 
 @click.command("fastq", short_help="Turn SAM and BAM files into FASTQ.")

@@ -14,7 +14,6 @@ from typing import Any, TypeAlias, cast
 import click
 
 import seqtide
-from seqtide._open import format_of_name
 from seqtide.cli.errors import (
     FAILURES,
     CommandError,
@@ -29,6 +28,7 @@ from seqtide.cli.pipeline import in_order, usable_threads
 from seqtide.cli.progress import ProgressBar
 from seqtide.cli.steps import Batch, Mates, Outcome, Steps, in_turn, to_fasta
 from seqtide.cli.summary import Summary
+from seqtide.formats import format_of_name
 
 Reader: TypeAlias = seqtide.FastqReader | seqtide.FastaReader | seqtide.FastqPairReader
 Writer: TypeAlias = seqtide.FastqWriter | seqtide.FastaWriter

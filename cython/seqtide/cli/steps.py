@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import reduce
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from seqtide.batch import (  # type: ignore[attr-defined]
+from seqtide.reads.batch import (  # type: ignore[attr-defined]
     FastaBatch,
     FastqBatch,
     _restore_fasta_batch,

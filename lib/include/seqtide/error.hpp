@@ -21,6 +21,8 @@
 #include <string>
 #include <string_view>
 
+#include "seqtide/api.h"
+
 // Exception types must have one identity in every shared object that holds a copy of the static
 // library, else a catch clause in one module may miss what another one threw.
 #if defined(_WIN32)
@@ -90,7 +92,7 @@ class SEQTIDE_EXCEPTION CallbackError : public IoError {
 };
 
 /// Where in the input something is wrong. Unknown text is empty, unknown counts are 0.
-struct Place {
+struct SEQTIDE_API Place {
   std::string path;                                ///< name of the source
   std::string format;                              ///< "FASTQ", "FASTA", "BGZF", "gzip"
   std::uint64_t record = 0;                        ///< 1-based number of the record
@@ -141,8 +143,8 @@ class SEQTIDE_EXCEPTION LimitError : public FormatError {
 };
 
 /// `bytes` in double quotes with control and non-ASCII bytes as \xHH; cut to `limit` bytes with "..." behind.
-std::string quoted(std::string_view bytes, std::size_t limit = 60);
+SEQTIDE_API std::string quoted(std::string_view bytes, std::size_t limit = 60);
 /// A path in double quotes, whole: readable text stays as it is, control bytes and what is not UTF-8 become \xHH.
-std::string quoted_path(std::string_view path);
+SEQTIDE_API std::string quoted_path(std::string_view path);
 
 }  // namespace seqtide

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "seqtide/api.h"
 #include "seqtide/io/block.hpp"
 #include "seqtide/io/chunk_reader.hpp"
 #include "seqtide/io/input.hpp"
@@ -27,13 +28,13 @@ enum class Format {
 
 /// The format that uncompressed data with these first bytes has. Line ends and a UTF-8 byte-order mark in
 /// front do not count; four bytes behind them are enough.
-Format sniff_format(std::string_view start) noexcept;
+SEQTIDE_API Format sniff_format(std::string_view start) noexcept;
 
 /// What `start` looks like ("uncompressed BAM"), or "" if it says nothing.
-std::string_view describe_data(std::string_view start) noexcept;
+SEQTIDE_API std::string_view describe_data(std::string_view start) noexcept;
 
 /// A stream whose first bytes can be looked at before they are read.
-class PeekStream final : public Stream {
+class SEQTIDE_API PeekStream final : public Stream {
  public:
   explicit PeekStream(std::unique_ptr<Stream> stream, InterruptCheck check = nullptr)
       : reader_(std::move(stream), check) {}
@@ -55,7 +56,7 @@ class PeekStream final : public Stream {
 };
 
 /// A block source whose first bytes can be looked at before they are taken.
-class PeekSource final : public BlockSource {
+class SEQTIDE_API PeekSource final : public BlockSource {
  public:
   explicit PeekSource(std::unique_ptr<BlockSource> source) : source_(std::move(source)) {}
 

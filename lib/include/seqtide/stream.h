@@ -35,14 +35,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Exported also from a shared library that hides everything else. */
-#ifndef SEQTIDE_API
-#if defined(_WIN32)
-#define SEQTIDE_API __declspec(dllexport)
-#else
-#define SEQTIDE_API __attribute__((visibility("default")))
-#endif
-#endif
+#include "seqtide/api.h"
 
 #ifdef __cplusplus
 extern "C" {

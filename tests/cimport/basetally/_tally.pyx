@@ -2,11 +2,11 @@
 from libc.stdint cimport int64_t, uint8_t, uint64_t
 from libcpp.vector cimport vector
 
-from seqtide.alignment_batch cimport AlignmentBatch
-from seqtide.alignments cimport AlignmentReader, AlignmentWriter, BamView
-from seqtide.batch cimport FastqBatch
-from seqtide.fasta cimport FastaReader, FastaView
-from seqtide.fastq cimport FastqReader, FastqRecord, FastqView, FastqWriter, record_from_view
+from seqtide.alignments.batch cimport AlignmentBatch
+from seqtide.alignments.reader cimport AlignmentReader, AlignmentWriter, BamView
+from seqtide.reads.batch cimport FastqBatch
+from seqtide.reads.fasta cimport FastaReader, FastaView
+from seqtide.reads.fastq cimport FastqReader, FastqRecord, FastqView, FastqWriter, record_from_view
 
 import numpy
 

@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "seqtide/alignments/batch.hpp"
+#include "seqtide/api.h"
 #include "seqtide/reads/arrow.hpp"
 
 namespace seqtide {
@@ -42,11 +43,12 @@ struct AlignmentChoice {
   std::vector<TagChoice> tags;
 };
 
-void export_alignment_schema(const AlignmentChoice& choice, ArrowSchema& out);
+SEQTIDE_API void export_alignment_schema(const AlignmentChoice& choice, ArrowSchema& out);
 /// Throws InvalidArgument, and leaves `out` alone, if text is not UTF-8 or a tag is of another kind.
-void export_array(const AlignmentBatch& batch, const AlignmentChoice& choice, ArrowArray& out);
+SEQTIDE_API void export_array(const AlignmentBatch& batch, const AlignmentChoice& choice, ArrowArray& out);
 /// A stream that draws batches as its user asks for them. Records in front of one that cannot be exported are delivered
 /// before the error; errors are those of the streams in batch/arrow.hpp.
-void export_stream(BatchSource<AlignmentBatch> source, const AlignmentChoice& choice, ArrowArrayStream& out);
+SEQTIDE_API void export_stream(BatchSource<AlignmentBatch> source, const AlignmentChoice& choice,
+                               ArrowArrayStream& out);
 
 }  // namespace seqtide

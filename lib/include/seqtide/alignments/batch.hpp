@@ -8,6 +8,7 @@
 
 #include "seqtide/alignments/record.hpp"
 #include "seqtide/alignments/sam/header.hpp"
+#include "seqtide/api.h"
 #include "seqtide/columns/batch.hpp"
 #include "seqtide/columns/column.hpp"
 
@@ -16,7 +17,7 @@ namespace seqtide {
 /// Immutable memory that copies share. Every record passed check_bam().
 ///
 /// Thread safety: any number of threads may read one batch.
-struct AlignmentBatch {
+struct SEQTIDE_API AlignmentBatch {
   TextColumn records;  ///< whole records, block sizes included: one behind the other they are BAM data
   HeaderPtr header;    ///< names the references; null only in a batch made by default
 

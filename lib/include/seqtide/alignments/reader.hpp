@@ -12,6 +12,7 @@
 #include "seqtide/alignments/batch.hpp"
 #include "seqtide/alignments/record.hpp"
 #include "seqtide/alignments/sam/header.hpp"
+#include "seqtide/api.h"
 #include "seqtide/error.hpp"
 #include "seqtide/io/record_reader.hpp"
 #include "seqtide/io/record_writer.hpp"
@@ -27,7 +28,7 @@ struct AlignmentOptions {
   std::uint64_t max_header_bytes = std::uint64_t{1} << 30;
 };
 
-class AlignmentReader : public RecordReader {
+class SEQTIDE_API AlignmentReader : public RecordReader {
  public:
   ~AlignmentReader() override;
 
@@ -62,7 +63,7 @@ class AlignmentReader : public RecordReader {
   ColumnMemory memory_;  // of batches
 };
 
-class AlignmentWriter : public RecordWriter {
+class SEQTIDE_API AlignmentWriter : public RecordWriter {
  public:
   ~AlignmentWriter() override;
 

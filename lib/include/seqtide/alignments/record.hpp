@@ -16,6 +16,7 @@
 
 #include "seqtide/alignments/sam/cigar.hpp"
 #include "seqtide/alignments/sam/tags.hpp"
+#include "seqtide/api.h"
 
 namespace seqtide {
 
@@ -36,7 +37,7 @@ inline constexpr std::uint16_t supplementary = 0x800;
 }  // namespace flags
 
 /// A record that check_bam() found sound, as a view: valid as long as its bytes.
-class BamView {
+class SEQTIDE_API BamView {
  public:
   /// Bytes in front of the name: the block size and the fixed fields.
   static constexpr std::size_t fixed_size = 36;
@@ -104,7 +105,7 @@ class BamView {
 };
 
 /// The bin of [begin, end) of BAI's scheme (section 5.3), 4680 for a record without a position.
-std::uint16_t bam_bin(std::int64_t begin, std::int64_t end) noexcept;
+SEQTIDE_API std::uint16_t bam_bin(std::int64_t begin, std::int64_t end) noexcept;
 
 /// What is wrong with a record, or "". `field` names the SAM field, offset counts from the block size.
 struct BamFault {
@@ -117,11 +118,11 @@ struct BamFault {
 /// also refuses what the specification does not allow in names, tags, and CIGARs that disagree with the sequence.
 /// \param raw         the whole record, its block size included, as many bytes as the block size says
 /// \param references  how many there are in the header; -1 accepts any id
-BamFault check_bam(std::string_view raw, std::int64_t references, bool strict);
+SEQTIDE_API BamFault check_bam(std::string_view raw, std::int64_t references, bool strict);
 
 /// A record that owns its bytes and can be changed. Every change keeps the record sound or throws InvalidArgument and
 /// leaves it as it was; the bin follows position and CIGAR.
-class BamRecord {
+class SEQTIDE_API BamRecord {
  public:
   /// An unmapped record: name "*", flag 4, no position, no sequence.
   BamRecord();

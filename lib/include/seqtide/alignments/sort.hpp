@@ -12,6 +12,7 @@
 #include <string>
 
 #include "seqtide/alignments/reader.hpp"
+#include "seqtide/api.h"
 #include "seqtide/io/stream.hpp"
 
 namespace seqtide {
@@ -36,10 +37,10 @@ struct SortOptions {
 };
 
 /// A copy of the header that says so in @HD: SO, without the GO and SS that no longer hold.
-HeaderPtr sorted_header(const SamHeader& header, SortOrder order);
+SEQTIDE_API HeaderPtr sorted_header(const SamHeader& header, SortOrder order);
 
 /// Writes all records that `reader` still has, sorted; does not close the writer. Throws what reader and writer throw,
 /// IoError if a temporary file fails, InvalidArgument for too little memory.
-void sort_alignments(AlignmentReader& reader, AlignmentWriter& writer, const SortOptions& options);
+SEQTIDE_API void sort_alignments(AlignmentReader& reader, AlignmentWriter& writer, const SortOptions& options);
 
 }  // namespace seqtide

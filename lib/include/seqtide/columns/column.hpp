@@ -9,13 +9,14 @@
 #include <string_view>
 #include <vector>
 
+#include "seqtide/api.h"
 #include "seqtide/columns/interval.hpp"
 #include "seqtide/kernels/pieces.hpp"
 
 namespace seqtide {
 
 /// Bytes that grow without being zeroed first, and behind which `padding` more may be read.
-class ByteBuffer {
+class SEQTIDE_API ByteBuffer {
  public:
   static constexpr std::size_t padding = 64;
 
@@ -56,7 +57,7 @@ class ByteBuffer {
 /// as any of them.
 ///
 /// Thread safety: any number of threads.
-class TextColumn {
+class SEQTIDE_API TextColumn {
  public:
   using Offsets = std::vector<std::int64_t>;
 
@@ -95,7 +96,7 @@ class TextColumn {
 /// clearing fresh pages.
 ///
 /// Thread safety: one thread at a time; the columns may be let go on any thread.
-class ColumnMemory {
+class SEQTIDE_API ColumnMemory {
  public:
   std::shared_ptr<ByteBuffer> bytes();
   std::shared_ptr<TextColumn::Offsets> offsets();
@@ -107,7 +108,7 @@ class ColumnMemory {
 };
 
 /// Makes a column value by value.
-class ColumnBuilder {
+class SEQTIDE_API ColumnBuilder {
  public:
   ColumnBuilder();
   explicit ColumnBuilder(ColumnMemory& memory) : bytes_(memory.bytes()), offsets_(memory.offsets()) {}

@@ -16,6 +16,7 @@
 #include <string>
 #include <vector>
 
+#include "seqtide/api.h"
 #include "seqtide/io/bgzf.hpp"
 #include "seqtide/io/stream.hpp"
 
@@ -37,7 +38,7 @@ struct ReferenceCounts {
   std::uint64_t unmapped = 0;  ///< placed at their mate's position
 };
 
-class BinningIndex {
+class SEQTIDE_API BinningIndex {
  public:
   struct Bin {
     std::uint32_t number = 0;
@@ -94,7 +95,7 @@ class BinningIndex {
 
 /// Builds an index of records in coordinate order. Offsets are virtual ones, or (finish with `blocks`) uncompressed
 /// ones of a file still being written.
-class BinningIndexBuilder {
+class SEQTIDE_API BinningIndexBuilder {
  public:
   /// \param reference_lengths  of the header; CSI takes its depth from the longest, BAI refuses one above 2^29 with
   ///                           InvalidArgument that recommends CSI

@@ -18,6 +18,7 @@
 #include <string_view>
 #include <vector>
 
+#include "seqtide/api.h"
 #include "seqtide/index/gzi.hpp"
 #include "seqtide/io/input.hpp"
 #include "seqtide/io/stream.hpp"
@@ -34,7 +35,7 @@ struct FaiEntry {
   bool operator==(const FaiEntry&) const = default;
 };
 
-class FaiIndex {
+class SEQTIDE_API FaiIndex {
  public:
   /// Bytes of the longest name.
   static constexpr std::size_t max_name_size = 64 << 10;
@@ -77,10 +78,10 @@ struct FastaRegion {
 /// Reads "chr1", "chr1:1001", "chr1:1,001-2,000", "chr1:1001-", "chr1:-500", "{chr:1}:5-7": 1-based, both ends
 /// included. The end is cut at the sequence's. A name that has a colon is tried whole first, and it is an error if both
 /// readings make sense. The entry is null if the name is unknown. Throws InvalidArgument for what is no region.
-FastaRegion parse_region(std::string_view text, const FaiIndex& index);
+SEQTIDE_API FastaRegion parse_region(std::string_view text, const FaiIndex& index);
 
 /// FASTA data, plain or BGZF, with its index.
-class IndexedFasta {
+class SEQTIDE_API IndexedFasta {
  public:
   /// Begins where the stream stands, which must be seekable. What is not given is built, which reads all data.
   /// \param blocks  unused for plain data

@@ -10,12 +10,13 @@
 #include <span>
 #include <vector>
 
+#include "seqtide/api.h"
 #include "seqtide/io/bgzf.hpp"
 #include "seqtide/io/stream.hpp"
 
 namespace seqtide {
 
-class GziIndex {
+class SEQTIDE_API GziIndex {
  public:
   GziIndex() = default;
   /// Ascending starts of all blocks with data; the first one, at 0 and 0, may be left out. Throws InvalidArgument for

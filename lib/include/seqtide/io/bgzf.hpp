@@ -7,6 +7,7 @@
 
 #include <memory>
 
+#include "seqtide/api.h"
 #include "seqtide/io/input.hpp"
 #include "seqtide/io/output.hpp"
 #include "seqtide/io/stream.hpp"
@@ -27,7 +28,7 @@ struct BgzfBlockStart {
 };
 
 /// Reads BGZF data; seek and tell use virtual offsets.
-class BgzfReader final : public Stream {
+class SEQTIDE_API BgzfReader final : public Stream {
  public:
   explicit BgzfReader(std::unique_ptr<Stream> stream, const InputOptions& options = {});
   ~BgzfReader() override;
@@ -51,7 +52,7 @@ class BgzfReader final : public Stream {
 
 /// Writes BGZF data, compressing blocks on several threads; the target is only called by the thread
 /// that calls the writer. `close` writes the end-of-file block, never after a failure.
-class BgzfWriter final : public Stream {
+class SEQTIDE_API BgzfWriter final : public Stream {
  public:
   /// `options.compression` is ignored.
   explicit BgzfWriter(std::unique_ptr<Stream> target, const OutputOptions& options = {});

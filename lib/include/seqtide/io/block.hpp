@@ -13,9 +13,11 @@
 #include <string>
 #include <vector>
 
+#include "seqtide/api.h"
+
 namespace seqtide {
 
-struct Block {
+struct SEQTIDE_API Block {
   /// Readable bytes after the last one, contents undefined.
   static constexpr std::size_t padding = 64;
   /// Free bytes before the first one.
@@ -38,7 +40,7 @@ using BlockPtr = std::shared_ptr<Block>;
 
 /// Hands out blocks and takes back those that nobody else holds any more.
 /// Thread safety: `get` from one thread; the blocks may be released on any thread.
-class BlockPool {
+class SEQTIDE_API BlockPool {
  public:
   /// A block of at least `capacity` bytes with size 0.
   BlockPtr get(std::size_t capacity);
@@ -48,7 +50,7 @@ class BlockPool {
 };
 
 /// Uncompressed bytes, block by block, in order.
-class BlockSource {
+class SEQTIDE_API BlockSource {
  public:
   virtual ~BlockSource();
 

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string_view>
 
+#include "seqtide/api.h"
 #include "seqtide/io/output.hpp"
 #include "seqtide/io/stream.hpp"
 
@@ -15,7 +16,7 @@ namespace seqtide {
 /// later call but close() and abandon() throws, and close() leaves the output unfinished.
 ///
 /// Thread safety: one thread at a time.
-class BufferedOutput {
+class SEQTIDE_API BufferedOutput {
  public:
   /// Bytes gathered before they are handed on.
   static constexpr std::size_t capacity = 256 << 10;

@@ -10,13 +10,14 @@
 #include <cstdint>
 #include <string>
 
+#include "seqtide/api.h"
 #include "seqtide/error.hpp"
 #include "seqtide/io/stream.hpp"
 #include "seqtide/stream.h"
 
 namespace seqtide {
 
-class CallbackStream final : public Stream {
+class SEQTIDE_API CallbackStream final : public Stream {
  public:
   /// Copies `callbacks`; `context` must outlive the stream. Throws InvalidArgument for a wrong version.
   CallbackStream(const seqtide_callbacks& callbacks, void* context, std::string name = "<callbacks>");

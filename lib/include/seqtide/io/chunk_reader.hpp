@@ -8,12 +8,13 @@
 #include <string>
 #include <vector>
 
+#include "seqtide/api.h"
 #include "seqtide/io/stream.hpp"
 
 namespace seqtide {
 
 /// Thread safety: none; one thread at a time.
-class ChunkReader {
+class SEQTIDE_API ChunkReader {
  public:
   explicit ChunkReader(std::unique_ptr<Stream> stream, InterruptCheck check = nullptr);
 

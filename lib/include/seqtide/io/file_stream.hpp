@@ -11,13 +11,14 @@
 #include <memory>
 #include <string>
 
+#include "seqtide/api.h"
 #include "seqtide/io/stream.hpp"
 
 namespace seqtide {
 
 class Replacement;
 
-class FileStream final : public Stream {
+class SEQTIDE_API FileStream final : public Stream {
  public:
   enum class Ownership { owned, borrowed };
 

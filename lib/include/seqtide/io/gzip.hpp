@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "seqtide/api.h"
 #include "seqtide/io/input.hpp"
 #include "seqtide/io/output.hpp"
 #include "seqtide/io/stream.hpp"
@@ -12,7 +13,7 @@ namespace seqtide {
 
 /// Reads gzip data of any number of members, BGZF included. Not seekable.
 /// Zero bytes after the last member are accepted, other bytes are an error after the data.
-class GzipReader final : public Stream {
+class SEQTIDE_API GzipReader final : public Stream {
  public:
   explicit GzipReader(std::unique_ptr<Stream> stream, const InputOptions& options = {});
   ~GzipReader() override;
@@ -32,7 +33,7 @@ class GzipReader final : public Stream {
 };
 
 /// Writes one gzip member. `close` finishes it; after a failure no trailer is ever written.
-class GzipWriter final : public Stream {
+class SEQTIDE_API GzipWriter final : public Stream {
  public:
   /// \param level  1 to 9, or 0 for stored data
   /// \param check  run now and then by long writes; if it throws, the writer has failed

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string_view>
 
+#include "seqtide/api.h"
 #include "seqtide/io/block.hpp"
 #include "seqtide/io/chunk_reader.hpp"
 #include "seqtide/io/stream.hpp"
@@ -14,11 +15,11 @@ namespace seqtide {
 enum class Compression { none, gzip, bgzf, bzip2, xz, zstd };
 
 /// "none", "gzip", "bgzf", "bzip2", "xz", "zstd".
-std::string_view compression_name(Compression compression) noexcept;
+SEQTIDE_API std::string_view compression_name(Compression compression) noexcept;
 
 /// Recognises a compression by its first bytes (18 of them tell BGZF from gzip). Sources: RFC 1952
 /// section 2.3.1, SAM specification section 4.1, and the magic numbers of bzip2, xz and zstd.
-Compression sniff_compression(std::span<const char> start) noexcept;
+SEQTIDE_API Compression sniff_compression(std::span<const char> start) noexcept;
 
 struct InputOptions {
   /// Threads to use in all, the caller's included; 0 means default_threads(). 1 starts none.
@@ -31,15 +32,15 @@ struct InputOptions {
 };
 
 /// min(4, CPUs this process may use by affinity and control group).
-int default_threads() noexcept;
+SEQTIDE_API int default_threads() noexcept;
 
 /// Takes the stream. Callbacks of a thread-bound stream are only ever called by the thread that calls
 /// BlockSource::next. Throws FormatError for bzip2, xz and zstd data, which this library does not decode.
-std::unique_ptr<BlockSource> open_input(std::unique_ptr<Stream> stream, const InputOptions& options = {});
+SEQTIDE_API std::unique_ptr<BlockSource> open_input(std::unique_ptr<Stream> stream, const InputOptions& options = {});
 
 /// Factories of the parts; `open_input` chooses among them.
-std::unique_ptr<BlockSource> make_plain_source(ChunkReader reader, const InputOptions& options);
-std::unique_ptr<BlockSource> make_gzip_source(ChunkReader reader, const InputOptions& options);
-std::unique_ptr<BlockSource> make_bgzf_source(ChunkReader reader, const InputOptions& options);
+SEQTIDE_API std::unique_ptr<BlockSource> make_plain_source(ChunkReader reader, const InputOptions& options);
+SEQTIDE_API std::unique_ptr<BlockSource> make_gzip_source(ChunkReader reader, const InputOptions& options);
+SEQTIDE_API std::unique_ptr<BlockSource> make_bgzf_source(ChunkReader reader, const InputOptions& options);
 
 }  // namespace seqtide

@@ -6,12 +6,13 @@
 #include <span>
 #include <string>
 
+#include "seqtide/api.h"
 #include "seqtide/io/stream.hpp"
 
 namespace seqtide {
 
 /// Reads from bytes that stay where they are. `owner`, if given, keeps them alive.
-class MemoryStream final : public Stream {
+class SEQTIDE_API MemoryStream final : public Stream {
  public:
   explicit MemoryStream(std::span<const char> bytes, std::shared_ptr<const void> owner = nullptr)
       : bytes_(bytes), owner_(std::move(owner)) {}
@@ -39,7 +40,7 @@ class MemoryStream final : public Stream {
 };
 
 /// Appends to a string that the caller owns and that must outlive the stream.
-class StringSink final : public Stream {
+class SEQTIDE_API StringSink final : public Stream {
  public:
   explicit StringSink(std::string& target) : target_(&target) {}
 

@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "seqtide/api.h"
 #include "seqtide/io/input.hpp"
 #include "seqtide/io/stream.hpp"
 
@@ -19,6 +20,6 @@ struct OutputOptions {
 };
 
 /// Takes the stream; closing the result closes it. Throws InvalidArgument for an unknown level or compression.
-std::unique_ptr<Stream> open_output(std::unique_ptr<Stream> target, const OutputOptions& options = {});
+SEQTIDE_API std::unique_ptr<Stream> open_output(std::unique_ptr<Stream> target, const OutputOptions& options = {});
 
 }  // namespace seqtide

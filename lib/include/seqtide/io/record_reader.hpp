@@ -11,13 +11,15 @@
 #include <iterator>
 #include <string>
 
+#include "seqtide/api.h"
+
 namespace seqtide {
 
 /// Every good record before a fault is delivered, then FormatError, TruncatedError, CorruptError or LimitError names
 /// the place; the same error comes again if one goes on.
 ///
 /// Thread safety: one thread at a time.
-class Reader {
+class SEQTIDE_API Reader {
  public:
   Reader() = default;
   Reader(const Reader&) = delete;
@@ -42,7 +44,7 @@ class Reader {
 };
 
 /// A reader of one input.
-class RecordReader : public Reader {
+class SEQTIDE_API RecordReader : public Reader {
  public:
   ~RecordReader() override;
 

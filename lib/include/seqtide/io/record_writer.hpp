@@ -7,13 +7,15 @@
 
 #include <cstdint>
 
+#include "seqtide/api.h"
+
 namespace seqtide {
 
 /// A record that cannot be written throws InvalidArgument and leaves the output as it was; after a failed output every
 /// write throws. Destroying a writer without close() abandons the output: nothing is thrown, no end marker written.
 ///
 /// Thread safety: one thread at a time.
-class RecordWriter {
+class SEQTIDE_API RecordWriter {
  public:
   RecordWriter() = default;
   RecordWriter(const RecordWriter&) = delete;

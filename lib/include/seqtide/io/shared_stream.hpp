@@ -4,13 +4,14 @@
 
 #include <memory>
 
+#include "seqtide/api.h"
 #include "seqtide/io/stream.hpp"
 
 namespace seqtide {
 
 /// Thread safety: any number of threads, each with cursors of its own. Calls of the stream are serialised; a callback
 /// that reads through a cursor of the stream that called it gets InvalidArgument.
-class SharedStream {
+class SEQTIDE_API SharedStream {
  public:
   /// Throws InvalidArgument for a stream that cannot seek.
   explicit SharedStream(std::unique_ptr<Stream> stream);

@@ -10,6 +10,8 @@
 #include <span>
 #include <string>
 
+#include "seqtide/api.h"
+
 namespace seqtide {
 
 /// Reference point of a seek; the values are those of SEEK_SET, SEEK_CUR and SEEK_END.
@@ -19,7 +21,7 @@ enum class Whence : int { start = 0, current = 1, end = 2 };
 /// throw to cancel the operation. A null pointer means "never".
 using InterruptCheck = void (*)();
 
-class Stream {
+class SEQTIDE_API Stream {
  public:
   Stream() = default;
   Stream(const Stream&) = delete;
@@ -55,6 +57,6 @@ class Stream {
 };
 
 /// Reads until `out` is full or the stream ends; returns the number of bytes read.
-std::size_t read_full(Stream& stream, std::span<char> out);
+SEQTIDE_API std::size_t read_full(Stream& stream, std::span<char> out);
 
 }  // namespace seqtide

@@ -7,13 +7,14 @@
 #include <optional>
 #include <string_view>
 
+#include "seqtide/api.h"
 #include "seqtide/io/block.hpp"
 
 namespace seqtide {
 
 /// A parser consumes from the front and asks for more when what is left is no complete unit.
 /// Bytes before `begin()` (down to the last call of `fill`) stay readable, as do Block::padding bytes after `end()`.
-class Window {
+class SEQTIDE_API Window {
  public:
   explicit Window(std::unique_ptr<BlockSource> source) : source_(std::move(source)) {}
 

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "seqtide/api.h"
 #include "seqtide/kernels/pieces.hpp"
 
 namespace seqtide::kernels {
@@ -17,11 +18,11 @@ enum class Alphabet : std::uint8_t {
   rna_iupac,  ///< ACGU and RYSWKMBDHVN
 };
 
-std::uint64_t count_invalid(const char* data, std::size_t size, Alphabet alphabet) noexcept;
-void count_invalid_each(const Pieces& pieces, Alphabet alphabet, std::uint64_t* out) noexcept;
+SEQTIDE_API std::uint64_t count_invalid(const char* data, std::size_t size, Alphabet alphabet) noexcept;
+SEQTIDE_API void count_invalid_each(const Pieces& pieces, Alphabet alphabet, std::uint64_t* out) noexcept;
 
 namespace scalar {
-std::uint64_t count_invalid(const char* data, std::size_t size, Alphabet alphabet) noexcept;
+SEQTIDE_API std::uint64_t count_invalid(const char* data, std::size_t size, Alphabet alphabet) noexcept;
 }  // namespace scalar
 
 }  // namespace seqtide::kernels

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "seqtide/api.h"
 #include "seqtide/kernels/pieces.hpp"
 
 namespace seqtide::kernels {
@@ -18,17 +19,17 @@ struct BaseCounts {
 };
 
 /// Counts the bases in data[0, size).
-BaseCounts count_bases(const char* data, std::size_t size) noexcept;
+SEQTIDE_API BaseCounts count_bases(const char* data, std::size_t size) noexcept;
 /// out[i] for piece i.
-void count_bases_each(const Pieces& pieces, BaseCounts* out) noexcept;
+SEQTIDE_API void count_bases_each(const Pieces& pieces, BaseCounts* out) noexcept;
 
 using ByteHistogram = std::array<std::uint64_t, 256>;
 
 /// Adds the number of occurrences of every byte value in data[0, size).
-void add_byte_histogram(const char* data, std::size_t size, ByteHistogram& histogram) noexcept;
+SEQTIDE_API void add_byte_histogram(const char* data, std::size_t size, ByteHistogram& histogram) noexcept;
 
 namespace scalar {
-BaseCounts count_bases(const char* data, std::size_t size) noexcept;
+SEQTIDE_API BaseCounts count_bases(const char* data, std::size_t size) noexcept;
 }  // namespace scalar
 
 }  // namespace seqtide::kernels

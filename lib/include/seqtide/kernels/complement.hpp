@@ -4,6 +4,7 @@
 
 #include <cstddef>
 
+#include "seqtide/api.h"
 #include "seqtide/kernels/pieces.hpp"
 
 namespace seqtide::kernels {
@@ -14,19 +15,19 @@ namespace seqtide::kernels {
 enum class NucleicAcid : bool { dna, rna };
 
 /// `out` has room for `size` letters, and may be `data`.
-void complement(const char* data, std::size_t size, NucleicAcid kind, char* out) noexcept;
+SEQTIDE_API void complement(const char* data, std::size_t size, NucleicAcid kind, char* out) noexcept;
 /// `out` has room for `size` letters and does not overlap `data`, as below.
-void reverse(const char* data, std::size_t size, char* out) noexcept;
-void reverse_complement(const char* data, std::size_t size, NucleicAcid kind, char* out) noexcept;
+SEQTIDE_API void reverse(const char* data, std::size_t size, char* out) noexcept;
+SEQTIDE_API void reverse_complement(const char* data, std::size_t size, NucleicAcid kind, char* out) noexcept;
 
 /// Piece i goes to out + offsets[i] - offsets[0].
-void reverse_each(const Pieces& pieces, char* out) noexcept;
-void reverse_complement_each(const Pieces& pieces, NucleicAcid kind, char* out) noexcept;
+SEQTIDE_API void reverse_each(const Pieces& pieces, char* out) noexcept;
+SEQTIDE_API void reverse_complement_each(const Pieces& pieces, NucleicAcid kind, char* out) noexcept;
 
 namespace scalar {
-void complement(const char* data, std::size_t size, NucleicAcid kind, char* out) noexcept;
-void reverse(const char* data, std::size_t size, char* out) noexcept;
-void reverse_complement(const char* data, std::size_t size, NucleicAcid kind, char* out) noexcept;
+SEQTIDE_API void complement(const char* data, std::size_t size, NucleicAcid kind, char* out) noexcept;
+SEQTIDE_API void reverse(const char* data, std::size_t size, char* out) noexcept;
+SEQTIDE_API void reverse_complement(const char* data, std::size_t size, NucleicAcid kind, char* out) noexcept;
 }  // namespace scalar
 
 }  // namespace seqtide::kernels

@@ -7,6 +7,8 @@
 
 #include <cstddef>
 
+#include "seqtide/api.h"
+
 namespace seqtide::kernels {
 
 /// Copies lines of exactly `width` letters from data[0, size) to `out`, without the line feeds behind them, and
@@ -14,10 +16,10 @@ namespace seqtide::kernels {
 /// '!' to '~' or a '>' in it, or with a first byte below 'A', which may mark another kind of line.
 /// Reads up to 64 bytes after the end of the data and writes up to 64 after the letters copied.
 /// \param width  at least 1
-std::size_t copy_equal_lines(const char* data, std::size_t size, std::size_t width, char* out) noexcept;
+SEQTIDE_API std::size_t copy_equal_lines(const char* data, std::size_t size, std::size_t width, char* out) noexcept;
 
 namespace scalar {
-std::size_t copy_equal_lines(const char* data, std::size_t size, std::size_t width, char* out) noexcept;
+SEQTIDE_API std::size_t copy_equal_lines(const char* data, std::size_t size, std::size_t width, char* out) noexcept;
 }  // namespace scalar
 
 }  // namespace seqtide::kernels

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "seqtide/api.h"
 #include "seqtide/kernels/pieces.hpp"
 
 namespace seqtide::kernels {
@@ -17,12 +18,12 @@ struct GcCounts {
   bool operator==(const GcCounts&) const = default;
 };
 
-GcCounts count_gc(const char* data, std::size_t size) noexcept;
+SEQTIDE_API GcCounts count_gc(const char* data, std::size_t size) noexcept;
 /// out[i] for piece i.
-void count_gc_each(const Pieces& pieces, GcCounts* out) noexcept;
+SEQTIDE_API void count_gc_each(const Pieces& pieces, GcCounts* out) noexcept;
 
 namespace scalar {
-GcCounts count_gc(const char* data, std::size_t size) noexcept;
+SEQTIDE_API GcCounts count_gc(const char* data, std::size_t size) noexcept;
 }  // namespace scalar
 
 }  // namespace seqtide::kernels

@@ -5,22 +5,23 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "seqtide/api.h"
 #include "seqtide/kernels/pieces.hpp"
 
 namespace seqtide::kernels {
 
 /// `out` has room for `size` letters, and may be `data`. Bytes that are no ASCII letters stay as they are.
-void to_upper(const char* data, std::size_t size, char* out) noexcept;
-void to_lower(const char* data, std::size_t size, char* out) noexcept;
+SEQTIDE_API void to_upper(const char* data, std::size_t size, char* out) noexcept;
+SEQTIDE_API void to_lower(const char* data, std::size_t size, char* out) noexcept;
 
 /// Number of bases that are masked: lower case, or N.
-std::uint64_t count_masked(const char* data, std::size_t size) noexcept;
-void count_masked_each(const Pieces& pieces, std::uint64_t* out) noexcept;
+SEQTIDE_API std::uint64_t count_masked(const char* data, std::size_t size) noexcept;
+SEQTIDE_API void count_masked_each(const Pieces& pieces, std::uint64_t* out) noexcept;
 
 namespace scalar {
-void to_upper(const char* data, std::size_t size, char* out) noexcept;
-void to_lower(const char* data, std::size_t size, char* out) noexcept;
-std::uint64_t count_masked(const char* data, std::size_t size) noexcept;
+SEQTIDE_API void to_upper(const char* data, std::size_t size, char* out) noexcept;
+SEQTIDE_API void to_lower(const char* data, std::size_t size, char* out) noexcept;
+SEQTIDE_API std::uint64_t count_masked(const char* data, std::size_t size) noexcept;
 }  // namespace scalar
 
 }  // namespace seqtide::kernels

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "seqtide/api.h"
+
 namespace seqtide::kernels {
 
 /// Bytes that `bases` bases take.
@@ -13,14 +15,14 @@ constexpr std::size_t packed_2bit_size(std::size_t bases) noexcept { return (bas
 /// Packs data[0, size), the first base into the lowest two bits of the first byte; unused bits are 0. Returns how
 /// many letters are none of A, C, G, T, U in either case; they are packed as A.
 /// `out` has room for packed_2bit_size(size) bytes.
-std::uint64_t pack_2bit(const char* data, std::size_t size, std::uint8_t* out) noexcept;
+SEQTIDE_API std::uint64_t pack_2bit(const char* data, std::size_t size, std::uint8_t* out) noexcept;
 
 /// Writes `size` upper-case letters A, C, G, T.
-void unpack_2bit(const std::uint8_t* packed, std::size_t size, char* out) noexcept;
+SEQTIDE_API void unpack_2bit(const std::uint8_t* packed, std::size_t size, char* out) noexcept;
 
 namespace scalar {
-std::uint64_t pack_2bit(const char* data, std::size_t size, std::uint8_t* out) noexcept;
-void unpack_2bit(const std::uint8_t* packed, std::size_t size, char* out) noexcept;
+SEQTIDE_API std::uint64_t pack_2bit(const char* data, std::size_t size, std::uint8_t* out) noexcept;
+SEQTIDE_API void unpack_2bit(const std::uint8_t* packed, std::size_t size, char* out) noexcept;
 }  // namespace scalar
 
 }  // namespace seqtide::kernels

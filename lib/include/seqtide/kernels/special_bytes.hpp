@@ -9,19 +9,23 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "seqtide/api.h"
+
 namespace seqtide::kernels {
 
 /// Writes the ascending positions of all bytes < 33 or > 126 in data[0, size) and returns their number.
 /// Reads up to 64 bytes after the end. `positions` must have room for size + 64 entries.
 /// \param size  at most 2^32 - 64
-std::size_t find_special_bytes(const char* data, std::size_t size, std::uint32_t* positions) noexcept;
+SEQTIDE_API std::size_t find_special_bytes(const char* data, std::size_t size, std::uint32_t* positions) noexcept;
 
 /// The same, and the positions of `also` as well.
-std::size_t find_special_bytes_and(const char* data, std::size_t size, char also, std::uint32_t* positions) noexcept;
+SEQTIDE_API std::size_t find_special_bytes_and(const char* data, std::size_t size, char also,
+                                               std::uint32_t* positions) noexcept;
 
 namespace scalar {
-std::size_t find_special_bytes(const char* data, std::size_t size, std::uint32_t* positions) noexcept;
-std::size_t find_special_bytes_and(const char* data, std::size_t size, char also, std::uint32_t* positions) noexcept;
+SEQTIDE_API std::size_t find_special_bytes(const char* data, std::size_t size, std::uint32_t* positions) noexcept;
+SEQTIDE_API std::size_t find_special_bytes_and(const char* data, std::size_t size, char also,
+                                               std::uint32_t* positions) noexcept;
 }  // namespace scalar
 
 }  // namespace seqtide::kernels

@@ -15,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "seqtide/api.h"
 #include "seqtide/kmers/base_code.hpp"
 
 namespace seqtide {
@@ -22,7 +23,7 @@ namespace seqtide {
 inline constexpr std::int64_t max_kmer_size = 32;
 
 /// Throws InvalidArgument unless 1 <= k <= 32. `name` is what the message calls it.
-void check_kmer_size(std::int64_t k, const char* name = "k");
+SEQTIDE_API void check_kmer_size(std::int64_t k, const char* name = "k");
 
 /// The 2k lowest bits, 1 <= k <= 32.
 constexpr std::uint64_t kmer_mask(std::int64_t k) noexcept { return ~std::uint64_t{0} >> (64 - 2 * k); }
@@ -41,9 +42,9 @@ constexpr std::uint64_t canonical_kmer(std::uint64_t kmer, std::int64_t k) noexc
 }
 
 /// Upper-case A, C, G, T. Throws InvalidArgument unless 1 <= k <= 32 and the k-mer has no bit above the lowest 2k.
-std::string kmer_to_string(std::uint64_t kmer, std::int64_t k);
+SEQTIDE_API std::string kmer_to_string(std::uint64_t kmer, std::int64_t k);
 /// Throws InvalidArgument unless `letters` are 1 to 32 bases.
-std::uint64_t kmer_from_string(std::string_view letters);
+SEQTIDE_API std::uint64_t kmer_from_string(std::string_view letters);
 
 /// Calls visit(position, kmer) for every k-mer, from the first to the last. Throws InvalidArgument unless 1 <= k <= 32.
 template <typename Visit>
@@ -101,6 +102,6 @@ struct PositionedKmers {
 };
 
 /// All k-mers of a sequence.
-PositionedKmers positioned_kmers(std::string_view sequence, std::int64_t k, bool canonical = false);
+SEQTIDE_API PositionedKmers positioned_kmers(std::string_view sequence, std::int64_t k, bool canonical = false);
 
 }  // namespace seqtide

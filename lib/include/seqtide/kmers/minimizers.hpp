@@ -32,6 +32,7 @@
 #include <string_view>
 #include <vector>
 
+#include "seqtide/api.h"
 #include "seqtide/kernels/pieces.hpp"
 #include "seqtide/kmers/kmer.hpp"
 
@@ -70,7 +71,8 @@ constexpr std::uint32_t canonical_minimizer_hash(std::uint64_t forward, std::uin
 
 /// 0-based positions of the minimizers' first bases. Throws InvalidArgument unless 1 <= k <= 32 and
 /// 1 <= w <= max_minimizer_window.
-std::vector<std::int64_t> minimizers(std::string_view sequence, std::int64_t k, std::int64_t w, bool canonical = false);
+SEQTIDE_API std::vector<std::int64_t> minimizers(std::string_view sequence, std::int64_t k, std::int64_t w,
+                                                 bool canonical = false);
 
 /// Those of read i are positions[offsets[i], offsets[i + 1]), counted from the read's first letter.
 struct MinimizerColumn {
@@ -79,10 +81,11 @@ struct MinimizerColumn {
 };
 
 /// The minimizers of every read of a column.
-MinimizerColumn minimizers_each(const kernels::Pieces& reads, std::int64_t k, std::int64_t w, bool canonical = false);
+SEQTIDE_API MinimizerColumn minimizers_each(const kernels::Pieces& reads, std::int64_t k, std::int64_t w,
+                                            bool canonical = false);
 /// Appends them to a column, whose memory is so used again; an empty one gets its first offset, 0.
-void append_minimizers(const kernels::Pieces& reads, std::int64_t k, std::int64_t w, bool canonical,
-                       MinimizerColumn& column);
+SEQTIDE_API void append_minimizers(const kernels::Pieces& reads, std::int64_t k, std::int64_t w, bool canonical,
+                                   MinimizerColumn& column);
 
 struct StrandedKmers {
   std::vector<std::uint64_t> kmers;
@@ -91,12 +94,12 @@ struct StrandedKmers {
 
 /// The k-mers at `positions`, in their order. Throws InvalidArgument unless 1 <= k <= 32 and every position has a
 /// k-mer.
-StrandedKmers kmers_at(std::string_view sequence, std::int64_t k, std::span<const std::int64_t> positions,
-                       bool canonical = false);
+SEQTIDE_API StrandedKmers kmers_at(std::string_view sequence, std::int64_t k, std::span<const std::int64_t> positions,
+                                   bool canonical = false);
 
 namespace scalar {
-void append_minimizers(const kernels::Pieces& reads, std::int64_t k, std::int64_t w, bool canonical,
-                       MinimizerColumn& column);
+SEQTIDE_API void append_minimizers(const kernels::Pieces& reads, std::int64_t k, std::int64_t w, bool canonical,
+                                   MinimizerColumn& column);
 }  // namespace scalar
 
 }  // namespace seqtide

@@ -17,6 +17,7 @@
 #include <string_view>
 #include <vector>
 
+#include "seqtide/api.h"
 #include "seqtide/kmers/base_code.hpp"
 
 namespace seqtide {
@@ -36,7 +37,7 @@ inline constexpr std::array<std::uint64_t, 4> nthash_words = {0x3c8bfbb395c60474
 }  // namespace detail
 
 /// Throws InvalidArgument unless k >= 1.
-void check_nthash_size(std::int64_t k);
+SEQTIDE_API void check_nthash_size(std::int64_t k);
 
 /// Calls visit(position, hash) for every k-mer, from the first to the last. Throws InvalidArgument unless k >= 1.
 template <typename Visit>
@@ -75,6 +76,6 @@ struct PositionedNtHashes {
 };
 
 /// The hashes of all k-mers of a sequence.
-PositionedNtHashes positioned_nthashes(std::string_view sequence, std::int64_t k);
+SEQTIDE_API PositionedNtHashes positioned_nthashes(std::string_view sequence, std::int64_t k);
 
 }  // namespace seqtide

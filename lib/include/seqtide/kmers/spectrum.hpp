@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "seqtide/api.h"
 #include "seqtide/kernels/pieces.hpp"
 
 namespace seqtide {
@@ -29,7 +30,7 @@ struct KmerSpectrum {
   std::vector<std::uint64_t> kmers;
 };
 
-class KmerCounter {
+class SEQTIDE_API KmerCounter {
  public:
   /// Throws InvalidArgument unless 1 <= k <= 32.
   explicit KmerCounter(std::int64_t k, bool canonical = false);

@@ -15,16 +15,18 @@
 #include <string_view>
 #include <vector>
 
+#include "seqtide/api.h"
+
 namespace seqtide {
 
 /// 0-based positions of the k-mers whose smallest s-mer is the first or the last one.
 /// Throws InvalidArgument unless 1 <= s <= 32 and s <= k < 2^31.
-std::vector<std::int64_t> closed_syncmers(std::string_view sequence, std::int64_t k, std::int64_t s,
-                                          bool canonical = false);
+SEQTIDE_API std::vector<std::int64_t> closed_syncmers(std::string_view sequence, std::int64_t k, std::int64_t s,
+                                                      bool canonical = false);
 
 /// 0-based positions of the k-mers whose smallest s-mer begins `offset` bases after the k-mer.
 /// Throws InvalidArgument unless 1 <= s <= 32, s <= k < 2^31 and 0 <= offset <= k - s.
-std::vector<std::int64_t> open_syncmers(std::string_view sequence, std::int64_t k, std::int64_t s,
-                                        std::int64_t offset = 0, bool canonical = false);
+SEQTIDE_API std::vector<std::int64_t> open_syncmers(std::string_view sequence, std::int64_t k, std::int64_t s,
+                                                    std::int64_t offset = 0, bool canonical = false);
 
 }  // namespace seqtide

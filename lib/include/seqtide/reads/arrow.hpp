@@ -11,23 +11,24 @@
 #include <cstdint>
 #include <functional>
 
+#include "seqtide/api.h"
 #include "seqtide/columns/arrow_abi.h"
 #include "seqtide/reads/batch.hpp"
 
 namespace seqtide {
 
-void export_fastq_schema(ArrowSchema& out);
-void export_fasta_schema(ArrowSchema& out);
+SEQTIDE_API void export_fastq_schema(ArrowSchema& out);
+SEQTIDE_API void export_fasta_schema(ArrowSchema& out);
 
 /// Throws InvalidArgument, and leaves `out` alone, if a value is not UTF-8.
-void export_array(const FastqBatch& batch, ArrowArray& out);
-void export_array(const FastaBatch& batch, ArrowArray& out);
+SEQTIDE_API void export_array(const FastqBatch& batch, ArrowArray& out);
+SEQTIDE_API void export_array(const FastaBatch& batch, ArrowArray& out);
 
 /// Throws InvalidArgument unless `requested`, a type that a consumer would like to have, is a struct of the same
 /// columns as those of `exported`, of any string or binary type: another representation of the same data.
-void check_requested_schema(const ArrowSchema& requested, const ArrowSchema& exported);
+SEQTIDE_API void check_requested_schema(const ArrowSchema& requested, const ArrowSchema& exported);
 /// The same, but the columns may be of any type.
-void check_requested_names(const ArrowSchema& requested, const ArrowSchema& exported);
+SEQTIDE_API void check_requested_names(const ArrowSchema& requested, const ArrowSchema& exported);
 
 /// Fills in the next batch; false at the end. May throw.
 template <typename Batch>
@@ -36,11 +37,11 @@ using BatchSource = std::function<bool(Batch&)>;
 /// A stream that draws batches as its user asks for them. Values in front of one that is not UTF-8 are delivered
 /// before the error. Every error is an errno value and a message; what it was that the source threw is lost. Errors of
 /// data are EINVAL, of input those of the system or EIO.
-void export_stream(BatchSource<FastqBatch> source, ArrowArrayStream& out);
-void export_stream(BatchSource<FastaBatch> source, ArrowArrayStream& out);
+SEQTIDE_API void export_stream(BatchSource<FastqBatch> source, ArrowArrayStream& out);
+SEQTIDE_API void export_stream(BatchSource<FastaBatch> source, ArrowArrayStream& out);
 /// A stream of one array.
-void export_stream(const FastqBatch& batch, ArrowArrayStream& out);
-void export_stream(const FastaBatch& batch, ArrowArrayStream& out);
+SEQTIDE_API void export_stream(const FastqBatch& batch, ArrowArrayStream& out);
+SEQTIDE_API void export_stream(const FastaBatch& batch, ArrowArrayStream& out);
 
 /// A copy of the columns named "name", "sequence" and (FASTQ) "quality" of a struct array, each of type string,
 /// large_string, string_view, binary, large_binary or binary_view; further columns are left out. Neither argument is
@@ -49,12 +50,12 @@ void export_stream(const FastaBatch& batch, ArrowArrayStream& out);
 /// Throws InvalidArgument for other types, nulls, offsets that do not ascend, and values that check_fastq() or
 /// check_fasta() refuses. Pointers are trusted to point to as much memory as the offsets say: the interface tells
 /// nothing of it.
-FastqBatch import_fastq(const ArrowSchema& schema, const ArrowArray& array);
-FastaBatch import_fasta(const ArrowSchema& schema, const ArrowArray& array);
+SEQTIDE_API FastqBatch import_fastq(const ArrowSchema& schema, const ArrowArray& array);
+SEQTIDE_API FastaBatch import_fasta(const ArrowSchema& schema, const ArrowArray& array);
 
 /// The rest of a stream as one batch; does not release the stream. Throws IoError with the stream's message if the
 /// stream fails.
-FastqBatch import_fastq(ArrowArrayStream& stream);
-FastaBatch import_fasta(ArrowArrayStream& stream);
+SEQTIDE_API FastqBatch import_fastq(ArrowArrayStream& stream);
+SEQTIDE_API FastaBatch import_fasta(ArrowArrayStream& stream);
 
 }  // namespace seqtide

@@ -12,6 +12,7 @@
 #include <memory>
 #include <span>
 
+#include "seqtide/api.h"
 #include "seqtide/columns/batch.hpp"
 #include "seqtide/columns/column.hpp"
 #include "seqtide/columns/interval.hpp"
@@ -23,7 +24,7 @@ namespace seqtide {
 /// Columns of equal size; immutable memory that copies share. Value i of all columns is record i.
 ///
 /// Thread safety: any number of threads may read one batch.
-struct FastqBatch {
+struct SEQTIDE_API FastqBatch {
   TextColumn names;      ///< header lines without '@'
   TextColumn sequences;  ///< letters
   TextColumn qualities;  ///< ASCII Phred+33, value i as long as that of `sequences`
@@ -38,7 +39,7 @@ struct FastqBatch {
   static FastqBatch concat(std::span<const FastqBatch> batches);
 };
 
-struct FastaBatch {
+struct SEQTIDE_API FastaBatch {
   TextColumn names;      ///< header lines without '>'
   TextColumn sequences;  ///< letters without line breaks
 
@@ -52,7 +53,7 @@ struct FastaBatch {
 };
 
 /// Makes a batch record by record.
-class FastqBatchBuilder {
+class SEQTIDE_API FastqBatchBuilder {
  public:
   FastqBatchBuilder() : qualities_(std::make_shared<ByteBuffer>()) {}
   explicit FastqBatchBuilder(ColumnMemory& memory) : names_(memory), sequences_(memory), qualities_(memory.bytes()) {}
@@ -73,7 +74,7 @@ class FastqBatchBuilder {
   std::shared_ptr<ByteBuffer> qualities_;  // its offsets are those of the sequences
 };
 
-class FastaBatchBuilder {
+class SEQTIDE_API FastaBatchBuilder {
  public:
   FastaBatchBuilder() = default;
   explicit FastaBatchBuilder(ColumnMemory& memory) : names_(memory), sequences_(memory) {}

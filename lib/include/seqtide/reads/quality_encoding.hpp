@@ -18,26 +18,29 @@
 #include <cstddef>
 #include <string_view>
 
+#include "seqtide/api.h"
+
 namespace seqtide {
 
 enum class QualityEncoding { sanger, illumina13, solexa };
 
 /// From "sanger", "illumina1.3" or "solexa". \throws InvalidArgument for any other name
-QualityEncoding parse_quality_encoding(std::string_view name);
+SEQTIDE_API QualityEncoding parse_quality_encoding(std::string_view name);
 
 /// The name that parse_quality_encoding takes.
-std::string_view quality_encoding_name(QualityEncoding encoding) noexcept;
+SEQTIDE_API std::string_view quality_encoding_name(QualityEncoding encoding) noexcept;
 
 /// Index of the first byte that `encoding` does not have, std::string_view::npos if all are valid.
-std::size_t find_invalid(std::string_view quality, QualityEncoding encoding) noexcept;
+SEQTIDE_API std::size_t find_invalid(std::string_view quality, QualityEncoding encoding) noexcept;
 
 /// Writes quality.size() bytes to `out`, which may be where `quality` lies. Bytes that `from` does not have
 /// (find_invalid) count as the score nearest to them that it has.
-void convert_quality(std::string_view quality, QualityEncoding from, QualityEncoding to, char* out) noexcept;
+SEQTIDE_API void convert_quality(std::string_view quality, QualityEncoding from, QualityEncoding to,
+                                 char* out) noexcept;
 
 /// convert_quality to Phred+33 text.
-void decode_quality(std::string_view encoded, QualityEncoding encoding, char* phred33) noexcept;
+SEQTIDE_API void decode_quality(std::string_view encoded, QualityEncoding encoding, char* phred33) noexcept;
 /// convert_quality from Phred+33 text.
-void encode_quality(std::string_view phred33, QualityEncoding encoding, char* encoded) noexcept;
+SEQTIDE_API void encode_quality(std::string_view phred33, QualityEncoding encoding, char* encoded) noexcept;
 
 }  // namespace seqtide

@@ -16,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "seqtide/api.h"
 #include "seqtide/kernels/byte_counts.hpp"
 #include "seqtide/reads/fasta/record.hpp"
 #include "seqtide/reads/fastq/record.hpp"
@@ -26,7 +27,7 @@ class FastaReader;
 class FastqReader;
 
 /// How many reads there are of each length.
-class LengthCounts {
+class SEQTIDE_API LengthCounts {
  public:
   void add(std::uint64_t length, std::uint64_t reads = 1);
   void merge(const LengthCounts& other);
@@ -51,7 +52,7 @@ class LengthCounts {
   std::uint64_t bases_ = 0;
 };
 
-class SequenceStats {
+class SEQTIDE_API SequenceStats {
  public:
   void add(const FastqView& record) {
     add_sequence(record.sequence);
@@ -99,7 +100,7 @@ class SequenceStats {
 
 /// Adds records until about `max_bytes` bytes of uncompressed input were used; false once there are no more. An
 /// exception of the reader leaves everything before it counted.
-bool collect(FastqReader& reader, SequenceStats& stats, std::uint64_t max_bytes);
-bool collect(FastaReader& reader, SequenceStats& stats, std::uint64_t max_bytes);
+SEQTIDE_API bool collect(FastqReader& reader, SequenceStats& stats, std::uint64_t max_bytes);
+SEQTIDE_API bool collect(FastaReader& reader, SequenceStats& stats, std::uint64_t max_bytes);
 
 }  // namespace seqtide

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 
+#include "seqtide/api.h"
 #include "seqtide/kernels/complement.hpp"
 #include "seqtide/kernels/mask.hpp"
 #include "seqtide/reads/batch.hpp"
@@ -13,17 +14,20 @@
 namespace seqtide {
 
 /// Every value from its end to its start.
-TextColumn reverse(const TextColumn& column);
-TextColumn complement(const TextColumn& sequences, kernels::NucleicAcid kind = kernels::NucleicAcid::dna);
-TextColumn reverse_complement(const TextColumn& sequences, kernels::NucleicAcid kind = kernels::NucleicAcid::dna);
+SEQTIDE_API TextColumn reverse(const TextColumn& column);
+SEQTIDE_API TextColumn complement(const TextColumn& sequences, kernels::NucleicAcid kind = kernels::NucleicAcid::dna);
+SEQTIDE_API TextColumn reverse_complement(const TextColumn& sequences,
+                                          kernels::NucleicAcid kind = kernels::NucleicAcid::dna);
 
 /// Qualities are reversed with the sequences; names stay.
-FastqBatch reverse_complement(const FastqBatch& batch, kernels::NucleicAcid kind = kernels::NucleicAcid::dna);
-FastaBatch reverse_complement(const FastaBatch& batch, kernels::NucleicAcid kind = kernels::NucleicAcid::dna);
+SEQTIDE_API FastqBatch reverse_complement(const FastqBatch& batch,
+                                          kernels::NucleicAcid kind = kernels::NucleicAcid::dna);
+SEQTIDE_API FastaBatch reverse_complement(const FastaBatch& batch,
+                                          kernels::NucleicAcid kind = kernels::NucleicAcid::dna);
 
 /// Masks the bases whose Phred score is below `phred`. Throws InvalidArgument unless both columns have the same
 /// lengths.
-TextColumn mask_low_quality(const TextColumn& sequences, const TextColumn& qualities, std::uint8_t phred,
-                            kernels::Mask mask = kernels::Mask::hard);
+SEQTIDE_API TextColumn mask_low_quality(const TextColumn& sequences, const TextColumn& qualities, std::uint8_t phred,
+                                        kernels::Mask mask = kernels::Mask::hard);
 
 }  // namespace seqtide

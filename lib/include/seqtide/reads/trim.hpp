@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "seqtide/api.h"
 #include "seqtide/columns/interval.hpp"
 #include "seqtide/kernels/pieces.hpp"
 
@@ -23,25 +24,26 @@ namespace seqtide {
 /// @{
 
 /// Without the first n bases of a read of `size` bases.
-Interval trim_start(std::size_t size, std::size_t n) noexcept;
+SEQTIDE_API Interval trim_start(std::size_t size, std::size_t n) noexcept;
 /// Without the last n bases.
-Interval trim_end(std::size_t size, std::size_t n) noexcept;
+SEQTIDE_API Interval trim_end(std::size_t size, std::size_t n) noexcept;
 /// Without the first `start` and the last `end` bases.
-Interval trim_both(std::size_t size, std::size_t start, std::size_t end) noexcept;
+SEQTIDE_API Interval trim_both(std::size_t size, std::size_t start, std::size_t end) noexcept;
 
-void trim_both_each(const kernels::Pieces& reads, std::size_t start, std::size_t end, Interval* out) noexcept;
+SEQTIDE_API void trim_both_each(const kernels::Pieces& reads, std::size_t start, std::size_t end,
+                                Interval* out) noexcept;
 /// @}
 
 /// \name Low quality at the ends
 /// Cuts bases from an end while their score is below `phred` (Trimmomatic's LEADING and TRAILING).
 /// @{
-Interval trim_quality_start(std::string_view quality, int phred) noexcept;
-Interval trim_quality_end(std::string_view quality, int phred) noexcept;
-Interval trim_quality_both(std::string_view quality, int phred) noexcept;
+SEQTIDE_API Interval trim_quality_start(std::string_view quality, int phred) noexcept;
+SEQTIDE_API Interval trim_quality_end(std::string_view quality, int phred) noexcept;
+SEQTIDE_API Interval trim_quality_both(std::string_view quality, int phred) noexcept;
 
-void trim_quality_start_each(const kernels::Pieces& qualities, int phred, Interval* out) noexcept;
-void trim_quality_end_each(const kernels::Pieces& qualities, int phred, Interval* out) noexcept;
-void trim_quality_both_each(const kernels::Pieces& qualities, int phred, Interval* out) noexcept;
+SEQTIDE_API void trim_quality_start_each(const kernels::Pieces& qualities, int phred, Interval* out) noexcept;
+SEQTIDE_API void trim_quality_end_each(const kernels::Pieces& qualities, int phred, Interval* out) noexcept;
+SEQTIDE_API void trim_quality_both_each(const kernels::Pieces& qualities, int phred, Interval* out) noexcept;
 /// @}
 
 /// \name Sliding window
@@ -56,14 +58,16 @@ void trim_quality_both_each(const kernels::Pieces& qualities, int phred, Interva
 /// @{
 
 /// \throws InvalidArgument if `window` is 0 or `mean` is not a number
-Interval trim_quality_window(std::string_view quality, std::size_t window, float mean);
+SEQTIDE_API Interval trim_quality_window(std::string_view quality, std::size_t window, float mean);
 /// As Trimmomatic does with whole records: the letter N in `sequence` makes a base count as score 0.
 /// \throws InvalidArgument also if the two differ in length
-Interval trim_quality_window(std::string_view sequence, std::string_view quality, std::size_t window, float mean);
+SEQTIDE_API Interval trim_quality_window(std::string_view sequence, std::string_view quality, std::size_t window,
+                                         float mean);
 
-void trim_quality_window_each(const kernels::Pieces& qualities, std::size_t window, float mean, Interval* out);
-void trim_quality_window_each(const kernels::Pieces& sequences, const kernels::Pieces& qualities, std::size_t window,
-                              float mean, Interval* out);
+SEQTIDE_API void trim_quality_window_each(const kernels::Pieces& qualities, std::size_t window, float mean,
+                                          Interval* out);
+SEQTIDE_API void trim_quality_window_each(const kernels::Pieces& sequences, const kernels::Pieces& qualities,
+                                          std::size_t window, float mean, Interval* out);
 /// @}
 
 /// \name Running sum
@@ -72,9 +76,10 @@ void trim_quality_window_each(const kernels::Pieces& sequences, const kernels::P
 /// largest; where it was so several times, nearest to the end. The ends do not see each other's cut; if the cuts
 /// meet, {0, 0} is kept. Threshold 0 leaves an end alone. BWA itself never cuts below 35 bases; this does.
 /// @{
-Interval trim_quality_bwa(std::string_view quality, int threshold3, int threshold5 = 0) noexcept;
+SEQTIDE_API Interval trim_quality_bwa(std::string_view quality, int threshold3, int threshold5 = 0) noexcept;
 
-void trim_quality_bwa_each(const kernels::Pieces& qualities, int threshold3, int threshold5, Interval* out) noexcept;
+SEQTIDE_API void trim_quality_bwa_each(const kernels::Pieces& qualities, int threshold3, int threshold5,
+                                       Interval* out) noexcept;
 /// @}
 
 /// \name Tails of one letter
@@ -83,9 +88,10 @@ void trim_quality_bwa_each(const kernels::Pieces& qualities, int threshold3, int
 /// other bases, the one with the highest score is cut, the shorter one of equals, unless it is shorter than
 /// `min_length` (3 in cutadapt). Case-insensitive, unlike there.
 /// @{
-Interval trim_poly(std::string_view sequence, char letter, std::size_t min_length = 3) noexcept;
+SEQTIDE_API Interval trim_poly(std::string_view sequence, char letter, std::size_t min_length = 3) noexcept;
 
-void trim_poly_each(const kernels::Pieces& sequences, char letter, std::size_t min_length, Interval* out) noexcept;
+SEQTIDE_API void trim_poly_each(const kernels::Pieces& sequences, char letter, std::size_t min_length,
+                                Interval* out) noexcept;
 /// @}
 
 /// A 3' adapter, as cutadapt's `-a` defines it (Martin 2011, EMBnet.journal 17:10; scores of version 4 and later):
@@ -104,7 +110,7 @@ void trim_poly_each(const kernels::Pieces& sequences, char letter, std::size_t m
 ///     In the read only A, C, G and T match, and what is no base matches N. Upper and lower case, T and U are equal.
 /// Differences to cutadapt 5.2: U in the read equals T also if the adapter has no other letters than A, C, G, T;
 /// and the rule about half an adapter looks at the prefix in question, where 5.2 takes the start of another one.
-class Adapter {
+class SEQTIDE_API Adapter {
  public:
   /// \throws InvalidArgument if `sequence` is empty, has only N, or a letter that is no IUPAC code; if error_rate
   ///         is not in [0, 1); or if min_overlap is 0
@@ -130,9 +136,9 @@ class Adapter {
 };
 
 /// Adapter(adapter, error_rate, min_overlap).trim(sequence); for more than one read, keep the Adapter.
-Interval trim_adapter(std::string_view sequence, std::string_view adapter, double error_rate = 0.1,
-                      std::size_t min_overlap = 3);
+SEQTIDE_API Interval trim_adapter(std::string_view sequence, std::string_view adapter, double error_rate = 0.1,
+                                  std::size_t min_overlap = 3);
 
-void trim_adapter_each(const kernels::Pieces& sequences, const Adapter& adapter, Interval* out);
+SEQTIDE_API void trim_adapter_each(const kernels::Pieces& sequences, const Adapter& adapter, Interval* out);
 
 }  // namespace seqtide

@@ -9,12 +9,13 @@
 #include <vector>
 
 #include "seqtide/alignments/bam/query.hpp"
+#include "seqtide/api.h"
 #include "seqtide/io/shared_stream.hpp"
 
 namespace seqtide {
 
 /// Thread safety: any number of threads, each with queries of its own.
-class IndexedBam {
+class SEQTIDE_API IndexedBam {
  public:
   /// \param stream  stood where the file begins when it was shared
   /// Throws InvalidArgument for an index of more references than the header has, and for a limit that makes no sense.

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "seqtide/alignments/reader.hpp"
+#include "seqtide/api.h"
 #include "seqtide/index/binning_index.hpp"
 #include "seqtide/io/input.hpp"
 
@@ -35,14 +36,14 @@ struct Region {
 /// 1-based, both ends included. A name that has a colon is tried whole first, and it is an error if both readings make
 /// sense. Without a last position the end is Region::open_end. Throws InvalidArgument for what is none of these, and
 /// std::out_of_range for an unknown name.
-Region parse_region(std::string_view text, const SamHeader& header);
+SEQTIDE_API Region parse_region(std::string_view text, const SamHeader& header);
 
 class QueryInputs;
 class Waypoints;
 struct QueryInput;
 
 /// A query owns its cursor: any number may run side by side on the same file. IndexedBam makes many of them.
-class BamQuery final : public AlignmentReader {
+class SEQTIDE_API BamQuery final : public AlignmentReader {
  public:
   /// \param stream   a stream of its own (see SharedStream), seekable, which stands where the file begins
   /// Throws InvalidArgument for a region of a reference that the header has not, or beyond what the index can hold.

@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "seqtide/alignments/reader.hpp"
+#include "seqtide/api.h"
 #include "seqtide/io/input.hpp"
 #include "seqtide/io/window.hpp"
 
@@ -17,7 +18,7 @@ namespace bam {
 struct Finding;
 }
 
-class BamReader final : public AlignmentReader {
+class SEQTIDE_API BamReader final : public AlignmentReader {
  public:
   /// Reads the header; throws as reading does.
   explicit BamReader(std::unique_ptr<BlockSource> source, const AlignmentOptions& options = {});

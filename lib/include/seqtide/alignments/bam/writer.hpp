@@ -7,6 +7,7 @@
 #include <string>
 
 #include "seqtide/alignments/reader.hpp"
+#include "seqtide/api.h"
 #include "seqtide/index/binning_index.hpp"
 #include "seqtide/io/bgzf.hpp"
 #include "seqtide/io/output.hpp"
@@ -20,7 +21,7 @@ struct BamWriterOptions {
 };
 
 /// Records flow into blocks so that, where they fit, none lies in two blocks.
-class BamWriter final : public AlignmentWriter {
+class SEQTIDE_API BamWriter final : public AlignmentWriter {
  public:
   /// Writes the header. Throws InvalidArgument for null, or a header too large for BAM.
   BamWriter(std::unique_ptr<Stream> target, HeaderPtr header, const BamWriterOptions& options = {});

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "seqtide/api.h"
+
 namespace seqtide {
 
 enum class CigarOperation : std::uint8_t {
@@ -36,7 +38,7 @@ constexpr bool consumes_query(std::uint32_t operation) noexcept { return (0x193 
 constexpr bool consumes_reference(std::uint32_t operation) noexcept { return (0x18d >> (operation & 15) & 1) != 0; }
 
 /// Operations as BAM stores them: little endian, at any address.
-class CigarView {
+class SEQTIDE_API CigarView {
  public:
   CigarView() = default;
   CigarView(const char* data, std::size_t count) : data_(data), count_(count) {}
@@ -61,11 +63,11 @@ class CigarView {
 
 /// Appends the operations of "35M", none for "*". False, and `operations` as it was, if it is no CIGAR: bad letter, no
 /// number, a length of 2^28 or more. Lengths of 0 are accepted.
-bool parse_cigar(std::string_view text, std::vector<std::uint32_t>& operations);
+SEQTIDE_API bool parse_cigar(std::string_view text, std::vector<std::uint32_t>& operations);
 /// Appends the text, "*" if there are no operations.
-void append_cigar(std::string& target, CigarView cigar);
+SEQTIDE_API void append_cigar(std::string& target, CigarView cigar);
 /// What breaks the rules of section 1.4.6 ("H can only be ... first or last", "S may only have H between it and the
 /// ends"), or "".
-std::string_view check_cigar(CigarView cigar) noexcept;
+SEQTIDE_API std::string_view check_cigar(CigarView cigar) noexcept;
 
 }  // namespace seqtide

@@ -15,6 +15,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "seqtide/api.h"
 #include "seqtide/validation.hpp"
 
 namespace seqtide {
@@ -34,7 +35,7 @@ struct HeaderField {
 };
 
 /// One line. @CO lines have `comment` and no fields, all others fields and no comment.
-struct HeaderLine {
+struct SEQTIDE_API HeaderLine {
   std::string type;  ///< two letters: "HD", "SQ", "RG", "PG", "CO" or a user's own
   std::vector<HeaderField> fields;
   std::string comment;
@@ -52,7 +53,7 @@ namespace sam {
 struct HeaderLineView;
 
 // Ids of references by name: a hash table that leaves the names where they are.
-class NameTable {
+class SEQTIDE_API NameTable {
  public:
   /// -1 if there is none.
   std::int32_t find(const std::vector<Reference>& references, std::string_view name) const noexcept;
@@ -68,7 +69,7 @@ class NameTable {
 
 }  // namespace sam
 
-class SamHeader {
+class SEQTIDE_API SamHeader {
  public:
   /// A header without lines.
   SamHeader() = default;

@@ -7,12 +7,13 @@
 
 #include "seqtide/alignments/reader.hpp"
 #include "seqtide/alignments/sam/text.hpp"
+#include "seqtide/api.h"
 #include "seqtide/io/input.hpp"
 #include "seqtide/io/window.hpp"
 
 namespace seqtide {
 
-class SamReader final : public AlignmentReader {
+class SEQTIDE_API SamReader final : public AlignmentReader {
  public:
   /// Reads the header; throws as reading does. Lines may end in CR LF.
   explicit SamReader(std::unique_ptr<BlockSource> source, const AlignmentOptions& options = {});

@@ -8,10 +8,12 @@
 #include <string>
 #include <string_view>
 
+#include "seqtide/api.h"
+
 namespace seqtide {
 
 /// One field, a view into its record. Numbers are little endian, at any address.
-struct TagView {
+struct SEQTIDE_API TagView {
   char name[2];
   char type;             ///< A c C s S i I f Z H B
   char subtype;          ///< of the elements of B: c C s S i I f; else 0
@@ -33,28 +35,29 @@ struct TagView {
 };
 
 /// Bytes of one value of a type: 1 for A c C, 2 for s S, 4 for i I f, 0 for all others.
-std::size_t tag_value_size(char type) noexcept;
+SEQTIDE_API std::size_t tag_value_size(char type) noexcept;
 
 /// Takes the field at the front of `fields`. False, and `fields` as it was, if it is empty or its first field is cut,
 /// of unknown type, or larger than what is left.
-bool next_tag(std::string_view& fields, TagView& tag) noexcept;
+SEQTIDE_API bool next_tag(std::string_view& fields, TagView& tag) noexcept;
 /// The first field of that name among valid fields.
-std::optional<TagView> find_tag(std::string_view fields, std::string_view name) noexcept;
+SEQTIDE_API std::optional<TagView> find_tag(std::string_view fields, std::string_view name) noexcept;
 
 /// Appends one field in binary. The caller vouches for the name (two characters) and that text has no NUL. Integers
 /// take the smallest type that holds them, signed where negative; outside -2^31 to 2^32 - 1 they throw
 /// InvalidArgument.
-void append_tag_integer(std::string& fields, std::string_view name, std::int64_t value);
-void append_tag_real(std::string& fields, std::string_view name, float value);
-void append_tag_text(std::string& fields, std::string_view name, char type, std::string_view text);  // A Z H
-void append_tag_array(std::string& fields, std::string_view name, char subtype, const void* values,
-                      std::uint32_t count);
+SEQTIDE_API void append_tag_integer(std::string& fields, std::string_view name, std::int64_t value);
+SEQTIDE_API void append_tag_real(std::string& fields, std::string_view name, float value);
+SEQTIDE_API void append_tag_text(std::string& fields, std::string_view name, char type,
+                                 std::string_view text);  // A Z H
+SEQTIDE_API void append_tag_array(std::string& fields, std::string_view name, char subtype, const void* values,
+                                  std::uint32_t count);
 
 /// Reads "NM:i:3" and appends it in binary; returns what is wrong with it, or "". Strict also refuses what the grammar
 /// of section 1.5 does not allow.
-std::string parse_tag(std::string_view text, bool strict, std::string& fields);
+SEQTIDE_API std::string parse_tag(std::string_view text, bool strict, std::string& fields);
 /// Appends the field as SAM text; floats with six significant digits, as %g writes them. (In arrays, htslib 1.16 rounds
 /// up what lies midway between two such numbers.)
-void append_tag_sam(std::string& target, const TagView& tag);
+SEQTIDE_API void append_tag_sam(std::string& target, const TagView& tag);
 
 }  // namespace seqtide

@@ -9,6 +9,7 @@
 
 #include "seqtide/alignments/record.hpp"
 #include "seqtide/alignments/sam/header.hpp"
+#include "seqtide/api.h"
 #include "seqtide/validation.hpp"
 
 namespace seqtide {
@@ -24,7 +25,7 @@ struct SamFault {
 namespace sam {
 
 /// Which names of optional fields ([A-Za-z][A-Za-z0-9]) a line has had.
-class TagNames {
+class SEQTIDE_API TagNames {
  public:
   TagNames() : lines_(('z' - 'A' + 1) * ('z' - '0' + 1)) {}
   void clear() noexcept;
@@ -39,7 +40,7 @@ class TagNames {
 }  // namespace sam
 
 /// Parses lines; keeps its memory from one to the next.
-class SamLineParser {
+class SEQTIDE_API SamLineParser {
  public:
   SamLineParser(HeaderPtr header, Validation validation) : header_(std::move(header)), validation_(validation) {}
 
@@ -59,6 +60,6 @@ class SamLineParser {
 };
 
 /// Appends the record as a line with a line feed, byte for byte as samtools view writes it.
-void append_sam(std::string& target, const BamView& record, const SamHeader& header);
+SEQTIDE_API void append_sam(std::string& target, const BamView& record, const SamHeader& header);
 
 }  // namespace seqtide

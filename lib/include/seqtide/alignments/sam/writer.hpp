@@ -6,12 +6,13 @@
 #include <string>
 
 #include "seqtide/alignments/reader.hpp"
+#include "seqtide/api.h"
 #include "seqtide/io/buffered_output.hpp"
 #include "seqtide/io/output.hpp"
 
 namespace seqtide {
 
-class SamWriter final : public AlignmentWriter {
+class SEQTIDE_API SamWriter final : public AlignmentWriter {
  public:
   /// Writes the header's text unless `with_header` is false. Throws InvalidArgument for null.
   SamWriter(std::unique_ptr<Stream> target, HeaderPtr header, const OutputOptions& options = {},

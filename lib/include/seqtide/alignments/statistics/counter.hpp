@@ -10,11 +10,12 @@
 
 #include "seqtide/alignments/filter.hpp"
 #include "seqtide/alignments/reader.hpp"
+#include "seqtide/api.h"
 
 namespace seqtide {
 
 /// Thread safety: one thread may add; several may ask while none adds.
-class AlignmentCounter {
+class SEQTIDE_API AlignmentCounter {
  public:
   AlignmentCounter() = default;
   AlignmentCounter(const AlignmentCounter&) = default;
@@ -26,8 +27,8 @@ class AlignmentCounter {
 
 /// Adds the records that the filter accepts until about `max_bytes` bytes of records were read; false once there are
 /// no more. An exception of the reader leaves everything before it counted.
-bool collect(AlignmentReader& reader, const AlignmentFilter& filter, AlignmentCounter& counter,
-             std::uint64_t max_bytes = std::numeric_limits<std::uint64_t>::max());
-void collect(const AlignmentBatch& batch, const AlignmentFilter& filter, AlignmentCounter& counter);
+SEQTIDE_API bool collect(AlignmentReader& reader, const AlignmentFilter& filter, AlignmentCounter& counter,
+                         std::uint64_t max_bytes = std::numeric_limits<std::uint64_t>::max());
+SEQTIDE_API void collect(const AlignmentBatch& batch, const AlignmentFilter& filter, AlignmentCounter& counter);
 
 }  // namespace seqtide

@@ -14,6 +14,7 @@
 #include "seqtide/alignments/filter.hpp"
 #include "seqtide/alignments/sam/header.hpp"
 #include "seqtide/alignments/statistics/counter.hpp"
+#include "seqtide/api.h"
 
 namespace seqtide {
 
@@ -26,12 +27,13 @@ struct DepthOptions {
 
 /// Adds the depth of a record to `depth`, a difference array of end - begin + 1 numbers: depth[i] is the depth of
 /// position begin + i less that of the position before. Records in any order.
-void add_depth(const BamView& record, const DepthOptions& options, const Region& region, std::int64_t* depth);
+SEQTIDE_API void add_depth(const BamView& record, const DepthOptions& options, const Region& region,
+                           std::int64_t* depth);
 /// Makes depths of differences.
-void sum_depth(std::int64_t* depth, std::int64_t size) noexcept;
+SEQTIDE_API void sum_depth(std::int64_t* depth, std::int64_t size) noexcept;
 
 /// The depth of a region as an array.
-class RegionDepth final : public AlignmentCounter {
+class SEQTIDE_API RegionDepth final : public AlignmentCounter {
  public:
   /// \param region  on one reference, with an end that is not open
   /// \param depth  region.end - region.begin + 1 zeros, which outlive the counter
@@ -66,7 +68,7 @@ enum class ZeroDepth : std::uint8_t {
 
 /// Makes runs of sorted records while they come. Memory is bounded by the CIGARs of the reads that lie over one
 /// position, whatever lengths they claim.
-class DepthRuns {
+class SEQTIDE_API DepthRuns {
  public:
   /// \param region  only its positions that lie on the reference; with ZeroDepth for references, all of them
   DepthRuns(HeaderPtr header, const DepthOptions& options, ZeroDepth zeros, std::optional<Region> region = {});
@@ -105,8 +107,9 @@ class DepthRuns {
 };
 
 /// Adds the records of a batch.
-void collect(const AlignmentBatch& batch, DepthRuns& depth, std::vector<DepthRun>& runs);
+SEQTIDE_API void collect(const AlignmentBatch& batch, DepthRuns& depth, std::vector<DepthRun>& runs);
 /// Reads until about `max_bytes` bytes of records were read; false, after finish(), once there are no more.
-bool collect(AlignmentReader& reader, DepthRuns& depth, std::vector<DepthRun>& runs, std::uint64_t max_bytes);
+SEQTIDE_API bool collect(AlignmentReader& reader, DepthRuns& depth, std::vector<DepthRun>& runs,
+                         std::uint64_t max_bytes);
 
 }  // namespace seqtide

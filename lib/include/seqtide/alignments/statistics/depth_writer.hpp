@@ -9,6 +9,7 @@
 
 #include "seqtide/alignments/sam/header.hpp"
 #include "seqtide/alignments/statistics/depth.hpp"
+#include "seqtide/api.h"
 #include "seqtide/io/buffered_output.hpp"
 #include "seqtide/io/output.hpp"
 #include "seqtide/io/stream.hpp"
@@ -24,7 +25,7 @@ enum class DepthLines : std::uint8_t {
 /// A failure, of which the caller is told by an exception, makes the output incomplete: see BufferedOutput.
 ///
 /// Thread safety: one thread at a time.
-class DepthWriter {
+class SEQTIDE_API DepthWriter {
  public:
   DepthWriter(std::unique_ptr<Stream> target, HeaderPtr header, DepthLines lines, const OutputOptions& options = {});
 

@@ -7,11 +7,12 @@
 
 #include "seqtide/alignments/statistics/counter.hpp"
 #include "seqtide/alignments/statistics/histogram.hpp"
+#include "seqtide/api.h"
 
 namespace seqtide {
 
 /// MAPQ of mapped records; 255 stands for "not available" (SAM specification, section 1.4.5).
-class MapqCounts final : public AlignmentCounter {
+class SEQTIDE_API MapqCounts final : public AlignmentCounter {
  public:
   void add(const BamView& record) override {
     if ((record.flag() & flags::unmapped) == 0) ++counts[record.mapq()];
@@ -23,7 +24,7 @@ class MapqCounts final : public AlignmentCounter {
 
 /// Sizes of the templates of read pairs: TLEN (SAM specification, section 1.4.9). A pair counts once, by the record
 /// with the positive TLEN, if it is primary and both mates are mapped to one reference.
-class InsertSizes final : public AlignmentCounter {
+class SEQTIDE_API InsertSizes final : public AlignmentCounter {
  public:
   void add(const BamView& record) override;
   void merge(const InsertSizes& other) { sizes.merge(other.sizes); }
@@ -32,7 +33,7 @@ class InsertSizes final : public AlignmentCounter {
 };
 
 /// Edit distances of mapped records to the reference: the tag NM (SAM tags specification, section 1.1).
-class EditDistances final : public AlignmentCounter {
+class SEQTIDE_API EditDistances final : public AlignmentCounter {
  public:
   /// Throws InvalidArgument for an NM that is no integer from 0 on.
   void add(const BamView& record) override;
@@ -43,7 +44,7 @@ class EditDistances final : public AlignmentCounter {
 };
 
 /// Bases of the reference that mapped records span: M D N = X of the CIGAR.
-class AlignmentLengths final : public AlignmentCounter {
+class SEQTIDE_API AlignmentLengths final : public AlignmentCounter {
  public:
   void add(const BamView& record) override;
   void merge(const AlignmentLengths& other) { lengths.merge(other.lengths); }

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "seqtide/alignments/statistics/counter.hpp"
+#include "seqtide/api.h"
 
 namespace seqtide {
 
@@ -30,7 +31,7 @@ struct FlagCategories {
   bool operator==(const FlagCategories&) const = default;
 };
 
-class FlagCounts final : public AlignmentCounter {
+class SEQTIDE_API FlagCounts final : public AlignmentCounter {
  public:
   void add(const BamView& record) override;
   void merge(const FlagCounts& other) noexcept;

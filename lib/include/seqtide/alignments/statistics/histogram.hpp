@@ -7,10 +7,12 @@
 #include <utility>
 #include <vector>
 
+#include "seqtide/api.h"
+
 namespace seqtide {
 
 /// Memory grows with the number of distinct values, but for a table of at most half a megabyte for small ones.
-class Histogram {
+class SEQTIDE_API Histogram {
  public:
   void add(std::uint64_t value, std::uint64_t times = 1) {
     if (value < small_.size()) {

@@ -18,6 +18,7 @@
 #include "seqtide/alignments/bam/query.hpp"
 #include "seqtide/alignments/filter.hpp"
 #include "seqtide/alignments/statistics/counter.hpp"
+#include "seqtide/api.h"
 
 namespace seqtide {
 
@@ -30,7 +31,7 @@ struct PileupOptions {
 };
 
 /// One read at one position.
-struct PileupRead {
+struct SEQTIDE_API PileupRead {
   std::shared_ptr<const std::string> raw;  ///< the record
   std::int64_t query_position = -1;        ///< 0-based in the sequence; -1 in a deletion or a skip
   std::int64_t indel = 0;  ///< bases inserted (> 0) or deleted (< 0) between this position and the next aligned one
@@ -51,7 +52,7 @@ struct PileupColumn {
 };
 
 /// The machine: give it sorted records as it asks for them.
-class Pileup {
+class SEQTIDE_API Pileup {
  public:
   /// \param region  only its positions make columns
   explicit Pileup(const PileupOptions& options = {}, std::optional<Region> region = {})
@@ -93,7 +94,7 @@ class Pileup {
 
 /// The next column of the reader's records. False at the end, when the pileup is finished(), and else if none came of
 /// about `max_bytes` bytes of records.
-bool next_column(AlignmentReader& reader, Pileup& pileup, PileupColumn& column,
-                 std::uint64_t max_bytes = std::numeric_limits<std::uint64_t>::max());
+SEQTIDE_API bool next_column(AlignmentReader& reader, Pileup& pileup, PileupColumn& column,
+                             std::uint64_t max_bytes = std::numeric_limits<std::uint64_t>::max());
 
 }  // namespace seqtide

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "seqtide/alignments/statistics/counter.hpp"
+#include "seqtide/api.h"
 #include "seqtide/index/binning_index.hpp"
 
 namespace seqtide {
@@ -19,7 +20,7 @@ struct StrandCounts {
   bool operator==(const StrandCounts&) const = default;
 };
 
-class ReferenceCounter final : public AlignmentCounter {
+class SEQTIDE_API ReferenceCounter final : public AlignmentCounter {
  public:
   /// \param references  how many the header has
   explicit ReferenceCounter(std::size_t references = 0) : counts_(references + 1), strands_(references + 1) {}

@@ -16,6 +16,7 @@
 #include <memory>
 #include <string>
 
+#include "seqtide/api.h"
 #include "seqtide/error.hpp"
 #include "seqtide/io/input.hpp"
 #include "seqtide/io/record_reader.hpp"
@@ -36,7 +37,7 @@ struct FastaOptions {
   std::uint64_t max_record_bytes = std::uint64_t{1} << 30;
 };
 
-class FastaReader final : public RecordReader {
+class SEQTIDE_API FastaReader final : public RecordReader {
  public:
   explicit FastaReader(std::unique_ptr<BlockSource> source, const FastaOptions& options = {});
   explicit FastaReader(std::unique_ptr<Stream> stream, const FastaOptions& options = {}, const InputOptions& input = {})

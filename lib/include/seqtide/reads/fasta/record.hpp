@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "seqtide/api.h"
 #include "seqtide/reads/fastq/record.hpp"
 
 namespace seqtide {
@@ -19,9 +20,9 @@ struct FastaView {
 };
 
 /// Throws InvalidArgument for a name with a line break, or a sequence with '>' or a byte outside '!' to '~'.
-void check_fasta(std::string_view name, std::string_view sequence);
+SEQTIDE_API void check_fasta(std::string_view name, std::string_view sequence);
 
 /// Appends the record; sequence lines of `line_width` letters, or one line if that is 0.
-void append_fasta(std::string& target, const FastaView& record, std::size_t line_width);
+SEQTIDE_API void append_fasta(std::string& target, const FastaView& record, std::size_t line_width);
 
 }  // namespace seqtide

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string_view>
 
+#include "seqtide/api.h"
 #include "seqtide/io/buffered_output.hpp"
 #include "seqtide/io/output.hpp"
 #include "seqtide/io/record_writer.hpp"
@@ -15,7 +16,7 @@
 
 namespace seqtide {
 
-class FastaWriter final : public RecordWriter {
+class SEQTIDE_API FastaWriter final : public RecordWriter {
  public:
   /// \param line_width  letters per sequence line, 0 for one line per record
   explicit FastaWriter(std::unique_ptr<Stream> target, std::size_t line_width = 60, const OutputOptions& options = {})

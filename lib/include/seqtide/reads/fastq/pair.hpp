@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "seqtide/api.h"
 #include "seqtide/reads/fastq/reader.hpp"
 #include "seqtide/reads/fastq/writer.hpp"
 
@@ -15,10 +16,10 @@ namespace seqtide {
 /// Whether two header lines name the first and the second read of one pair: the ids are equal, or differ only
 /// in a final "/1" and "/2", in this order. A final ".1" or ".2" is part of the id, as in run accessions.
 /// Where both descriptions start as Casava 1.8 writes them ("1:N:0:..."), those numbers must be 1 and 2.
-bool are_mates(std::string_view name1, std::string_view name2) noexcept;
+SEQTIDE_API bool are_mates(std::string_view name1, std::string_view name2) noexcept;
 
 /// Thread safety: one thread at a time.
-class FastqPairReader final : public Reader {
+class SEQTIDE_API FastqPairReader final : public Reader {
  public:
   /// Two inputs read in step.
   FastqPairReader(std::unique_ptr<FastqReader> first, std::unique_ptr<FastqReader> second, bool check_names = true);

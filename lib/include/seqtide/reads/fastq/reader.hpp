@@ -20,6 +20,7 @@
 #include <string>
 #include <vector>
 
+#include "seqtide/api.h"
 #include "seqtide/error.hpp"
 #include "seqtide/io/input.hpp"
 #include "seqtide/io/record_reader.hpp"
@@ -39,7 +40,7 @@ struct FastqOptions {
   QualityEncoding encoding = QualityEncoding::sanger;
 };
 
-class FastqReader final : public RecordReader {
+class SEQTIDE_API FastqReader final : public RecordReader {
  public:
   explicit FastqReader(std::unique_ptr<BlockSource> source, const FastqOptions& options = {});
   explicit FastqReader(std::unique_ptr<Stream> stream, const FastqOptions& options = {}, const InputOptions& input = {})

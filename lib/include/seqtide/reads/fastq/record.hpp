@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "seqtide/api.h"
+
 namespace seqtide {
 
 /// Text before the first blank or tab of a header line.
@@ -32,9 +34,9 @@ struct FastqView {
 
 /// Throws InvalidArgument for a name with a line break, a sequence or quality with a byte outside '!' to '~',
 /// a sequence that starts like another line of a record ('@', '>', '+'), or different lengths.
-void check_fastq(std::string_view name, std::string_view sequence, std::string_view quality);
+SEQTIDE_API void check_fastq(std::string_view name, std::string_view sequence, std::string_view quality);
 
 /// Appends the record as four lines.
-void append_fastq(std::string& target, const FastqView& record);
+SEQTIDE_API void append_fastq(std::string& target, const FastqView& record);
 
 }  // namespace seqtide

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "seqtide/api.h"
 #include "seqtide/io/buffered_output.hpp"
 #include "seqtide/io/output.hpp"
 #include "seqtide/io/record_writer.hpp"
@@ -16,7 +17,7 @@
 
 namespace seqtide {
 
-class FastqWriter final : public RecordWriter {
+class SEQTIDE_API FastqWriter final : public RecordWriter {
  public:
   /// \param encoding  how qualities are written; scores that it cannot write become its highest one
   explicit FastqWriter(std::unique_ptr<Stream> target, const OutputOptions& options = {},

@@ -1,0 +1,297 @@
+"""The columns of batches of alignments."""
+from cpython.bytes cimport PyBytes_AS_STRING
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t
+from libcpp.string_view cimport string_view
+from libcpp.vector cimport vector
+
+from seqtide.columns.column cimport wrap_column
+from seqtide.core.arrays cimport copied_array, new_array
+from seqtide.errors cimport translate
+from seqtide.libseqtide.alignments cimport columns as lib
+from seqtide.libseqtide.columns.column cimport CTextColumn
+
+
+cdef dict TAG_TYPES = {"i": "i", "f": "f", "Z": "Z", "A": "Z", "H": "Z"}
+
+
+cdef str parse_tag_name(name):
+    if not isinstance(name, str):
+        raise TypeError(f"the name of a tag must be str, not {type(name).__name__}")
+    if len(name) != 2 or not name.isascii():
+        raise ValueError(f"the name of a tag must have two ASCII characters: {name!r}")
+    return name
+
+
+cdef str parse_tag_type(letter):
+    if letter not in TAG_TYPES:
+        raise ValueError(f"the type of a tag must be one of {', '.join(TAG_TYPES)}, not {letter!r}")
+    return TAG_TYPES[letter]
+
+
+# ---- decoding
+
+cdef object decoded(AlignmentColumns columns, void (*decode)(const CAlignmentBatch&, int32_t*) noexcept nogil):
+    cdef int32_t* out = NULL
+    result = new_array(columns.batch.size(), "int32", <void**> &out)
+    with nogil:
+        decode(columns.batch, out)
+    return result
+
+
+cdef object decoded_text(AlignmentColumns columns,
+                         CTextColumn (*decode)(const CAlignmentBatch&) except +translate nogil):
+    cdef CTextColumn column
+    with nogil:
+        column = decode(columns.batch)
+    return wrap_column(column)
+
+
+cdef object named(AlignmentColumns columns, ids):
+    import numpy
+    return numpy.array([*columns.snapshot.names, None], object)[ids]
+
+
+cdef object masked(values, const vector[uint8_t]& present):
+    import numpy
+    return numpy.ma.MaskedArray(values, ~copied_array(present.data(), present.size(), "bool"))
+
+
+cdef object flagged(AlignmentColumns columns, int bit):
+    return (columns.flag & bit) != 0
+
+
+cdef class AlignmentColumns:
+    """What `AlignmentBatch` decodes."""
+
+    # ---- numbers
+
+    @property
+    def flag(self):
+        """numpy.ndarray: uint16, bits that the `is_*` masks name."""
+        cdef uint16_t* out = NULL
+        result = new_array(self.batch.size(), "uint16", <void**> &out)
+        with nogil:
+            lib.decode_flags(self.batch, out)
+        return result
+
+    @property
+    def mapq(self):
+        """numpy.ndarray: uint8, mapping qualities; 255 where it is not available."""
+        cdef uint8_t* out = NULL
+        result = new_array(self.batch.size(), "uint8", <void**> &out)
+        with nogil:
+            lib.decode_mapqs(self.batch, out)
+        return result
+
+    @property
+    def reference_id(self):
+        """numpy.ndarray: int32, numbers of references, from 0 in the order of the header; -1 for none."""
+        return decoded(self, lib.decode_reference_ids)
+
+    @property
+    def pos(self):
+        """numpy.ndarray: int32, 0-based positions of the first aligned bases; -1 for none."""
+        return decoded(self, lib.decode_positions)
+
+    @property
+    def next_reference_id(self):
+        """numpy.ndarray: int32, the same as `reference_id` for the next segments of the templates."""
+        return decoded(self, lib.decode_next_reference_ids)
+
+    @property
+    def pnext(self):
+        """numpy.ndarray: int32, 0-based positions of the next segments; -1 for none."""
+        return decoded(self, lib.decode_next_positions)
+
+    @property
+    def tlen(self):
+        """numpy.ndarray: int32, lengths of the templates, negative for their last segments; 0 if unknown."""
+        return decoded(self, lib.decode_tlens)
+
+    @property
+    def query_length(self):
+        """numpy.ndarray: int32, bases of `seq`."""
+        return decoded(self, lib.decode_sequence_sizes)
+
+    @property
+    def reference_end(self):
+        """numpy.ndarray: int64, one behind the last aligned positions; pos + 1 where a CIGAR spans none; -1 for an
+        unmapped read, or one without a position or a CIGAR."""
+        cdef int64_t* out = NULL
+        cdef size_t i
+        result = new_array(self.batch.size(), "int64", <void**> &out)
+        with nogil:
+            lib.decode_reference_ends(self.batch, out)
+            for i in range(self.batch.size()):
+                if self.batch.at(i).stored_cigar().size() == 0 or self.batch.at(i).flag() & 4:
+                    out[i] = -1
+        return result
+
+    # ---- text
+
+    @property
+    def qname(self):
+        """TextColumn: names of the reads; "*" for none."""
+        return decoded_text(self, lib.decode_names)
+
+    @property
+    def seq(self):
+        """TextColumn: bases, on the strand of the reference."""
+        return decoded_text(self, lib.decode_sequences)
+
+    @property
+    def qual(self):
+        """TextColumn: ASCII, Phred score + 33.
+
+        Raises:
+            ValueError: a score above 93, which has no character; only records read with validation="lenient" can
+                have one.
+        """
+        return decoded_text(self, lib.decode_qualities)
+
+    @property
+    def cigarstring(self):
+        """TextColumn: how the reads lie on the reference; "*" for none."""
+        return decoded_text(self, lib.decode_cigar_texts)
+
+    @property
+    def rname(self):
+        """numpy.ndarray: names of the references, str; None for none. `reference_id` is much quicker."""
+        return named(self, self.reference_id)
+
+    @property
+    def rnext(self):
+        """numpy.ndarray: names of the references of the next segments of the templates, str; None for none."""
+        return named(self, self.next_reference_id)
+
+    @property
+    def cigars(self):
+        """tuple[numpy.ndarray, numpy.ndarray]: offsets (int64, one more than records) and operations (uint32). Those of
+        record i are operations[offsets[i]:offsets[i + 1]], each length << 4 | number in "MIDNSHP=X"."""
+        cdef lib.CigarColumn column
+        with nogil:
+            column = lib.decode_cigars(self.batch)
+        return (copied_array(column.offsets.data(), column.offsets.size(), "int64"),
+                copied_array(column.operations.data(), column.operations.size(), "uint32"))
+
+    # ---- tags
+
+    def tag(self, name, type):
+        """One tag of all records.
+
+        Args:
+            name (str): two characters, "NM".
+            type (str): "i" for integers of any size, "f" for numbers, "Z" (or "A", "H") for text.
+
+        Returns:
+            numpy.ma.MaskedArray | TextColumn: for "i" int64 and for "f" float64, masked where a record lacks the tag;
+            for text a column, empty there: `has_tag` tells.
+
+        Raises:
+            ValueError: a record has the tag with another type, or an argument is off.
+
+        Example:
+            >>> from seqtide import SamReader
+            >>> start = b"r\\t4\\t*\\t0\\t0\\t*\\t*\\t0\\t0\\t*\\t*"
+            >>> batch = next(SamReader(start + b"\\tAS:i:7\\n" + start + b"\\n").batches())
+            >>> batch.tag("AS", "i").filled(-1).tolist(), batch.has_tag("AS").tolist()
+            ([7, -1], [True, False])
+        """
+        cdef bytes letters = parse_tag_name(name).encode()
+        cdef string_view view = string_view(PyBytes_AS_STRING(letters), 2)
+        cdef lib.IntegerTagColumn integers
+        cdef lib.RealTagColumn reals
+        cdef lib.TextTagColumn texts
+        kind = parse_tag_type(type)
+        if kind == "i":
+            with nogil:
+                integers = lib.decode_integer_tag(self.batch, view)
+            return masked(copied_array(integers.values.data(), integers.values.size(), "int64"), integers.present)
+        if kind == "f":
+            with nogil:
+                reals = lib.decode_real_tag(self.batch, view)
+            return masked(copied_array(reals.values.data(), reals.values.size(), "float64"), reals.present)
+        with nogil:
+            texts = lib.decode_text_tag(self.batch, view)
+        return wrap_column(texts.values)
+
+    def has_tag(self, name):
+        """Which records have a tag, of whatever type.
+
+        Args:
+            name (str): two characters.
+
+        Returns:
+            numpy.ndarray: bool.
+
+        Raises:
+            ValueError: the name is none.
+        """
+        cdef bytes letters = parse_tag_name(name).encode()
+        cdef vector[uint8_t] present
+        cdef string_view view = string_view(PyBytes_AS_STRING(letters), 2)
+        with nogil:
+            present = lib.decode_tag_presence(self.batch, view)
+        return copied_array(present.data(), present.size(), "bool")
+
+    # ---- flags
+
+    @property
+    def is_paired(self):
+        """numpy.ndarray: bool, whether the template has several segments, as that of a read pair."""
+        return flagged(self, 0x1)
+
+    @property
+    def is_proper_pair(self):
+        """numpy.ndarray: bool, whether the aligner found all segments where they should be."""
+        return flagged(self, 0x2)
+
+    @property
+    def is_unmapped(self):
+        """numpy.ndarray: bool, whether the read is not aligned."""
+        return flagged(self, 0x4)
+
+    @property
+    def is_mate_unmapped(self):
+        """numpy.ndarray: bool, whether the next segment is not aligned."""
+        return flagged(self, 0x8)
+
+    @property
+    def is_reverse(self):
+        """numpy.ndarray: bool, whether `seq` is the reverse complement of what was sequenced."""
+        return flagged(self, 0x10)
+
+    @property
+    def is_mate_reverse(self):
+        """numpy.ndarray: bool, whether the same holds for the next segment."""
+        return flagged(self, 0x20)
+
+    @property
+    def is_read1(self):
+        """numpy.ndarray: bool, whether this is the first segment of its template."""
+        return flagged(self, 0x40)
+
+    @property
+    def is_read2(self):
+        """numpy.ndarray: bool, whether this is the last segment of its template."""
+        return flagged(self, 0x80)
+
+    @property
+    def is_secondary(self):
+        """numpy.ndarray: bool, whether the alignment is one of several that the read may have."""
+        return flagged(self, 0x100)
+
+    @property
+    def is_qc_fail(self):
+        """numpy.ndarray: bool, whether the read failed a quality control."""
+        return flagged(self, 0x200)
+
+    @property
+    def is_duplicate(self):
+        """numpy.ndarray: bool, whether the read is a copy of another one."""
+        return flagged(self, 0x400)
+
+    @property
+    def is_supplementary(self):
+        """numpy.ndarray: bool, whether the alignment is a further part of a split one."""
+        return flagged(self, 0x800)

@@ -1,0 +1,490 @@
+"""What readers and writers of SAM and BAM, and region queries, have in common."""
+cimport cython
+from libc.stdint cimport int32_t
+from libcpp.memory cimport unique_ptr
+from libcpp.string_view cimport string_view
+from libcpp.utility cimport move
+from libcpp.vector cimport vector
+
+from seqtide.alignments.batch cimport AlignmentBatch, parse_fields, parse_tags, wrap_selected_batch
+from seqtide.alignments.header cimport HeaderSnapshot, make_snapshot, snapshot_of, wrap_header
+from seqtide.alignments.record cimport BamRecord, record_from_bam, view_of_bam
+from seqtide.core.gate cimport enter
+from seqtide.io.input cimport open_blocks, open_sink, parse_limit, parse_validation
+from seqtide.io.reader cimport Batches, RecordReader, RecordWriter
+from seqtide.io.stream cimport name_of
+from seqtide.libseqtide.alignments.batch cimport CAlignmentBatch
+from seqtide.libseqtide.alignments.reader cimport AlignmentOptions, CAlignmentWriter
+from seqtide.libseqtide.alignments.record cimport BamView, CBamRecord
+from seqtide.libseqtide.alignments.sam.header cimport Reference
+from seqtide.libseqtide.alignments.sam.reader cimport CSamReader
+from seqtide.libseqtide.alignments.sam.writer cimport CSamWriter
+from seqtide.libseqtide.io.block cimport BlockSource
+from seqtide.libseqtide.io.output cimport OutputOptions
+from seqtide.libseqtide.io.stream cimport Stream as CStream
+
+from seqtide.alignments import arrow, fastq as unaligned
+
+
+cdef class AlignmentReader(RecordReader):
+    """Iterator over alignment records: what `BamReader`, `SamReader` and region queries are.
+
+    Every good record before a fault is delivered first; the error then names the place, and comes again if
+    one goes on. Memory stays constant, whatever the size of the input.
+
+    A context manager. Several threads may take records from one reader; together they get each once.
+
+    Attributes:
+        validation (str): "strict" or "lenient".
+
+    Example:
+        >>> import seqtide
+        >>> reader = seqtide.SamReader(b"@SQ\\tSN:chr1\\tLN:9\\n")
+        >>> isinstance(reader, seqtide.AlignmentReader)
+        True
+    """
+
+    def __init__(self, *arguments, **options):
+        raise TypeError(f"{type(self).__name__} cannot be made directly; use BamReader, SamReader or open")
+
+    cdef int next_view(self, BamView* view) except -1 nogil:
+        return self.get().next(view[0])
+
+    def __next__(self):
+        cdef BamView view
+        cdef bint more
+        enter(self.gate)
+        try:
+            reader = self.get()
+            while not reader.next_buffered(view):
+                with nogil:
+                    more = reader.fill()
+                if not more:
+                    raise StopIteration
+            return record_from_bam(view, self.snapshot)
+        finally:
+            self.gate.leave()
+
+    def batches(self, max_bytes=1 << 20, max_records=None, *, fields=None, tags=None):
+        """The records that are left, many at a time.
+
+        A batch is full once it has reached a limit; it exceeds `max_bytes` by less than its last record. Several
+        threads may take batches from one iterator or from several of the same reader; together they get each record
+        once. Good records before a fault, a failing source or Ctrl-C make a batch, and the exception comes on the
+        next step.
+
+        Args:
+            max_bytes (int): bytes of records as BAM stores them. Few enough stay in the cache while column after column
+                is decoded.
+            max_records (int | None): number of records; None for any.
+            fields (Iterable[str] | None): the columns that Arrow and `AlignmentBatch.to_dict` get; None for all. A
+                column that nobody asks for is never decoded.
+            tags (Mapping[str, str] | None): tags that they get besides, and their types, as `AlignmentBatch` has it.
+
+        Returns:
+            Iterator[AlignmentBatch]: batches with at least one record each. It is a stream of Arrow, too, with just
+            these fields and tags.
+
+        Raises:
+            ValueError: a limit is not positive, a field or type is unknown, or the reader is closed.
+            TypeError: a limit is no int.
+
+        Example:
+            >>> from seqtide import SamReader
+            >>> reader = SamReader(b"r\\t4\\t*\\t0\\t0\\t*\\t*\\t0\\t0\\tACGT\\tIIII\\n" * 3)
+            >>> [len(batch) for batch in reader.batches(max_records=2)]
+            [2, 1]
+        """
+        cdef _AlignmentBatches batches = _AlignmentBatches.__new__(_AlignmentBatches)
+        batches.over(self, max_bytes, max_records)
+        batches.fields = parse_fields(fields)
+        batches.tags = parse_tags(tags)
+        return batches
+
+    def as_fastq(self, *, suffixes=False, default_quality=None, excluded_flags=0x900):
+        """The reads that are left, as a sequencer wrote them: on their own strand.
+
+        Args:
+            suffixes (bool): whether "/1" and "/2" are appended to the names of first and last mates.
+            default_quality (int | None): Phred score, 0 to 93, for every base of a read without qualities; None makes
+                such a read an error.
+            excluded_flags (int): records with any of these flags are left out; by default secondary and supplementary
+                alignments, which repeat reads.
+
+        Returns:
+            Iterator[FastqRecord]: one for each record.
+
+        Raises:
+            ValueError: an argument is off; while iterating, a read has bases but no qualities.
+
+        Example:
+            >>> from seqtide import SamReader
+            >>> reader = SamReader(b"@SQ\\tSN:c\\tLN:9\\nr\\t16\\tc\\t1\\t60\\t3M\\t*\\t0\\t0\\tAAC\\t!5I\\n")
+            >>> list(reader.as_fastq())
+            [FastqRecord(name='r', sequence='GTT', quality='I5!')]
+        """
+        self.check_open()
+        return unaligned.FastqIterator(self, suffixes, default_quality, excluded_flags)
+
+    def as_fastq_pairs(self, *, suffixes=False, default_quality=None, excluded_flags=0x900):
+        """The pairs that are left, of records in which mates follow each other: unaligned, or sorted by name.
+
+        Args:
+            suffixes (bool): as for `as_fastq`.
+            default_quality (int | None): as for `as_fastq`.
+            excluded_flags (int): as for `as_fastq`.
+
+        Returns:
+            Iterator[tuple[FastqRecord, FastqRecord]]: first and last mate, in whichever order the records come.
+
+        Raises:
+            ValueError: as for `as_fastq`; also, while iterating, a record that is not followed by its mate.
+
+        Example:
+            >>> from seqtide import SamReader
+            >>> mates = b"r\\t77\\t*\\t0\\t0\\t*\\t*\\t0\\t0\\tA\\tI\\nr\\t141\\t*\\t0\\t0\\t*\\t*\\t0\\t0\\tGT\\tII\\n"
+            >>> [(read1.sequence, read2.sequence) for read1, read2 in SamReader(mates).as_fastq_pairs()]
+            [('A', 'GT')]
+        """
+        self.check_open()
+        return unaligned.FastqPairIterator(self, suffixes, default_quality, excluded_flags)
+
+    def __arrow_c_schema__(self):
+        """Capsule with the Arrow type: a struct of all fields but tags, which `batches` can add."""
+        return self.batches().__arrow_c_schema__()
+
+    def __arrow_c_stream__(self, requested_schema=None):
+        """Capsule with an Arrow stream of the records that are left, read as its consumer asks for them.
+
+        Errors while reading reach the consumer as text: it raises an exception of its own.
+
+        Raises:
+            ValueError: the reader is closed, or `requested_schema` has other columns.
+        """
+        return self.batches().__arrow_c_stream__(requested_schema)
+
+    @property
+    def header(self):
+        """SamHeader: the header; changing it changes nothing else."""
+        if self.snapshot is None:
+            raise ValueError("the reader has no header")
+        return wrap_header(self.snapshot)
+
+
+@cython.final
+@cython.auto_pickle(False)
+cdef class _AlignmentBatches(Batches):
+    """What `batches` returns."""
+    cdef tuple fields
+    cdef tuple tags
+    cdef CAlignmentBatch batch  # the last one: the next is likely to need as much memory
+
+    cdef object read(self):
+        cdef bint more
+        records = <AlignmentReader> self.reader
+        reader = records.get()
+        with nogil:
+            more = reader.read_batch(self.batch, self.limits)
+        return wrap_selected_batch(self.batch, records.snapshot, self.fields, self.tags) if more else None
+
+    def __arrow_c_schema__(self):
+        return arrow.export_schema(self.fields, self.tags)
+
+    def __arrow_c_stream__(self, requested_schema=None):
+        return arrow.export_stream(self.fields, self.tags, self, requested_schema)
+
+
+cdef HeaderSnapshot header_to_write(object header, object template):
+    if template is None:
+        if header is None:
+            raise TypeError("a writer needs header= or template=")
+        return snapshot_of(header)
+    if header is not None:
+        raise TypeError("a writer takes header= or template=, not both")
+    if isinstance(template, AlignmentReader):
+        return (<AlignmentReader> template).snapshot
+    if isinstance(template, AlignmentWriter):
+        return (<AlignmentWriter> template).snapshot
+    raise TypeError(f"template must be a reader or writer of alignments, not {type(template).__name__}")
+
+
+cdef enum:
+    UNKNOWN_REFERENCE = -2
+    OTHER_LENGTH = -3
+
+
+@cython.final
+@cython.no_gc
+cdef class _Translation:
+    pass
+
+
+cdef _Translation new_translation(HeaderSnapshot source, HeaderSnapshot target):
+    cdef _Translation translation = _Translation()
+    cdef const vector[Reference]* references = &source.header.get().references()
+    cdef const vector[Reference]* others = &target.header.get().references()
+    cdef string_view name
+    cdef int32_t id
+    cdef size_t i
+    translation.identical = references.size() == others.size()
+    translation.ids.reserve(references.size())
+    for i in range(references.size()):
+        name = string_view(references.at(i).name.data(), references.at(i).name.size())
+        id = target.header.get().reference_id(name)
+        if id < 0:
+            id = UNKNOWN_REFERENCE
+        elif others.at(id).length != references.at(i).length:
+            id = OTHER_LENGTH
+        translation.ids.push_back(id)
+        if id < 0 or <size_t> id != i:
+            translation.identical = False
+    return translation
+
+
+# Records may come with any number of headers; few of them are worth keeping.
+cdef enum:
+    MOST_TRANSLATIONS = 64
+
+
+cdef class AlignmentWriter(RecordWriter):
+    """Writes alignment records: what `BamWriter` and `SamWriter` are.
+
+    A context manager. `close` finishes the output and raises what went wrong; without it, the output of a dropped
+    writer is finished (with `atomic`, given up) with a ResourceWarning. After a failure no end-of-file marker is
+    written. Several threads may write to one writer; their records do not mix.
+
+    A record that was read with another header is written with the ids that its references have in this one. If this
+    one lacks a reference that the record names, or has it with another length, the record is refused.
+
+    Example:
+        >>> import io, seqtide
+        >>> with seqtide.SamWriter(io.BytesIO(), "@SQ\\tSN:chr1\\tLN:9\\n") as writer:
+        ...     print(isinstance(writer, seqtide.AlignmentWriter), writer.header.references[0].name)
+        True chr1
+    """
+
+    def __init__(self, *arguments, **options):
+        raise TypeError(f"{type(self).__name__} cannot be made directly; use BamWriter, SamWriter or open")
+
+    cdef int adopt_with_header(self, CAlignmentWriter* writer, HeaderSnapshot snapshot, bint atomic) except -1:
+        self.snapshot = snapshot
+        self.translations = {}
+        return self.adopt(writer, atomic)
+
+    cdef int write_view(self, const BamView* view) except -1 nogil:
+        self.get().write_view(view[0])
+        return 0
+
+    def write(self, record):
+        """Writes one record or a batch.
+
+        Args:
+            record (BamRecord | AlignmentBatch): the record, or many. Those before one that cannot be written are
+                written.
+
+        Raises:
+            TypeError: it is something else.
+            ValueError: the record does not go with the header, its CIGAR does not go with its sequence, or (while an
+                index is built) it is out of order.
+            OSError: the output failed; later calls fail too.
+        """
+        if not isinstance(record, (BamRecord, AlignmentBatch)):
+            raise TypeError(f"can write BamRecord or AlignmentBatch, not {type(record).__name__}")
+        enter(self.gate)
+        try:
+            self.check_open()
+            if isinstance(record, BamRecord):
+                self.write_record(<BamRecord> record)
+            else:
+                self.write_batch(<AlignmentBatch> record)
+        finally:
+            self.gate.leave()
+
+    cdef int write_record(self, BamRecord record) except -1:
+        cdef BamView view = view_of_bam(record)
+        if record.snapshot is None:
+            self.translate(view.reference_id(), view, None)
+            self.translate(view.next_reference_id(), view, None)
+        elif record.snapshot is not self.snapshot and not self.translation_from(record.snapshot).identical:
+            return self.write_translated(view, record.snapshot)
+        writer = self.get()
+        if writer.fits(view.raw().size()):
+            writer.write_view(view)
+            return 0
+        if record.edited.get() != NULL:
+            # Another thread may change it while the GIL is released.
+            return self.write_translated(view, record.snapshot)
+        with nogil:
+            writer.write_view(view)
+        return 0
+
+    cdef int write_batch(self, AlignmentBatch batch) except -1:
+        cdef size_t i
+        if batch.batch.size() == 0:
+            return 0
+        if batch.snapshot is self.snapshot or self.translation_from(batch.snapshot).identical:
+            writer = self.get()
+            with nogil:
+                writer.write_batch(batch.batch)
+            return 0
+        for i in range(batch.batch.size()):
+            self.write_translated(batch.batch.at(i), batch.snapshot)
+        return 0
+
+    cdef int write_translated(self, const BamView& view, HeaderSnapshot snapshot) except -1:
+        """Writes a copy of the record with the ids that its references have here."""
+        cdef int32_t id = self.translate(view.reference_id(), view, snapshot)
+        cdef int32_t next_id = self.translate(view.next_reference_id(), view, snapshot)
+        cdef CBamRecord copy = CBamRecord(view)
+        copy.set_reference_id(id)
+        copy.set_next_reference_id(next_id)
+        cdef BamView changed = copy.view()
+        writer = self.get()
+        with nogil:
+            writer.write_view(changed)
+        return 0
+
+    cdef _Translation translation_from(self, HeaderSnapshot snapshot):
+        cdef _Translation translation = self.translations.get(snapshot)
+        if translation is None:
+            if len(self.translations) == MOST_TRANSLATIONS:
+                self.translations.clear()
+            translation = new_translation(snapshot, self.snapshot)
+            self.translations[snapshot] = translation
+        return translation
+
+    cdef int32_t translate(self, int32_t id, const BamView& view, HeaderSnapshot snapshot) except? -1:
+        if id == -1 or snapshot is self.snapshot:
+            return id
+        cdef size_t count
+        cdef int32_t found
+        if snapshot is None:
+            count = self.snapshot.header.get().references().size()
+            if id < 0 or <size_t> id >= count:
+                raise ValueError(f"{self.name}: record {qname_of(view)!r} has the reference id {id}, but the header "
+                                 f"has {count} references")
+            return id
+        translation = self.translation_from(snapshot)
+        if id < 0 or <size_t> id >= translation.ids.size():
+            raise ValueError(f"{self.name}: record {qname_of(view)!r} has the reference id {id}, but its header has "
+                             f"{translation.ids.size()} references")
+        found = translation.ids[id]
+        if found == UNKNOWN_REFERENCE:
+            raise ValueError(f"{self.name}: the header lacks reference {snapshot.name_of(id)!r} of record "
+                             f"{qname_of(view)!r}")
+        if found == OTHER_LENGTH:
+            raise ValueError(f"{self.name}: reference {snapshot.name_of(id)!r} of record {qname_of(view)!r} has "
+                             f"another length in the header")
+        return found
+
+    @property
+    def header(self):
+        """SamHeader: the header as it was written; changing it changes nothing else."""
+        if self.snapshot is None:
+            raise ValueError("the writer has no header")
+        return wrap_header(self.snapshot)
+
+
+cdef str qname_of(const BamView& view):
+    name = view.name()
+    return name.data()[:name.size()].decode("utf-8", "surrogateescape")
+
+
+@cython.final
+@cython.auto_pickle(False)
+cdef class SamReader(AlignmentReader):
+    """Iterator over the records of one SAM input, in order.
+
+    Takes a path, a file descriptor, bytes-like data, or any binary file object; plain, gzip, BGZF, bzip2, xz (and
+    zstd where Python has it) are told apart by content.
+
+    Every good record before a fault is delivered first; the error then names line and field, and comes again if
+    one goes on. Memory stays constant, whatever the size of the input.
+
+    A context manager. Several threads may take records from one reader; together they get each once.
+
+    Args:
+        source (str | os.PathLike | int | bytes-like | file object): "-" is standard input. A caller's file object
+            or descriptor is left open.
+        threads (int | None): threads in all for decompression and reading ahead; None for min(4, usable CPUs).
+        validation (str): "strict" for every rule of the specification, or "lenient" to accept what samtools accepts.
+        max_record_bytes (int): largest size of a line in bytes.
+        require_eof (bool): whether BGZF data must have its end-of-file block.
+        block_size (int): bytes per block of input; results never depend on it.
+
+    Attributes:
+        validation (str): "strict" or "lenient".
+
+    Raises:
+        FormatError: malformed data, in the header at once; TruncatedError, CorruptError and LimitError are kinds of
+            it.
+        OSError: opening or reading failed.
+
+    Example:
+        >>> from seqtide import SamReader
+        >>> text = b"@SQ\\tSN:chr1\\tLN:1000\\nr1\\t0\\tchr1\\t101\\t60\\t4M\\t*\\t0\\t0\\tACGT\\tIIII\\n"
+        >>> with SamReader(text) as reader:
+        ...     for record in reader:
+        ...         print(record.qname, record.rname, record.pos, record.cigarstring)
+        r1 chr1 100 4M
+    """
+
+    def __init__(self, source, *, threads=None, validation="strict", max_record_bytes=1 << 30, require_eof=True,
+                 block_size=256 << 10):
+        self.check_new()
+        cdef AlignmentOptions options
+        options.validation = parse_validation(validation)
+        options.max_record_bytes = parse_limit(max_record_bytes)
+        cdef unique_ptr[BlockSource] blocks = open_blocks(source, threads, block_size, require_eof)
+        with nogil:
+            self.reader.reset(new CSamReader(move(blocks), options))
+        self.snapshot = make_snapshot(self.get().header())
+        self.validation = validation
+        self.format_name = "SAM"
+
+
+@cython.final
+@cython.auto_pickle(False)
+cdef class SamWriter(AlignmentWriter):
+    """Writes SAM, compressed if asked for.
+
+    A context manager; otherwise as `AlignmentWriter` says.
+
+    Args:
+        target (str | os.PathLike | int | file object): "-" is standard output. A caller's file object or descriptor
+            is left open.
+        header (SamHeader | str | bytes | dict | None): the header, in any form that `SamHeader` takes.
+        template (AlignmentReader | AlignmentWriter | None): whose header to take instead.
+        compression (str): "auto" goes by the target's suffix (.gz and .bgz mean BGZF, which every gzip reader
+            reads), or one of "none", "bgzf", "gzip", "bzip2", "xz", "zstd".
+        level (int | None): 0 (stored) to 12 for BGZF (libdeflate's scale), to 9 for others; None for the default.
+        threads (int | None): threads in all for BGZF compression; None for min(4, usable CPUs).
+        atomic (bool): for paths, write to a temporary file that gets its name in `close`, and disappears if the body
+            of `with` raises.
+        with_header (bool): whether to write the header; without it, it only names the references.
+
+    Raises:
+        ValueError: the header is none, or another argument is off.
+        OSError: opening, writing or closing failed.
+
+    Example:
+        >>> import io
+        >>> from seqtide import FastqRecord, SamWriter, unaligned_record
+        >>> file = io.BytesIO()
+        >>> with SamWriter(file, "@HD\\tVN:1.6\\n") as writer:
+        ...     writer.write(unaligned_record(FastqRecord("r1", "ACGT", "IIII")))
+        >>> file.getvalue()
+        b'@HD\\tVN:1.6\\nr1\\t4\\t*\\t0\\t0\\t*\\t*\\t0\\t0\\tACGT\\tIIII\\n'
+    """
+
+    def __init__(self, target, header=None, *, template=None, compression="auto", level=None, threads=None,
+                 atomic=False, bint with_header=True):
+        self.check_new()
+        cdef OutputOptions options
+        cdef HeaderSnapshot snapshot = header_to_write(header, template)
+        self.name = name_of(target)
+        cdef unique_ptr[CStream] sink = open_sink(target, compression, level, threads, atomic)
+        cdef CSamWriter* writer
+        with nogil:
+            writer = new CSamWriter(move(sink), snapshot.header, options, with_header)
+        self.adopt_with_header(writer, snapshot, atomic)

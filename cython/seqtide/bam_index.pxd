@@ -1,9 +1,0 @@
-"""BAI and CSI indexes for other extensions."""
-from seqtide.libseqtide.index cimport BinningIndexPtr, CBinningIndex
-
-
-cdef class BamIndex:
-    cdef BinningIndexPtr index
-
-
-cdef BamIndex wrap_index(const CBinningIndex& index)

@@ -1,0 +1,65 @@
+# Numbers that users pass, as C numbers. What does not fit is a ValueError, never another number.
+from cpython.number cimport PyNumber_Index
+from libc.math cimport isnan
+from libc.stdint cimport INT64_MAX, INT64_MIN, int64_t
+
+from seqtide.core.text cimport ascii_bytes
+from seqtide.libseqtide.kernels.alphabet cimport Alphabet
+from seqtide.libseqtide.kernels.complement cimport NucleicAcid
+
+
+cdef extern from "Python.h":
+    long long PyLong_AsLongLongAndOverflow(object number, int* overflow) except? -1
+
+
+# Numbers out of the range are the nearest one that is in it.
+cdef inline int64_t integer(value) except? -1:
+    cdef int overflow = 0
+    cdef int64_t number = PyLong_AsLongLongAndOverflow(PyNumber_Index(value), &overflow)
+    if overflow != 0:
+        return INT64_MAX if overflow > 0 else INT64_MIN
+    return number
+
+
+cdef inline size_t amount(value, str name) except? 0:
+    cdef int64_t number = integer(value)
+    if number < 0:
+        raise ValueError(f"{name} must not be negative, but is {value}")
+    return <size_t> number
+
+
+cdef inline int amount_up_to(value, str name, int largest) except -1:
+    cdef size_t number = amount(value, name)
+    if number > <size_t> largest:
+        raise ValueError(f"{name} must be at most {largest}, but is {value}")
+    return <int> number
+
+
+# A Phred score below which something is done. There is none above 93, so that 94 stands for all of them.
+cdef inline int threshold(value, str name) except -1:
+    return <int> min(amount(value, name), <size_t> 94)
+
+
+cdef inline Alphabet alphabet_of(bint rna, bint iupac) noexcept nogil:
+    if iupac:
+        return Alphabet.rna_iupac if rna else Alphabet.dna_iupac
+    return Alphabet.rna if rna else Alphabet.dna
+
+
+cdef inline NucleicAcid kind_of(bint rna) noexcept nogil:
+    return NucleicAcid.rna if rna else NucleicAcid.dna
+
+
+# A mean score below which something is done.
+cdef inline float mean_threshold(value, str name) except? -1:
+    cdef double number = value
+    if isnan(number) or number < 0:
+        raise ValueError(f"{name} must be a number from 0 on, but is {value}")
+    return <float> min(number, 94.0)
+
+
+cdef inline char letter_of(value) except 0:
+    cdef bytes letter = ascii_bytes(value, "letter")
+    if len(letter) != 1 or not letter.isalpha():
+        raise ValueError(f"letter must be one of A to Z, not {value!r}")
+    return letter[0]

@@ -1,0 +1,188 @@
+"""`open`: any source and any target by one call."""
+import os
+
+from seqtide.alignments.bam import BamReader, BamWriter
+from seqtide.alignments.reader import SamReader, SamWriter
+from seqtide.errors import FormatError
+from seqtide.io.input import Input
+from seqtide.reads.fasta import FastaReader, FastaWriter
+from seqtide.reads.fastq import FastqReader, FastqWriter
+from seqtide.reads.pairs import FastqPairReader, FastqPairWriter
+
+_readers = {"fastq": FastqReader, "fasta": FastaReader, "sam": SamReader, "bam": BamReader}
+_writers = {"fastq": FastqWriter, "fasta": FastaWriter, "sam": SamWriter, "bam": BamWriter}
+_format_suffixes = {
+    ".fastq": "fastq",
+    ".fq": "fastq",
+    ".fasta": "fasta",
+    ".fa": "fasta",
+    ".fna": "fasta",
+    ".ffn": "fasta",
+    ".faa": "fasta",
+    ".fas": "fasta",
+    ".sam": "sam",
+    ".bam": "bam",
+}
+_compression_suffixes = (".gz", ".bgz", ".bgzf", ".bz2", ".xz", ".zst")
+_input_options = ("threads", "block_size", "require_eof")
+
+
+def format_of_name(source):
+    """The format that a path or a file object's name tells: "fastq", "fasta", "sam", "bam" or None."""
+    name = source if isinstance(source, (str, os.PathLike)) else getattr(source, "name", None)
+    if not isinstance(name, (str, os.PathLike)):
+        return None
+    stem, suffix = os.path.splitext(os.fsdecode(name).lower())
+    if suffix in _compression_suffixes:
+        suffix = os.path.splitext(stem)[1]
+    return _format_suffixes.get(suffix)
+
+
+def _check_format(format):
+    if format is not None and format not in _readers:
+        raise ValueError(f"format must be 'fastq', 'fasta', 'sam', 'bam' or None, not {format!r}")
+
+
+def open(source, mode="r", *, format=None, mate=None, interleaved=False, **options):
+    """Opens a file of sequences or alignments for reading or writing.
+
+    Reading, format and compression are recognised by content; names do not matter. Writing, they follow the
+    target's suffix unless they are given.
+
+    Args:
+        source (str | os.PathLike | int | bytes-like | file object): what to read from or write to; "-" is standard
+            input or output. bytes are data to read, not a path.
+        mode (str): "r" or "w".
+        format (str | None): "fastq", "fasta", "sam" or "bam"; None to find out.
+        mate: the second source or target of paired reads; the result then reads or writes pairs.
+        interleaved (bool): whether mates follow each other in `source`; the result then reads or writes pairs.
+        **options: further keyword arguments of the reader or writer, such as `threads`, `validation`,
+            `compression`, `level`, `line_width`, `atomic`, and `header` or `template`, of which SAM and BAM need one.
+
+    Returns:
+        FastqReader | FastaReader | SamReader | BamReader | FastqPairReader | FastqWriter | FastaWriter | SamWriter |
+        BamWriter | FastqPairWriter
+
+    Raises:
+        FormatError: the data is in none of the formats; the message says what it looks like.
+        OSError: opening failed.
+        ValueError: an argument is off, or the format to write is neither given nor told by the name.
+
+    Example:
+        >>> import seqtide
+        >>> with seqtide.open(b">chr1\\nACGT\\n") as reader:
+        ...     print(reader.format, [record.id for record in reader])
+        FASTA ['chr1']
+    """
+    _check_format(format)
+    paired = mate is not None or interleaved
+    if mate is not None and interleaved:
+        raise ValueError("mates come from a second file or interleaved, not both")
+    if paired and format not in (None, "fastq"):
+        raise ValueError("paired reads are FASTQ")
+    if mode == "w":
+        if paired:
+            return FastqPairWriter(source, mate, **options)
+        format = format or format_of_name(source)
+        if format is None:
+            raise ValueError(f"the name of {source!r} does not tell the format to write; give format=")
+        return _writers[format](source, **options)
+    if mode != "r":
+        raise ValueError(f"mode must be 'r' or 'w', not {mode!r}")
+    if paired:
+        return FastqPairReader(source, mate, **options)
+    if format is not None:
+        return _readers[format](source, **options)
+    return _open_by_content(source, options)
+
+
+def _open_by_content(source, options):
+    opening = {key: options.pop(key) for key in _input_options if key in options}
+    data = Input(source, shared=True, **opening)
+    format, description, start = data.sniff()
+    if format == "empty":
+        format = format_of_name(source) or "fastq"
+    if format not in _readers:
+        reason = "the data is none of FASTQ, FASTA, SAM and BAM"
+        if description:
+            reason += f"; this looks like {description}"
+        raise FormatError(
+            f"{data.name}: {reason}", reason=reason, path=data.name, record=1, line=1, offset=0, excerpt=start
+        )
+    return _readers[format](data, **options)
+
+
+def parse_fastq_file(source, **options):
+    """Iterates over the records of a FASTQ file.
+
+    Args:
+        source (str | os.PathLike | int | bytes-like | file object): any source; see `FastqReader`.
+        **options: keyword arguments of `FastqReader`.
+
+    Returns:
+        FastqReader: an iterator of `FastqRecord`, which is also a context manager.
+
+    Example:
+        >>> import seqtide
+        >>> [record.id for record in seqtide.parse_fastq_file(b"@r1\\nACGT\\n+\\nIIII\\n")]
+        ['r1']
+    """
+    return FastqReader(source, **options)
+
+
+def parse_fasta_file(source, **options):
+    """Iterates over the records of a FASTA file.
+
+    Args:
+        source (str | os.PathLike | int | bytes-like | file object): any source; see `FastaReader`.
+        **options: keyword arguments of `FastaReader`.
+
+    Returns:
+        FastaReader: an iterator of `FastaRecord`, which is also a context manager.
+
+    Example:
+        >>> import seqtide
+        >>> [len(record) for record in seqtide.parse_fasta_file(b">chr1\\nAC\\nGT\\n")]
+        [4]
+    """
+    return FastaReader(source, **options)
+
+
+def parse_sam_file(source, **options):
+    """Iterates over the records of a SAM file.
+
+    Args:
+        source (str | os.PathLike | int | bytes-like | file object): any source; see `SamReader`.
+        **options: keyword arguments of `SamReader`.
+
+    Returns:
+        SamReader: an iterator of `BamRecord`, which is also a context manager.
+
+    Example:
+        >>> import seqtide
+        >>> text = b"@SQ\\tSN:chr1\\tLN:1000\\nr1\\t0\\tchr1\\t101\\t60\\t4M\\t*\\t0\\t0\\tACGT\\tIIII\\n"
+        >>> [(record.qname, record.pos) for record in seqtide.parse_sam_file(text)]
+        [('r1', 100)]
+    """
+    return SamReader(source, **options)
+
+
+def parse_bam_file(source, **options):
+    """Iterates over the records of a BAM file.
+
+    Args:
+        source (str | os.PathLike | int | bytes-like | file object): any source; see `BamReader`.
+        **options: keyword arguments of `BamReader`.
+
+    Returns:
+        BamReader: an iterator of `BamRecord`, which is also a context manager.
+
+    Example:
+        >>> import io, seqtide
+        >>> file = io.BytesIO()
+        >>> with seqtide.BamWriter(file, "@HD\\tVN:1.6\\n") as writer:
+        ...     writer.write(seqtide.unaligned_record(seqtide.FastqRecord("r1", "ACGT", "IIII")))
+        >>> [(record.qname, record.seq) for record in seqtide.parse_bam_file(file.getvalue())]
+        [('r1', 'ACGT')]
+    """
+    return BamReader(source, **options)

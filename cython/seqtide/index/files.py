@@ -1,0 +1,62 @@
+"""Where the index of a file lies."""
+import errno
+import os
+import warnings
+
+from seqtide.errors import StaleIndexWarning
+
+_TOLERANCE_NS = 1_000_000_000
+
+
+def check_kind(index):
+    """What the argument `index` of a writer stands for: "bai", "csi" or None."""
+    if index is None or index is False:
+        return None
+    if index is True:
+        return "bai"
+    if index not in ("bai", "csi"):
+        raise ValueError(f"index must be 'bai', 'csi', True or None, not {index!r}")
+    return index
+
+
+def path_beside(target, kind):
+    """Where to write the index of a file."""
+    if not isinstance(target, (str, os.PathLike)) or target == "-":
+        raise ValueError("there is no path to write the index beside; give index_target=")
+    return f"{os.fsdecode(target)}.{kind}"
+
+
+def find_index(path, index, name):
+    """The index to read: `index`, or one beside the file at `path`; warns of one older than its data."""
+    if index is None:
+        if path is None:
+            raise ValueError(f"no index given for {name!r}, and without a path none can be looked for")
+        index = _index_beside(path)
+    if path is not None:
+        warn_if_stale(index, path, stacklevel=3)
+    return index
+
+
+def warn_if_stale(index, path, stacklevel=2):
+    """Warns of an index that is a file older than its data."""
+    if isinstance(index, (str, os.PathLike)) and index != "-" and _is_stale(index, path):
+        warnings.warn(
+            f"the index {os.fsdecode(index)!r} is older than its data", StaleIndexWarning, stacklevel=stacklevel
+        )
+
+
+def _index_beside(path):
+    stem = os.path.splitext(path)[0]
+    candidates = [start + suffix for suffix in (".bai", ".csi") for start in (path, stem)]
+    existing = [candidate for candidate in candidates if os.path.exists(candidate)]
+    if not existing:
+        raise FileNotFoundError(errno.ENOENT, "no index beside this file (.bai or .csi)", path)
+    # One of two may have been left behind when the data was written anew.
+    return next((candidate for candidate in existing if not _is_stale(candidate, path)), existing[0])
+
+
+def _is_stale(index, path):
+    try:
+        return os.stat(index).st_mtime_ns + _TOLERANCE_NS <= os.stat(path).st_mtime_ns
+    except OSError:
+        return False  # who opens it will say what is wrong

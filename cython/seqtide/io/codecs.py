@@ -1,0 +1,350 @@
+"""bzip2, xz and zstd data by the decoders of Python's standard library, over a `Stream`."""
+import importlib
+import io
+import os
+import warnings
+
+from seqtide.errors import CorruptError, FormatError, IoError, TruncatedError
+from seqtide.io.stream import Stream, open_target_stream
+
+_INPUT_STEP = 64 << 10
+# A decoder that meets an error drops what the same call has decoded: small steps lose little.
+_OUTPUT_STEP = 8 << 10
+
+
+class _Codec:
+    """How to use a standard module: what makes its objects, and the error they raise."""
+
+    def __init__(self, label, modules, install, decompressor, compressor, error, levels, default_level):
+        self.label = label
+        self.modules = modules
+        self.install = install
+        self.decompressor = decompressor
+        self.compressor = compressor
+        self.error = error
+        self.levels = levels
+        self.default_level = default_level
+
+    def module(self, path):
+        for name in self.modules:
+            try:
+                return importlib.import_module(name)
+            except ImportError:
+                pass
+        raise FormatError(f"{path}: {self.label} data needs {self.install}", path=path, format=self.label)
+
+    def checked_level(self, level):
+        if level is None:
+            return self.default_level
+        if isinstance(level, bool) or not isinstance(level, int):
+            raise TypeError(f"level must be an int or None, not {type(level).__name__}")
+        if level not in self.levels:
+            raise ValueError(
+                f"level must be between {self.levels[0]} and {self.levels[-1]} for {self.label}, not {level}"
+            )
+        return level
+
+
+def _zstd_compressor(module, level):
+    parameter = module.CompressionParameter
+    return module.ZstdCompressor(options={parameter.compression_level: level, parameter.checksum_flag: 1})
+
+
+_codecs = {
+    "bzip2": _Codec(
+        "bzip2",
+        ("bz2",),
+        "a Python that was built with the module bz2",
+        decompressor=lambda module: module.BZ2Decompressor(),
+        compressor=lambda module, level: module.BZ2Compressor(level),
+        error=lambda module: OSError,
+        levels=range(1, 10),
+        default_level=9,
+    ),
+    "xz": _Codec(
+        "xz",
+        ("lzma",),
+        "a Python that was built with the module lzma",
+        decompressor=lambda module: module.LZMADecompressor(),
+        compressor=lambda module, level: module.LZMACompressor(preset=level),
+        error=lambda module: module.LZMAError,
+        levels=range(10),
+        default_level=6,
+    ),
+    "zstd": _Codec(
+        "zstd",
+        ("compression.zstd", "backports.zstd"),
+        "Python 3.14 or later, or the package backports.zstd",
+        decompressor=lambda module: module.ZstdDecompressor(),
+        compressor=_zstd_compressor,
+        error=lambda module: module.ZstdError,
+        levels=range(1, 23),
+        default_level=3,
+    ),
+}
+
+
+def _codec(compression):
+    if compression not in _codecs:
+        raise ValueError(f"compression must be one of {', '.join(map(repr, _codecs))}, not {compression!r}")
+    return _codecs[compression]
+
+
+class DecompressedFile(io.RawIOBase):
+    """A file object with the decompressed data of a `Stream`, which it closes.
+
+    All data before a fault is delivered first; the fault is raised by every read after that.
+    """
+
+    _owned_by_stream = True
+
+    def __init__(self, stream, codec):
+        self._stream = stream
+        self.name = stream.name
+        self._codec = codec
+        self._module = codec.module(self.name)
+        self._decompressor = None
+        self._buffered = b""  # compressed bytes that no decompressor has taken
+        self._complete = 0  # compressed streams that were read to their end
+        self._started = False  # the current one has given data
+        self._taken = 0
+        self._delivered = 0
+        self._fault = None  # makes the exception to raise from now on
+        self._pending = None  # exception to raise once, by the next read
+
+    def readable(self):
+        return True
+
+    def tell(self):
+        return self._delivered
+
+    def readinto(self, buffer):
+        view = memoryview(buffer).cast("B")
+        filled = 0
+        if self._pending is not None:
+            error, self._pending = self._pending, None
+            raise error
+        try:
+            while filled < len(view) and self._fault is None:
+                data = self._step(min(len(view) - filled, _OUTPUT_STEP))
+                if not data:
+                    break
+                view[filled : filled + len(data)] = data
+                filled += len(data)
+                self._delivered += len(data)
+        except Exception as error:
+            if filled == 0:
+                raise
+            self._pending = error
+        except BaseException as error:
+            if filled:
+                # Who goes on after an interruption must not miss what was decoded until then.
+                stopped_by = type(error).__name__
+                self._fault = lambda: IoError(f"reading {self.name!r} was stopped before by {stopped_by}")
+            raise
+        if filled == 0 and self._fault is not None and len(view) > 0:
+            raise self._fault()
+        return filled
+
+    def _step(self, limit):
+        """Up to `limit` bytes of data; b"" at the end or after setting a fault."""
+        while True:
+            if self._decompressor is None and not self._begin():
+                return b""
+            compressed = b""
+            if self._decompressor.needs_input:
+                compressed = self._take()
+                if not compressed:
+                    self._fail(TruncatedError, "the data ends inside a compressed stream")
+                    return b""
+            try:
+                data = self._decompressor.decompress(compressed, limit)
+            except (self._codec.error(self._module), ValueError, EOFError) as error:
+                if self._complete and not self._started:
+                    self._fail(FormatError, f"unexpected bytes after the last {self._codec.label} stream")
+                else:
+                    self._fail(CorruptError, f"damaged {self._codec.label} data: {error}")
+                return b""
+            if data:
+                self._started = True
+            if self._decompressor.eof:
+                self._buffered = self._decompressor.unused_data
+                self._decompressor = None
+                self._complete += 1
+            if data:
+                return data
+
+    def _begin(self):
+        """Starts on the next compressed stream, if there is one. Zero bytes between streams are padding."""
+        compressed = self._take()
+        if self._complete:
+            while compressed and not compressed.strip(b"\0"):
+                compressed = self._take()
+            compressed = compressed.lstrip(b"\0")
+            if not compressed:
+                return False
+        self._buffered = compressed
+        self._decompressor = self._codec.decompressor(self._module)
+        self._started = False
+        return True
+
+    def _take(self):
+        compressed = self._buffered or self._stream.read(_INPUT_STEP)
+        if not self._buffered:
+            self._taken += len(compressed)
+        self._buffered = b""
+        return compressed
+
+    def _fail(self, cls, reason):
+        place = {"path": self.name, "format": self._codec.label, "offset": self._delivered}
+        message = f"{self.name}: {self._codec.label} offset {self._delivered}, "
+        message += f"compressed offset at most {self._taken}: {reason}"
+        self._fault = lambda: cls(message, reason=reason, compressed_offset=self._taken, **place)
+
+    def close(self):
+        if not self.closed:
+            self._decompressor = None
+            try:
+                self._stream.close()
+            finally:
+                super().close()
+
+
+class CompressedFile(io.BufferedIOBase):
+    """A file object that compresses into a `Stream`, which it closes. After a failure no end marker is written."""
+
+    _owned_by_stream = True
+
+    def __init__(self, stream, codec, level):
+        self._stream = None
+        self.name = stream.name
+        self._compressor = codec.compressor(codec.module(self.name), codec.checked_level(level))
+        self._stream = stream
+        self._failed = False
+
+    @property
+    def closed(self):
+        return self._stream is None
+
+    def writable(self):
+        return True
+
+    def _hand_on(self, data):
+        try:
+            self._stream.write(data)
+        except BaseException:
+            self._failed = True
+            raise
+
+    def write(self, data, /):
+        if self.closed:
+            raise ValueError(f"{self.name!r} is closed")
+        if self._failed:
+            raise IoError(f"{self.name!r} takes no more data after a failed write")
+        with memoryview(data) as view, view.cast("B") as octets:
+            # As with reading: small enough to be interrupted, large enough to cost nothing.
+            for start in range(0, len(octets), _INPUT_STEP):
+                self._hand_on(self._compressor.compress(octets[start : start + _INPUT_STEP]))
+            return len(octets)
+
+    def flush(self):
+        """Flushes the target; the compressor keeps what it cannot write yet."""
+        if not self.closed:
+            self._stream.flush()
+
+    def close(self):
+        if self.closed:
+            return
+        try:
+            if not self._failed:
+                self._hand_on(self._compressor.flush())
+        except BaseException:
+            self.abandon()
+            raise
+        if self._failed:
+            self.abandon()
+            return
+        stream, self._stream = self._stream, None
+        stream.close()
+
+    def abandon(self):
+        """Releases the target without finishing the data."""
+        if not self.closed:
+            stream, self._stream = self._stream, None
+            stream._abandon()
+
+    def __del__(self, _warn=warnings.warn):
+        if getattr(self, "_stream", None) is None:
+            return
+        try:
+            _warn(f"unclosed file {self.name!r}", ResourceWarning, stacklevel=2, source=self)
+        finally:
+            self.close()
+
+
+def open_decompressed(source, compression):
+    """Opens bzip2, xz or zstd data for reading.
+
+    Args:
+        source (Stream | str | os.PathLike | int | bytes-like | file object): the compressed data; a
+            `Stream` is taken over.
+        compression (str): "bzip2", "xz" or "zstd".
+
+    Returns:
+        DecompressedFile: a raw binary file object with the data.
+
+    Raises:
+        FormatError: this Python has no module for the compression; the message says what to install.
+        TruncatedError, CorruptError: while reading.
+
+    Example:
+        >>> import bz2
+        >>> from seqtide._compressed import open_decompressed
+        >>> open_decompressed(bz2.compress(b"ACGT"), "bzip2").read()
+        b'ACGT'
+    """
+    codec = _codec(compression)
+    return DecompressedFile(source if isinstance(source, Stream) else Stream(source), codec)
+
+
+def check_compression(name, compression, level):
+    """Raises what `open_compressed` would raise for its arguments, before a target of this name is touched."""
+    codec = _codec(compression)
+    codec.checked_level(level)
+    codec.module(name)
+
+
+def open_compressed(target, compression, level=None, *, atomic=False):
+    """Opens a target for writing bzip2, xz or zstd data.
+
+    Args:
+        target (Stream | str | os.PathLike | int | file object): where to write; a `Stream` is taken over.
+        compression (str): "bzip2", "xz" or "zstd".
+        level (int | None): 1 to 9 for bzip2, 0 to 9 for xz, 1 to 22 for zstd; None for the usual one.
+        atomic (bool): gives a file its name only when it is closed.
+
+    Returns:
+        CompressedFile: a binary file object; `close` completes the data.
+
+    Raises:
+        FormatError: this Python has no module for the compression; the message says what to install.
+        ValueError: unknown level.
+
+    Example:
+        >>> import bz2, io
+        >>> from seqtide._compressed import open_compressed
+        >>> target = io.BytesIO()
+        >>> with open_compressed(target, "bzip2", 9) as file:
+        ...     file.write(b"ACGT")
+        4
+        >>> bz2.decompress(target.getvalue())
+        b'ACGT'
+    """
+    codec = _codec(compression)
+    codec.module(target if isinstance(target, (str, os.PathLike)) else getattr(target, "name", "data"))
+    stream = target if isinstance(target, Stream) else open_target_stream(target, atomic=atomic)
+    try:
+        return CompressedFile(stream, codec, level)
+    except BaseException:
+        stream._abandon()
+        raise

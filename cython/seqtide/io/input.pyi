@@ -1,0 +1,24 @@
+from typing import final
+
+from seqtide.io.stream import Source
+
+@final
+class Input:
+    def __init__(
+        self,
+        source: Source,
+        *,
+        threads: int | None = None,
+        block_size: int = 262144,
+        require_eof: bool = True,
+        shared: bool = False,
+    ) -> None: ...
+    @property
+    def path(self) -> str | None: ...
+    @property
+    def name(self) -> str: ...
+    def sniff(self) -> tuple[str, str, bytes]: ...
+
+
+def refuse_same_target(first: object, second: object, what: str) -> None: ...
+def compression_of(target: object, compression: str = "auto") -> str: ...

@@ -1,0 +1,223 @@
+"""Opening sources: decompression by content, and the format that lies beneath."""
+import os
+
+cimport cython
+from libc.stdint cimport uint64_t
+from libcpp.memory cimport unique_ptr
+from libcpp.utility cimport move
+
+from seqtide.io.stream cimport check_interrupt, name_of, open_source, open_target, stream_from_native
+from seqtide.libseqtide.formats cimport Format, PeekSource, PeekStream, describe_data
+from seqtide.libseqtide.io.block cimport BlockSource
+from seqtide.libseqtide.io.input cimport Compression, InputOptions, compression_name, open_input
+from seqtide.libseqtide.io.output cimport OutputOptions, open_output
+from seqtide.libseqtide.io.shared_stream cimport SharedStream
+from seqtide.libseqtide.io.stream cimport Stream as CStream
+from seqtide.libseqtide.validation cimport Validation
+
+from seqtide.io import codecs
+
+
+cdef Validation parse_validation(object name) except *:
+    if name == "strict":
+        return Validation.strict
+    if name == "lenient":
+        return Validation.lenient
+    raise ValueError(f"validation must be 'strict' or 'lenient', not {name!r}")
+
+
+cdef int parse_threads(object threads) except -1:
+    if threads is None:
+        return 0
+    if isinstance(threads, bool) or not isinstance(threads, int):
+        raise TypeError(f"threads must be int or None, not {type(threads).__name__}")
+    if not 1 <= threads <= 1024:
+        raise ValueError(f"threads must lie between 1 and 1024, not {threads}")
+    return threads
+
+
+cdef uint64_t parse_limit(object limit) except 0:
+    """max_record_bytes as C++ takes it, which knows how much each format can do."""
+    if isinstance(limit, bool) or not isinstance(limit, int):
+        raise TypeError(f"max_record_bytes must be int, not {type(limit).__name__}")
+    if not 1 <= limit < 1 << 63:
+        raise ValueError(f"max_record_bytes must be positive and fit into 64 bits, not {limit}")
+    return limit
+
+
+cdef InputOptions parse_input_options(object threads, object block_size, bint require_eof) except *:
+    cdef InputOptions options
+    options.threads = parse_threads(threads)
+    if isinstance(block_size, bool) or not isinstance(block_size, int):
+        raise TypeError(f"block_size must be int, not {type(block_size).__name__}")
+    if not 1 <= block_size <= 1 << 30:
+        raise ValueError(f"block_size must lie between 1 and {1 << 30} bytes, not {block_size}")
+    options.block_size = block_size
+    options.require_eof = require_eof
+    options.interrupt_check = check_interrupt
+    return options
+
+
+cdef unique_ptr[BlockSource] open_blocks(object source, object threads, object block_size, bint require_eof) except *:
+    if isinstance(source, Input):
+        return move((<Input> source).take())
+    cdef InputOptions options = parse_input_options(threads, block_size, require_eof)
+    cdef unique_ptr[CStream] stream = open_source(source)
+    return move(decompress(move(stream), options))
+
+
+cdef unique_ptr[BlockSource] decompress(unique_ptr[CStream] stream, const InputOptions& options) except *:
+    cdef unique_ptr[PeekStream] peek = unique_ptr[PeekStream](new PeekStream(move(stream), check_interrupt))
+    cdef PeekStream* peeked = peek.get()
+    cdef Compression compression
+    with nogil:
+        compression = peeked.compression()
+    stream = unique_ptr[CStream](<CStream*> peek.release())
+    if compression in (Compression.bzip2, Compression.xz, Compression.zstd):
+        # These are decoded by Python's own modules, which read from our stream as from any file.
+        name = compression_name(compression).data().decode()
+        stream = open_source(codecs.open_decompressed(stream_from_native(move(stream)), name))
+    cdef unique_ptr[BlockSource] blocks
+    with nogil:
+        blocks = open_input(move(stream), options)
+    return move(blocks)
+
+
+cdef bint knows_position(CStream* stream) except -1:
+    """Whether a stream can be shared: there are objects that seek, but not by numbers of bytes."""
+    if not stream.seekable():
+        return False
+    try:
+        with nogil:
+            stream.tell()
+    except Exception:
+        return False
+    return True
+
+
+@cython.final
+cdef class Input:
+    """An opened, decompressed source that waits for the reader of its format.
+
+    With `shared`, a source that can seek is opened so that further readers can have cursors of their own.
+
+    Attributes:
+        path (str | None): of a source that is a path.
+    """
+
+    def __init__(self, source, *, threads=None, block_size=256 << 10, require_eof=True, shared=False):
+        self.options = parse_input_options(threads, block_size, require_eof)
+        if isinstance(source, (str, os.PathLike)) and source != "-":
+            self.path = os.fsdecode(source)
+        cdef unique_ptr[CStream] stream = open_source(source)
+        if shared and knows_position(stream.get()):
+            with nogil:
+                self.shared.reset(new SharedStream(move(stream)))
+                stream = self.shared.get().cursor()
+        self.blocks = decompress(move(stream), self.options)
+
+    def __dealloc__(self):
+        with nogil:
+            self.blocks.reset()
+            self.shared.reset()
+
+    cdef unique_ptr[BlockSource] take(self) except *:
+        if not self.blocks:
+            raise ValueError("the input was taken already")
+        return move(self.blocks)
+
+    @property
+    def name(self):
+        """str: name of the source for messages."""
+        if not self.blocks:
+            raise ValueError("the input was taken already")
+        return self.blocks.get().name().decode("utf-8", "surrogateescape")
+
+    def sniff(self):
+        """Looks at the first bytes.
+
+        Returns:
+            tuple[str, str, bytes]: the format ("empty", "unknown", "fastq", "fasta", "sam" or "bam"), what the data
+            looks like otherwise ("an HTML page", "" if that is unclear), and its first bytes, at most 80.
+        """
+        cdef unique_ptr[BlockSource] blocks = self.take()
+        cdef unique_ptr[PeekSource] peek = unique_ptr[PeekSource](new PeekSource(move(blocks)))
+        cdef PeekSource* peeked = peek.get()
+        cdef Format format
+        self.blocks = unique_ptr[BlockSource](<BlockSource*> peek.release())
+        with nogil:
+            format = peeked.format()
+        names = {Format.empty: "empty", Format.unknown: "unknown", Format.fastq: "fastq", Format.fasta: "fasta",
+                 Format.sam: "sam", Format.bam: "bam"}
+        start = peeked.start()
+        description = describe_data(start)
+        return (names[format], description.data()[:description.size()].decode("ascii"),
+                start.data()[:min(start.size(), <size_t> 80)])
+
+
+_suffixes = {".gz": "bgzf", ".bgz": "bgzf", ".bgzf": "bgzf", ".bz2": "bzip2", ".xz": "xz", ".zst": "zstd"}
+_names = ("none", "bgzf", "gzip", "bzip2", "xz", "zstd")
+
+
+def compression_of(target, compression="auto"):
+    """Name of the compression that `target` gets when a writer is asked for `compression`."""
+    if compression != "auto":
+        if compression not in _names:
+            raise ValueError(f"compression must be 'auto' or one of {', '.join(map(repr, _names))}, "
+                             f"not {compression!r}")
+        return compression
+    name = target if isinstance(target, (str, os.PathLike)) else getattr(target, "name", None)
+    if not isinstance(name, (str, os.PathLike)):
+        return "none"
+    return _suffixes.get(os.path.splitext(os.fsdecode(name))[1].lower(), "none")
+
+
+def refuse_same_target(first, second, what):
+    """ValueError if two outputs would overwrite each other; devices may be given twice."""
+    if isinstance(first, (str, os.PathLike)) and isinstance(second, (str, os.PathLike)):
+        path = os.path.realpath(first)
+        same = first == second == "-" or (
+            path == os.path.realpath(second) and (os.path.isfile(path) or not os.path.exists(path)))
+    else:
+        same = first is second or (isinstance(first, int) and first == second)
+    if same:
+        raise ValueError(f"{what} are the same: {first!r}")
+
+
+cdef int check_level(object level, str name, int default, int largest) except -1:
+    if level is None:
+        return default
+    if isinstance(level, bool) or not isinstance(level, int):
+        raise TypeError(f"level must be int or None, not {type(level).__name__}")
+    if not 0 <= level <= largest:
+        raise ValueError(f"level must lie between 0 and {largest} for {name}, not {level}")
+    return level
+
+
+cdef unique_ptr[CStream] open_sink(object target, object compression, object level, object threads,
+                                   bint atomic) except *:
+    cdef OutputOptions options
+    name = compression_of(target, compression)
+    options.compression = Compression.none
+    options.threads = parse_threads(threads)
+    options.interrupt_check = check_interrupt
+    if name == "bgzf":
+        options.compression = Compression.bgzf
+        options.level = check_level(level, "bgzf", 1, 12)
+    elif name == "gzip":
+        options.compression = Compression.gzip
+        options.level = check_level(level, "gzip", 6, 9)
+    elif name == "none" and level is not None:
+        raise ValueError("level goes with a compression, and there is none")
+    foreign = name in ("bzip2", "xz", "zstd")  # compressed by Python's own modules
+    if foreign:
+        codecs.check_compression(name_of(target), name, level)
+    # Opening empties a file, so nothing may be wrong with the other arguments by now.
+    cdef unique_ptr[CStream] stream = open_target(target, atomic)
+    if foreign:
+        stream = open_target(codecs.open_compressed(stream_from_native(move(stream)), name, level), False)
+        return move(stream)
+    cdef unique_ptr[CStream] sink
+    with nogil:
+        sink = open_output(move(stream), options)
+    return move(sink)

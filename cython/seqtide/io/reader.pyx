@@ -1,0 +1,230 @@
+"""What readers of all formats have in common: lifetime, threads, context manager, progress.
+
+A format derives from `RecordReader` and adds the options of its constructor, `__next__`, `batches` and `next_view`.
+Every use of the native reader is within the gate, and lets go of the GIL where it may take long.
+"""
+import warnings
+
+cimport cython
+from libcpp.memory cimport unique_ptr
+from libcpp.utility cimport move
+
+from seqtide.core.gate cimport enter
+from seqtide.core.limits cimport parse_limits
+from seqtide.libseqtide.io.record_reader cimport CReader, CRecordReader
+
+
+@cython.auto_pickle(False)
+cdef class Reader:
+    """An iterator over the records of one input or several."""
+
+    def __dealloc__(self):
+        # Ending helper threads may take a moment, and the source may want the GIL meanwhile.
+        with nogil:
+            self.reader.reset()
+
+    cdef int check_new(self) except -1:
+        if self.reader:
+            raise RuntimeError("a reader cannot be initialised twice")
+        return 0
+
+    def __iter__(self):
+        return self
+
+    def close(self):
+        """Ends reading and releases the input. A file object of the caller stays open. May be called again."""
+        cdef unique_ptr[CReader] reader
+        enter(self.gate)
+        try:
+            # Taken first, so that whoever looks while the GIL is released sees a closed reader.
+            reader = move(self.reader)
+            if reader:
+                with nogil:
+                    reader.get().close()
+                    reader.reset()
+        finally:
+            self.gate.leave()
+
+    def __enter__(self):
+        self.check_open()
+        return self
+
+    def __exit__(self, *exception):
+        self.close()
+
+    @property
+    def closed(self):
+        """bool: whether `close` was called."""
+        return not self.reader
+
+    @property
+    def format(self):
+        """str: name of the format: "FASTQ", "FASTA", "SAM" or "BAM"."""
+        return self.format_name
+
+    @property
+    def input_position(self):
+        """int: bytes taken from the source so far (compressed, if it is)."""
+        self.check_open()
+        return self.reader.get().input_position()
+
+    @property
+    def input_size(self):
+        """int | None: size of the source in bytes if known: for progress bars, with `input_position`."""
+        self.check_open()
+        return self.reader.get().input_size() or None
+
+
+@cython.auto_pickle(False)
+cdef class RecordReader(Reader):
+    """An iterator over the records of one input."""
+
+    cdef object batch_type(self):
+        raise NotImplementedError
+
+    def __arrow_c_schema__(self):
+        """Capsule with the Arrow type: a struct of columns of type large_string."""
+        from seqtide.reads import arrow
+        return arrow.export_schema(self.batch_type())
+
+    def __arrow_c_stream__(self, requested_schema=None):
+        """Capsule with an Arrow stream of the records that are left, read as its consumer asks for them.
+
+        Errors while reading reach the consumer as text: it raises an exception of its own.
+
+        Raises:
+            ValueError: the reader is closed, or `requested_schema` has other columns.
+        """
+        from seqtide.reads import arrow
+        return arrow.export_stream(self.batch_type(), self.batches(), requested_schema)
+
+    @property
+    def name(self):
+        """str: name of the source for messages: its path, or "<memory>" and the like."""
+        self.check_open()
+        return (<CRecordReader*> self.reader.get()).name().decode("utf-8", "surrogateescape")
+
+    @property
+    def record_count(self):
+        """int: records delivered so far."""
+        self.check_open()
+        return (<CRecordReader*> self.reader.get()).record_count()
+
+    def __repr__(self):
+        return f"<{type(self).__name__} {'closed' if self.closed else repr(self.name)}>"
+
+
+@cython.auto_pickle(False)
+cdef class Batches:
+    """What `batches` returns."""
+
+    cdef int over(self, Reader reader, max_bytes, max_records) except -1:
+        reader.check_open()
+        self.reader = reader
+        self.limits = parse_limits(max_bytes, max_records)
+        return 0
+
+    cdef object read(self):
+        raise NotImplementedError
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        if self.reader is None:  # made by `__new__`
+            raise ValueError("the reader is closed")
+        enter(self.reader.gate)
+        try:
+            self.reader.check_open()
+            batch = self.read()
+            if batch is None:
+                raise StopIteration
+            return batch
+        finally:
+            self.reader.gate.leave()
+
+
+@cython.auto_pickle(False)
+cdef class RecordWriter:
+    """Writes records to one output."""
+
+    def __dealloc__(self):
+        with nogil:
+            self.writer.reset()
+
+    def __del__(self):
+        if self.open:
+            warnings.warn(f"unclosed writer {self.name!r}", ResourceWarning, source=self)
+            if self.atomic:
+                self.abandon()
+            else:
+                self.close()
+
+    cdef int check_new(self) except -1:
+        if self.writer:
+            raise RuntimeError("a writer cannot be initialised twice")
+        return 0
+
+    cdef int adopt(self, CRecordWriter* writer, bint atomic) except -1:
+        self.writer.reset(writer)
+        self.atomic = atomic
+        self.open = True
+        return 0
+
+    def flush(self):
+        """Hands everything written so far to the target; ends a BGZF block."""
+        enter(self.gate)
+        try:
+            self.check_open()
+            with nogil:
+                self.writer.get().flush()
+        finally:
+            self.gate.leave()
+
+    def close(self):
+        """Finishes the output; raises what went wrong and was not raised yet. May be called again."""
+        enter(self.gate)
+        try:
+            if self.open:
+                self.open = False
+                with nogil:
+                    self.writer.get().close()
+                self.finish()
+        finally:
+            self.gate.leave()
+
+    cdef int finish(self) except -1:
+        return 0
+
+    def __enter__(self):
+        self.check_open()
+        return self
+
+    def __exit__(self, kind, value, traceback):
+        if kind is None or not self.atomic:
+            self.close()
+        else:
+            self.abandon()
+
+    cdef int abandon(self) except -1:
+        enter(self.gate)
+        try:
+            self.open = False
+            with nogil:
+                self.writer.get().abandon()
+        finally:
+            self.gate.leave()
+        return 0
+
+    @property
+    def closed(self):
+        """bool: whether `close` was called."""
+        return not self.open
+
+    @property
+    def record_count(self):
+        """int: records written so far."""
+        return self.writer.get().record_count() if self.writer else 0
+
+    def __repr__(self):
+        return f"<{type(self).__name__} {self.name!r}{' closed' if self.closed else ''}>"

@@ -1,0 +1,17 @@
+from libc.stdint cimport uint64_t
+from libcpp cimport bool
+from libcpp.string cimport string
+
+from seqtide.errors cimport translate
+
+
+cdef extern from "seqtide/io/record_reader.hpp" namespace "seqtide" nogil:
+    cdef cppclass CReader "seqtide::Reader":
+        bool fill() except +translate
+        uint64_t input_position() noexcept
+        uint64_t input_size() noexcept
+        void close() except +translate
+
+    cdef cppclass CRecordReader "seqtide::RecordReader"(CReader):
+        uint64_t record_count() noexcept
+        const string& name() noexcept

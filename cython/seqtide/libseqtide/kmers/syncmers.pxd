@@ -1,0 +1,12 @@
+from libc.stdint cimport int64_t
+from libcpp cimport bool
+from libcpp.string_view cimport string_view
+from libcpp.vector cimport vector
+
+from seqtide.errors cimport translate
+
+
+cdef extern from "seqtide/kmers/syncmers.hpp" namespace "seqtide" nogil:
+    vector[int64_t] closed_syncmers(string_view sequence, int64_t k, int64_t s, bool canonical) except +translate
+    vector[int64_t] open_syncmers(string_view sequence, int64_t k, int64_t s, int64_t offset,
+                                  bool canonical) except +translate

@@ -1,0 +1,4 @@
+cdef extern from "seqtide/validation.hpp" namespace "seqtide" nogil:
+    cdef enum class Validation:
+        strict
+        lenient

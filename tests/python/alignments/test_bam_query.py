@@ -1,0 +1,576 @@
+"""Region queries: always what a linear scan finds, from any source, in any order, from any thread."""
+
+import io
+import itertools
+import os
+import random
+import threading
+import warnings
+
+import pytest
+from alignment_outcome import OnlyRead, Seekable, lines_of, needs_samtools, pipe_with, samtools
+from bam_data import NAMES, REFERENCES, Alignment, bam_data, bgzf_file, indexed_bam, odd_alignments
+from outcome import outcome_of
+from query_data import DATA, INDEX, MANY, names, random_regions, scan
+
+import seqtide
+from seqtide import BamIndex, BamReader, BamRecord, FormatError, StaleIndexWarning
+
+ODD = odd_alignments()
+
+
+# ---- results
+
+
+def test_random_regions_equal_a_scan():
+    reader = BamReader(DATA, INDEX)
+    for ref, start, end in random_regions(300):
+        assert names(reader.query(NAMES[ref], start, end)) == scan(MANY, (ref, start, end))
+
+
+@pytest.mark.parametrize("sizes", [(37,), (1,), (65280,)], ids=["small", "tiny", "large"])
+@pytest.mark.parametrize("threads", [1, 2])
+def test_odd_records_in_blocks_of_any_size(sizes, threads):
+    alignments = odd_alignments(200)
+    reader = BamReader(*indexed_bam(alignments, REFERENCES, *sizes), threads=threads)
+    for region in ((0, 0, 1), (0, 0, 8), (0, 12, 13), (0, 16383, 16385), (1, 5, 6), (1, 100, 200), (2, 2999, 3000)):
+        expected = [alignment for alignment in alignments if alignment.qname in scan(alignments, region)]
+        assert lines_of(reader.query(NAMES[region[0]], *region[1:])) == [a.sam(NAMES) for a in expected]
+    assert names(reader.query("*")) == ["*", "last"] or names(reader.query("*")) == [None, "last"]
+
+
+def test_forms_of_a_region():
+    reader = BamReader(DATA, INDEX)
+    whole = scan(MANY, (0, 0, 100_000))
+    assert names(reader.query("chr1")) == names(reader.query("chr1", 0)) == names(reader.query("chr1", end=10**12))
+    assert names(reader.query("chr1", None, None)) == whole == names(reader.query("chr1", 0, 100_000))
+    part = scan(MANY, (0, 1000, 2000))
+    assert names(reader.query("chr1", 1000, 2000)) == names(reader.query("chr1:1,001-2,000")) == part
+    assert names(reader.query("chr1:1001-2000")) == part
+    assert names(reader.query("chr1:50001")) == scan(MANY, (0, 50_000, 100_000))
+    assert names(reader.query("HLA:A*01:01")) == scan(MANY, (2, 0, 3000))
+    assert names(reader.query("HLA:A*01:01:1-10")) == names(reader.query("HLA:A*01:01", 0, 10))
+    assert names(reader.query("{HLA:A*01:01}:1-10")) == names(reader.query("HLA:A*01:01", 0, 10))
+    assert names(reader.query("*")) == scan(MANY, (-1, 0, 0))
+    for start, end in ((5, 5), (100_000, 100_001), (10**15, 10**16)):
+        assert names(reader.query("chr1", start, end)) == []
+
+
+def test_many_regions_give_each_record_once():
+    reader = BamReader(DATA, INDEX)
+    for count in (2, 5, 40):
+        regions = list(random_regions(count, count))
+        given = [(NAMES[ref], start, end) for ref, start, end in regions]
+        assert names(reader.query(given)) == scan(MANY, *regions)
+        assert names(reader.query(iter(given))) == scan(MANY, *regions)
+    assert names(reader.query(["chr2", "chr1:1-10", "*"])) == scan(MANY, (0, 0, 10), (1, 0, 1 << 20), (-1, 0, 0))
+    assert names(reader.query(["chr1", "chr1", ("chr1", 5, None), ("chr1", None, 10)])) == scan(MANY, (0, 0, 100_000))
+    assert names(reader.query([])) == []
+    everything = [*NAMES, "*"]
+    assert names(reader.query(everything)) == [alignment.qname for alignment in MANY]
+
+
+@pytest.mark.parametrize("region", ["chr9", "chr9:1-5", ["chr1", "chr9"], [("chr9", 0, 5)]])
+def test_unknown_reference(region):
+    with pytest.raises(KeyError, match="chr9"):
+        BamReader(DATA, INDEX).query(region)
+
+
+def test_unknown_reference_with_positions():
+    for name in ("chr9", "*", "chr1:1-5", ""):
+        with pytest.raises(KeyError):
+            BamReader(DATA, INDEX).query(name, 0, 5)
+
+
+@pytest.mark.parametrize(
+    "arguments, error",
+    [
+        (("chr1", -1), ValueError),
+        (("chr1", 0, -1), ValueError),
+        (("chr1", 5, 4), ValueError),
+        (("chr1:5-4",), ValueError),
+        (("chr1:x-4",), ValueError),
+        (("chr1", "5"), TypeError),
+        (("chr1", True), TypeError),
+        (("chr1", 1.5), TypeError),
+        ((None,), TypeError),
+        ((b"chr1",), TypeError),
+        ((7,), TypeError),
+        ((["chr1"], 5), TypeError),
+        (([("chr1", 5)],), TypeError),
+        (([b"chr1"],), TypeError),
+        (([("chr1", 5, 4)],), ValueError),
+    ],
+)
+def test_what_is_no_region(arguments, error):
+    with pytest.raises(error):
+        BamReader(DATA, INDEX).query(*arguments)
+
+
+def test_batches_and_fastq_of_a_query():
+    reader = BamReader(DATA, INDEX)
+    expected = scan(MANY, (0, 1000, 9000))
+    batches = list(reader.query("chr1", 1000, 9000).batches(max_records=7))
+    assert [name for batch in batches for name in names(batch)] == expected
+    assert len(list(reader.query("chr1:1-20").as_fastq(default_quality=0))) == len(scan(MANY, (0, 0, 20)))
+
+
+def test_attributes_of_a_query():
+    reader = BamReader(DATA, INDEX, validation="lenient")
+    query = reader.query("chr1")
+    assert isinstance(query, seqtide.AlignmentReader) and query.format == "BAM" and query.validation == "lenient"
+    assert query.name == reader.name and query.header == reader.header and not query.closed
+    next(query)
+    assert query.record_count == 1
+    with query:
+        pass
+    assert query.closed and not reader.closed
+    with pytest.raises(TypeError, match="directly"):
+        type(query)()
+
+
+def test_positions_beyond_bai():
+    references = [("big", (1 << 31) - 1)]
+    alignments = [Alignment(f"r{p}", 0, 0, p, 9, "1M", seq="A") for p in (5, 1 << 29, (1 << 31) - 2)]
+    data = bgzf_file([bam_data(alignments, references)])
+    with pytest.raises(ValueError, match="(?i)csi"):
+        BamIndex.build(data)
+    reader = BamReader(data, BamIndex.build(data, "csi"))
+    assert names(reader.query("big", (1 << 29) - 5)) == ["r536870912", "r2147483646"]
+    assert names(reader.query("big:2147483647")) == ["r2147483646"]
+
+
+BEHIND = [
+    Alignment(f"{'cd'[ref]}{pos}", 0, ref, pos, 9, f"{span}M", seq="A" * span)
+    for ref, pos, span in ((0, 99, 1), (0, 5000, 1), (1, 480, 9), (1, 489, 2), (1, 499, 9), (1, 500, 1), (1, 600, 1))
+]
+SHORT = [("c", 100), ("d", 500)]
+
+
+@pytest.mark.parametrize("kind", ["bai", "csi"])
+def test_records_behind_the_end_of_a_reference(kind):
+    data = bgzf_file([bam_data(BEHIND, SHORT)])
+    reader = BamReader(data, BamIndex.build(data, kind))
+    for start, end in ((490, 500), (490, 501), (0, 500), (0, 600), (0, 601), (500, 600), (550, 601), (601, 10**12)):
+        expected = scan(BEHIND, (1, start, end))
+        assert names(reader.query("d", start, end)) == names(reader.query(f"d:{start + 1}-{end}")) == expected
+        assert reader.count("d", start, end) == len(expected)
+    assert reader.count("c", 99, 100) == 1 == reader.count("c", 100) == reader.count("c:5001")
+    for start in (0, 490, 500, 508, 599, 600, 601, 10**12, 10**30):
+        expected = scan(BEHIND, (1, start, 10**40))
+        assert names(reader.query("d", start)) == names(reader.query("d", start, None)) == expected
+        if start < 10**15:
+            assert names(reader.query(f"d:{start + 1}")) == names(reader.query(f"d:{start + 1}-")) == expected
+    assert names(reader.query(["c", "d"])) == [alignment.qname for alignment in BEHIND]
+    assert names(reader.query(["c:-100", ("d", 499, 500), "d:601"])) == ["c99", "d499", "d600"]
+    assert seqtide.depth(reader, "d:498").tolist() == seqtide.depth(reader, "d", 497).tolist() == [0, 0, 1]
+    assert seqtide.depth(reader, "d:501").tolist() == seqtide.depth(reader, "d", 500, 700).tolist() == []
+    (covered,) = seqtide.coverage(reader, "d:498")
+    assert (covered.start, covered.end, covered.covered) == (497, 500, 1)
+
+
+@needs_samtools
+@pytest.mark.parametrize("region", ["c", "d", "d:480-489", "d:490", "d:490-", "d:501", "d:600", "d:601", "d:602"])
+def test_samtools_finds_the_same_behind_the_end(region, tmp_path):
+    path = tmp_path / "x.bam"
+    path.write_bytes(bgzf_file([bam_data(BEHIND, SHORT)]))
+    samtools("index", path)
+    assert lines_of(BamReader(path).query(region)) == samtools("view", path, region).decode().splitlines()
+
+
+@needs_samtools
+@pytest.mark.parametrize("kind", ["bai", "csi"])
+def test_samtools_finds_the_same_with_its_own_index_and_ours(kind, tmp_path):
+    path = tmp_path / "x.bam"
+    path.write_bytes(DATA)
+    BamIndex.build(path, kind).write(f"{path}.{kind}")
+    own = tmp_path / f"own.{kind}"
+    samtools("index", "-c" if kind == "csi" else "-b", path, own)
+    ours, theirs = BamReader(path), BamReader(path, own)
+    for ref, start, end in itertools.islice(random_regions(40), 40):
+        end = min(end, REFERENCES[ref][1])
+        region = f"{NAMES[ref]}:{start + 1}-{end}" if ":" not in NAMES[ref] else NAMES[ref]
+        expected = samtools("view", path, region).decode().splitlines()
+        assert lines_of(ours.query(region)) == lines_of(theirs.query(region)) == expected
+
+
+@needs_samtools
+def test_published_file(shared_data):
+    path = shared_data / "alignments" / "ex1.bam"
+    with BamReader(path) as reader:
+        first, second = (reference.name for reference in reader.header.references)
+        for region in (first, f"{second}:100-200", f"{first}:1000", second):
+            assert lines_of(reader.query(region)) == samtools("view", path, region).decode().splitlines()
+            assert reader.count(region) == int(samtools("view", "-c", path, region))
+
+
+# ---- cursors
+
+
+def test_queries_and_the_reader_do_not_disturb_each_other():
+    reader = BamReader(DATA, INDEX)
+    queries = [(reader.query(NAMES[r], s, e), scan(MANY, (r, s, e))) for r, s, e in random_regions(20)]
+    chance = random.Random(5)
+    taken = [[] for _ in queries]
+    own = []
+    for record in reader:
+        own.append(record.qname)
+        for number in chance.sample(range(len(queries)), 5):
+            taken[number] += names(itertools.islice(queries[number][0], 3))
+    assert own == [alignment.qname for alignment in MANY]
+    for (query, expected), already in zip(queries, taken, strict=True):
+        assert already + names(query) == expected
+
+
+@pytest.mark.parametrize("threads", [1, 2, 5])
+@pytest.mark.parametrize("kind", ["bytes", "object"])
+def test_crowded_queries_of_one_reader(kind, threads):
+    """They share what earlier ones have left: places to begin from, blocks and threads."""
+    chance = random.Random(11)
+    starts = sorted(chance.randrange(40_000) for _ in range(3000))
+    spans = chance.choices((1, 90, 150, 151, 30_000), (1, 20, 60, 20, 1), k=len(starts))
+    crowd = [
+        Alignment(f"c{number}", 0, 0, pos, 9, f"1M{span}D1M", seq="AC", qual=b"\1\2")
+        for number, (pos, span) in enumerate(zip(starts, spans, strict=True))
+    ]
+    data, index = indexed_bam(crowd, REFERENCES, 3000)
+    reader = BamReader(data if kind == "bytes" else Seekable(data, 700), index, threads=threads)
+    begun = []
+    for round_number in range(300):
+        start = chance.choice((round_number * 130, chance.randrange(40_000)))
+        region = (0, start, start + chance.choice((1, 130, 2000)))
+        expected = scan(crowd, region)
+        query = reader.query(NAMES[0], *region[1:])
+        if chance.random() < 0.3:
+            half = len(expected) // 2
+            assert names(itertools.islice(query, half)) == expected[:half]
+            begun = [*begun[-3:], (query, expected[half:])]
+        else:
+            assert names(query) == expected
+    for query, rest in begun:
+        assert names(query) == rest
+
+
+@pytest.mark.parametrize("kind", ["bytes", "path", "file", "object", "descriptor"])
+def test_queries_from_threads(kind, tmp_path):
+    path = tmp_path / "x.bam"
+    path.write_bytes(DATA)
+    descriptor = os.open(path, os.O_RDONLY)
+    source = {"bytes": DATA, "path": path, "file": io.BytesIO(DATA), "object": Seekable(DATA, 500)}.get(
+        kind, descriptor
+    )
+    reader = BamReader(source, INDEX)
+    regions = list(random_regions(60))
+    found = {}
+
+    def ask(part):
+        for region in regions[part::4]:
+            found[region] = names(reader.query(NAMES[region[0]], *region[1:]))
+
+    threads = [threading.Thread(target=ask, args=(part,)) for part in range(4)]
+    for thread in threads:
+        thread.start()
+    own = names(reader)
+    for thread in threads:
+        thread.join()
+    os.close(descriptor)
+    assert own == [alignment.qname for alignment in MANY]
+    assert found == {region: scan(MANY, region) for region in regions}
+
+
+def test_a_query_shared_by_threads():
+    query = BamReader(DATA, INDEX).query(NAMES)
+    taken = []
+    threads = [threading.Thread(target=lambda: taken.extend(names(query))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(taken) == sorted(scan(MANY, *((ref, 0, 1 << 30) for ref in range(3))))
+
+
+def test_a_query_outlives_a_reader_that_is_dropped_but_not_one_that_is_closed():
+    assert names(BamReader(io.BytesIO(DATA), INDEX).query("chr1", 0, 5000)) == scan(MANY, (0, 0, 5000))
+    reader = BamReader(io.BytesIO(DATA), INDEX)
+    query = reader.query("chr2")
+    reader.close()
+    with pytest.raises((ValueError, OSError), match="closed"):
+        list(query)
+
+
+def test_a_file_object_that_does_not_stand_at_its_start():
+    """The file begins there, for its index as well."""
+    file = io.BytesIO(b"prefix" + DATA)
+    file.seek(6)
+    reader = BamReader(file, INDEX)
+    whole = BamReader(DATA, INDEX)
+    for region in (("chr1", 1000, 2000), ("chr2",), ("*",), ("chr1", 0, 1)):
+        assert names(reader.query(*region)) == names(whole.query(*region))
+    assert reader.count() == len(MANY)
+    assert names(reader) == [alignment.qname for alignment in MANY]
+    file.seek(6)
+    assert BamIndex.build(file).statistics == BamIndex.build(DATA).statistics
+
+
+@pytest.mark.parametrize(
+    "make",
+    [OnlyRead, pipe_with, lambda data: seqtide.BgzfReader(bgzf_file([data[:60_000], data[60_000:]]))],
+    ids=["object", "pipe", "virtual offsets"],
+)
+def test_a_source_that_cannot_seek(make):
+    source = make(DATA)
+    reader = BamReader(source, INDEX)
+    for ask in (lambda: reader.query("chr1"), reader.count):
+        with pytest.raises(io.UnsupportedOperation, match="seek"):
+            ask()
+    assert len(list(reader)) == len(MANY)
+    if isinstance(source, int):
+        os.close(source)
+
+
+@pytest.mark.parametrize("data", [bam_data(MANY, REFERENCES)], ids=["plain"])
+def test_data_that_is_not_in_blocks(data):
+    with pytest.raises(FormatError):
+        list(BamReader(data, INDEX).query("chr1"))
+
+
+# ---- finding the index
+
+
+@pytest.mark.parametrize("name", ["x.bam.bai", "x.bai", "x.bam.csi", "x.csi"])
+def test_index_beside_the_data(name, tmp_path):
+    path = tmp_path / "x.bam"
+    path.write_bytes(DATA)
+    index = BamIndex.read(INDEX) if name.endswith("bai") else BamIndex.build(DATA, "csi")
+    index.write(tmp_path / name)
+    for source in (path, str(path)):
+        with BamReader(source) as reader:
+            assert reader.index.kind == name[-3:]
+            assert names(reader.query("chr1", 0, 1000)) == scan(MANY, (0, 0, 1000))
+    with seqtide.open(path) as reader:
+        assert names(reader.query("chr1", 0, 1000)) == scan(MANY, (0, 0, 1000))
+
+
+def test_index_given(tmp_path):
+    path = tmp_path / "anything"
+    path.write_bytes(INDEX)
+    for index in (path, str(path), INDEX, io.BytesIO(INDEX), OnlyRead(INDEX, 5), BamIndex.read(INDEX)):
+        reader = BamReader(DATA, index)
+        for _ in range(2):
+            assert reader.count("chr2") == len(scan(MANY, (1, 0, 1 << 20)))
+
+
+def test_no_index(tmp_path):
+    path = tmp_path / "x.bam"
+    path.write_bytes(DATA)
+    with BamReader(path) as reader:
+        for ask in (lambda: reader.query("chr1"), lambda: reader.index, reader.index_statistics):
+            with pytest.raises(FileNotFoundError, match="index") as caught:
+                ask()
+            assert caught.value.filename == str(path)
+        assert len(list(reader)) == len(MANY)
+    with pytest.raises(ValueError, match="no index"):
+        BamReader(DATA).query("chr1")
+    with pytest.raises(FileNotFoundError):
+        BamReader(path, tmp_path / "no.bai").query("chr1")
+
+
+def test_an_index_made_later_is_found(tmp_path):
+    path = tmp_path / "x.bam"
+    path.write_bytes(DATA)
+    with BamReader(path) as reader:
+        with pytest.raises(FileNotFoundError):
+            reader.query("chr1")
+        (tmp_path / "x.bam.bai").write_bytes(INDEX)
+        assert reader.count("chr1") == len(scan(MANY, (0, 0, 100_000)))
+
+
+def test_stale_index(tmp_path):
+    path, index = tmp_path / "x.bam", tmp_path / "x.bam.bai"
+    path.write_bytes(DATA)
+    index.write_bytes(INDEX)
+    changed = path.stat().st_mtime_ns
+    os.utime(index, ns=(changed, changed - 10**9))
+    for given in (None, index):
+        with BamReader(path, given) as reader:
+            with pytest.warns(StaleIndexWarning, match="x.bam.bai"):
+                reader.query("chr1")
+            with warnings.catch_warnings():
+                warnings.simplefilter("error")
+                reader.query("chr1")  # once is enough
+    BamIndex.build(path, "csi").write(tmp_path / "x.bam.csi")
+    with BamReader(path) as reader, warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert reader.index.kind == "csi"
+    os.utime(index, ns=(changed, changed))
+    with BamReader(path) as reader, warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert reader.index.kind == "bai"
+
+
+def test_index_of_another_file():
+    _, index = indexed_bam([], [*REFERENCES, ("more", 5)])
+    with pytest.raises(ValueError, match="references"):
+        BamReader(DATA, index).query("chr1")
+
+
+def test_index_object_that_uses_its_reader():
+    class Index(OnlyRead):
+        def read(self, size):
+            reader.query("chr1")
+
+    reader = BamReader(DATA, Index(INDEX))
+    with pytest.raises(RuntimeError, match="in use"):
+        reader.query("chr1")
+    assert len(list(reader)) == len(MANY)
+
+
+# ---- faults
+
+
+def test_index_that_points_outside_the_file():
+    for cut in (1000, len(DATA) // 2, len(DATA) - 40):
+        with pytest.raises(FormatError):
+            list(BamReader(DATA[:cut], INDEX).query(NAMES))
+
+
+def test_each_byte_of_an_index_flipped():
+    """An error, or records that the file has and the region holds; never anything else."""
+    alignments = [alignment for alignment in odd_alignments(4) if alignment.ref != 1]
+    data, index = indexed_bam(alignments, REFERENCES, 100)
+    whole = {alignment.bam() for alignment in alignments}
+    for place in range(len(index)):
+        for bits in (0x01, 0x80):
+            broken = bytearray(index)
+            broken[place] ^= bits
+            try:
+                reader = BamReader(data, bytes(broken))
+                query = reader.query(["chr1", "HLA:A*01:01"])
+            except (FormatError, ValueError):
+                continue
+            records, fault = [], None
+            try:
+                for record in query:
+                    records.append(bytes(record))
+            except FormatError as error:
+                fault = error
+            assert set(records) <= whole or fault is not None
+
+
+def test_faulty_record_in_a_query():
+    good, bad = Alignment("good", 0, 0, 5, 9, "1M", seq="A"), Alignment("bad", 0, 0, 6, 300 % 256, "1M", seq="AC")
+    data, index = indexed_bam([good, bad], REFERENCES)
+    records, fault = outcome_of(data, lambda source: BamReader(source, index).query("chr1"))
+    assert names(records) == ["good"] and issubclass(fault.kind, FormatError)
+    assert names(BamReader(data, index).query("chr1", 0, 6)) == ["good"]
+
+
+# ---- counts, mates, statistics
+
+
+def test_count():
+    reader = BamReader(DATA, INDEX)
+    next(reader)
+    assert reader.count() == len(MANY)
+    for ref, start, end in random_regions(50):
+        assert reader.count(NAMES[ref], start, end) == len(scan(MANY, (ref, start, end)))
+    assert reader.count("*") == 20
+    assert reader.count(["chr1", "*"]) == len(scan(MANY, (0, 0, 1 << 30))) + 20
+    assert reader.count(required_flags=4) == sum(alignment.flag & 4 > 0 for alignment in MANY)
+    assert reader.count(excluded_flags=4) == sum(alignment.flag & 4 == 0 for alignment in MANY)
+    assert reader.count(required_flags=20) == 0
+    assert reader.count("chr1", min_mapq=9) == sum(a.ref == 0 and a.mapq >= 9 for a in MANY)
+    assert len(list(reader)) == len(MANY) - 1
+    for options in ({"required_flags": -1}, {"excluded_flags": 1 << 16}, {"min_mapq": 256}):
+        with pytest.raises(ValueError):
+            reader.count(**options)
+    with pytest.raises(TypeError):
+        reader.count(None, 5)
+    with pytest.raises(TypeError):
+        reader.count(min_mapq="9")
+    with pytest.raises(FormatError):
+        BamReader(DATA[:-100], INDEX).count()
+
+
+def pair(name, pos1, pos2, ref2=0, flag=0):
+    """Two mates; a position of -1 stands for none."""
+    unmapped = [4 if pos < 0 else 0 for pos in (pos1, pos2)]
+    first = Alignment(
+        name,
+        0x41 | flag | unmapped[0] | unmapped[1] << 1,
+        0 if pos1 >= 0 else -1,
+        pos1,
+        9,
+        "1M" if pos1 >= 0 else "*",
+        ref2 if pos2 >= 0 else -1,
+        pos2,
+        0,
+        "A",
+    )
+    second = Alignment(
+        name,
+        0x81 | flag | unmapped[1] | unmapped[0] << 1,
+        ref2 if pos2 >= 0 else -1,
+        pos2,
+        9,
+        "1M" if pos2 >= 0 else "*",
+        0 if pos1 >= 0 else -1,
+        pos1,
+        0,
+        "C",
+    )
+    return [first, second]
+
+
+def test_mates():
+    alignments = [
+        *pair("near", 5, 90),
+        *pair("far", 6, 7, 1),
+        *pair("same", 8, 8),
+        *pair("nowhere", -1, -1),
+        pair("lonely", 9, 10)[0],
+        Alignment("near", 0x141, 0, 90, 9, "1M", 0, 90, 0, "A"),  # a secondary alignment of the first read
+        Alignment("single", 0, 0, 11, 9, "1M", seq="A"),
+    ]
+    placed = sorted((a for a in alignments if a.ref >= 0), key=lambda a: (a.ref, a.pos))
+    reader = BamReader(*indexed_bam(placed + alignments[6:8], REFERENCES))
+    records = {(record.qname, record.flag): record for record in reader}
+    for name in ("near", "far", "same"):
+        first, second = records[name, 0x41], records[name, 0x81]
+        assert reader.mates(first) == [second] and reader.mates(second) == [first]
+    first, second = records["nowhere", 0x4D], records["nowhere", 0x8D]
+    assert reader.mates(first) == [second]
+    assert reader.mates(records["near", 0x141]) == [records["near", 0x81]]
+    assert reader.mates(records["lonely", 0x41]) == []
+    with pytest.raises(ValueError, match="paired"):
+        reader.mates(records["single", 0])
+    with pytest.raises(TypeError):
+        reader.mates("near")
+    other = BamReader(*indexed_bam(placed, REFERENCES))
+    assert other.mates(first) == []
+
+
+def test_mates_of_records_with_another_header():
+    first, second = pair("far", 6, 7, 1)
+    reader = BamReader(*indexed_bam([first, second], REFERENCES))
+    line = first.sam(NAMES)
+    reordered = BamRecord.from_sam(line, "@SQ\tSN:chr2\tLN:1048576\n@SQ\tSN:chr1\tLN:100000\n")
+    assert [record.flag for record in reader.mates(reordered)] == [0x81]
+    foreign = BamRecord.from_sam(line.replace("chr2", "chr7"), "@SQ\tSN:chr7\tLN:9\n@SQ\tSN:chr1\tLN:9\n")
+    with pytest.raises(KeyError, match="chr7"):
+        reader.mates(foreign)
+
+
+def test_index_statistics():
+    rows = BamReader(DATA, INDEX).index_statistics()
+    expected = [
+        (
+            name,
+            length,
+            sum(a.ref == ref and not a.flag & 4 for a in MANY),
+            sum(a.ref == ref and a.flag & 4 > 0 for a in MANY),
+        )
+        for ref, (name, length) in enumerate(REFERENCES)
+    ]
+    assert rows == [*expected, ("*", 0, 0, 20)]
+    assert rows[0].name == "chr1" and rows[-1].unmapped == 20
