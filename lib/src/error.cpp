@@ -72,12 +72,16 @@ std::string describe(const std::string& reason, const Place& place) {
 // Out of line, so that each type's run-time information exists once.
 Error::~Error() = default;
 InvalidArgument::~InvalidArgument() = default;
+UnknownName::~UnknownName() = default;
 IoError::~IoError() = default;
 CallbackError::~CallbackError() = default;
 FormatError::~FormatError() = default;
 TruncatedError::~TruncatedError() = default;
 CorruptError::~CorruptError() = default;
 LimitError::~LimitError() = default;
+
+UnknownName::UnknownName(std::string_view kind, std::string_view name)
+    : InvalidArgument("no " + std::string(kind) + " is called " + quoted(name)), name_(name) {}
 
 IoError::IoError(const std::string& message, int error_number, std::string path, IoErrorKind kind)
     : Error(message), error_number_(error_number), path_(std::move(path)), kind_(kind) {}

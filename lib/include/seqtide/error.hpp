@@ -8,6 +8,7 @@
 ///         TruncatedError     the data ends too early
 ///         CorruptError       a checksum or the deflate data is wrong
 ///       InvalidArgument      the caller passed something unusable
+///         UnknownName        a name that the data has not
 ///       LimitError           a record is larger than its configured limit
 ///
 /// Messages are lower case, have no final full stop, and quote and escape the offending value.
@@ -43,6 +44,19 @@ class SEQTIDE_EXCEPTION InvalidArgument : public Error {
  public:
   using Error::Error;
   ~InvalidArgument() override;
+};
+
+/// A name that the data has not.
+class SEQTIDE_EXCEPTION UnknownName : public InvalidArgument {
+ public:
+  /// \param kind  what has no such name: "reference", "sequence"
+  UnknownName(std::string_view kind, std::string_view name);
+  ~UnknownName() override;
+
+  const std::string& name() const noexcept { return name_; }
+
+ private:
+  std::string name_;
 };
 
 /// Why an IoError happened; the values are those of the C interface (stream.h).

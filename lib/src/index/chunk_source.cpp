@@ -18,8 +18,9 @@ constexpr std::size_t within_block(std::uint64_t virtual_offset) noexcept { retu
 
 }  // namespace
 
-ChunkSource::ChunkSource(std::unique_ptr<Stream> stream, const InputOptions& options)
+ChunkSource::ChunkSource(std::unique_ptr<Stream> stream, const char* format, const InputOptions& options)
     : name_(stream->name()),
+      format_(format),
       base_(stream->tell()),
       decoder_(ChunkReader(std::move(stream), options.interrupt_check), options, /*refuse_gzip=*/true) {}
 
@@ -232,7 +233,7 @@ template <typename ErrorType>
 void ChunkSource::fail(const std::string& reason) const {
   Place place;
   place.path = name_;
-  place.format = "BAM";
+  place.format = format_;
   place.virtual_offset = at_;
   throw ErrorType(reason, std::move(place));
 }

@@ -25,7 +25,8 @@ class ChunkSource final : public BlockSource {
   static constexpr std::uint64_t file_end = UINT64_MAX;
 
   /// \param stream  stands where the file begins
-  ChunkSource(std::unique_ptr<Stream> stream, const InputOptions& options);
+  /// \param format  of what is inside, for messages; lives as long as the program
+  ChunkSource(std::unique_ptr<Stream> stream, const char* format, const InputOptions& options);
 
   /// Drops what was to come. Chunks ascend and are disjoint. Offsets of the data count from 0 again.
   /// \param expected_end  a guess: bytes before this virtual offset will probably be wanted, others probably not
@@ -44,6 +45,7 @@ class ChunkSource final : public BlockSource {
   std::uint64_t input_position() const noexcept override { return decoder_.reader().position(); }
   std::uint64_t input_size() const noexcept override { return decoder_.reader().size_hint(); }
   const std::string& name() const noexcept override { return name_; }
+  const char* format() const noexcept { return format_; }
   void close() override;
 
  private:
@@ -73,6 +75,7 @@ class ChunkSource final : public BlockSource {
   const Chunk& chunk() const noexcept { return chunks_[chunk_]; }
 
   std::string name_;
+  const char* format_;
   std::uint64_t base_;  // where in the stream the file begins
   BgzfDecoder decoder_;
   std::vector<Chunk> chunks_;

@@ -10,6 +10,7 @@
 #include "format_guess.hpp"
 #include "index/fai_entry.hpp"
 #include "seqtide/error.hpp"
+#include "seqtide/region.hpp"
 
 namespace seqtide {
 
@@ -216,6 +217,17 @@ void FaiIndex::write(Stream& target) const {
     text.clear();
   }
   target.write(text);
+}
+
+FastaRegion parse_region(std::string_view text, const FaiIndex& index) {
+  const std::vector<FaiEntry>& entries = index.entries();
+  const auto number_of = [&](std::string_view name) {
+    const FaiEntry* const entry = index.find(name);
+    return entry == nullptr ? -1 : static_cast<std::int32_t>(entry - entries.data());
+  };
+  const Region region = parse_region(text, number_of, "sequence");
+  const FaiEntry& entry = entries[static_cast<std::size_t>(region.reference_id)];
+  return {&entry, std::min(region.begin, entry.length), std::min(region.end, entry.length)};
 }
 
 }  // namespace seqtide

@@ -65,14 +65,14 @@ inline void describe_current_exception(ErrorInfo& info) noexcept {
       describe_format_error(error, ErrorKind::limit, info);
     } catch (const seqtide::FormatError& error) {
       describe_format_error(error, ErrorKind::format, info);
+    } catch (const seqtide::UnknownName& error) {
+      info.kind = ErrorKind::key;
+      info.message = error.what();
     } catch (const seqtide::InvalidArgument& error) {
       info.kind = ErrorKind::argument;
       info.message = error.what();
     } catch (const seqtide::Error& error) {
       info.kind = ErrorKind::seqtide;
-      info.message = error.what();
-    } catch (const std::out_of_range& error) {
-      info.kind = ErrorKind::key;
       info.message = error.what();
     } catch (const std::length_error&) {
       info.kind = ErrorKind::memory;  // a size no allocator can give

@@ -75,9 +75,8 @@ struct FastaRegion {
   std::int64_t end = 0;
 };
 
-/// Reads "chr1", "chr1:1001", "chr1:1,001-2,000", "chr1:1001-", "chr1:-500", "{chr:1}:5-7": 1-based, both ends
-/// included. The end is cut at the sequence's. A name that has a colon is tried whole first, and it is an error if both
-/// readings make sense. The entry is null if the name is unknown. Throws InvalidArgument for what is no region.
+/// Reads a region's text, as region.hpp tells. Begin and end are cut at the sequence's end. The entry is never null.
+/// Throws InvalidArgument for what is no region, UnknownName for an unknown sequence.
 SEQTIDE_API FastaRegion parse_region(std::string_view text, const FaiIndex& index);
 
 /// FASTA data, plain or BGZF, with its index.

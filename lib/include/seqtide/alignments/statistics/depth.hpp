@@ -10,11 +10,11 @@
 #include <utility>
 #include <vector>
 
-#include "seqtide/alignments/bam/query.hpp"
 #include "seqtide/alignments/filter.hpp"
 #include "seqtide/alignments/sam/header.hpp"
 #include "seqtide/alignments/statistics/counter.hpp"
 #include "seqtide/api.h"
+#include "seqtide/region.hpp"
 
 namespace seqtide {
 

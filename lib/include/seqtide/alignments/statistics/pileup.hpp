@@ -15,10 +15,10 @@
 #include <string>
 #include <vector>
 
-#include "seqtide/alignments/bam/query.hpp"
 #include "seqtide/alignments/filter.hpp"
 #include "seqtide/alignments/statistics/counter.hpp"
 #include "seqtide/api.h"
+#include "seqtide/region.hpp"
 
 namespace seqtide {
 

@@ -1,4 +1,4 @@
-#include "index/region_text.hpp"
+#include "seqtide/region.hpp"
 
 #include <optional>
 #include <string>
@@ -10,11 +10,11 @@ namespace {
 
 constexpr const char* no_range = "behind the colon stands no range such as 5-7";
 constexpr const char* no_brace = "it lacks the closing brace, or a colon behind that";
-constexpr std::int64_t too_large = RegionText::open_end;
+constexpr std::int64_t too_large = Region::open_end;
 
 struct Range {
   std::int64_t begin = 0;
-  std::int64_t end = RegionText::open_end;
+  std::int64_t end = Region::open_end;
   const char* flaw = nullptr;  // why it makes no sense
   bool present = true;         // false: something else stands there
 };
@@ -43,7 +43,7 @@ Range parse_range(std::string_view text) noexcept {
   const std::string_view first = text.substr(0, hyphen);
   const std::string_view last = hyphen == std::string_view::npos ? std::string_view() : text.substr(hyphen + 1);
   const std::optional<std::int64_t> begin = first.empty() ? 1 : parse_number(first);
-  const std::optional<std::int64_t> end = last.empty() ? RegionText::open_end : parse_number(last);
+  const std::optional<std::int64_t> end = last.empty() ? Region::open_end : parse_number(last);
   if ((first.empty() && last.empty()) || !begin || !end) return {0, 0, no_range, false};
   if (*begin == 0 || *end == 0) {
     range.flaw = "positions count from 1";
@@ -57,42 +57,56 @@ Range parse_range(std::string_view text) noexcept {
   return range;
 }
 
-RegionText with_range(std::string_view text, std::string_view name, std::int64_t number, const Range& range) {
+// A region on its way: the name within the text, and its id or -1.
+struct Named {
+  std::string_view name;
+  std::int32_t id = -1;
+  Range range;
+};
+
+Named with_range(std::string_view text, std::string_view name, std::int32_t id, const Range& range) {
   if (range.flaw != nullptr) refuse(text, range.flaw);
-  return {number, name, range.begin, range.end};
+  return {name, id, range};
 }
 
-}  // namespace
-
-RegionText parse_region_text(std::string_view text, const std::function<std::int64_t(std::string_view)>& number_of) {
+Named read_region(std::string_view text, const ReferenceLookup& id_of) {
   if (text.starts_with('{')) {
     const std::size_t brace = text.rfind('}');
     if (brace != std::string_view::npos && (brace + 1 == text.size() || text[brace + 1] == ':')) {
       const std::string_view name = text.substr(1, brace - 1);
-      const std::int64_t number = number_of(name);
-      if (brace + 1 == text.size()) return {number, name};
-      return with_range(text, name, number, parse_range(text.substr(brace + 2)));
+      const std::int32_t id = id_of(name);
+      if (brace + 1 == text.size()) return {name, id, {}};
+      return with_range(text, name, id, parse_range(text.substr(brace + 2)));
     }
   }
-  const std::int64_t whole = number_of(text);
+  const std::int32_t whole = id_of(text);
   const std::size_t colon = text.rfind(':');
   if (colon == std::string_view::npos) {
     if (whole < 0 && text.starts_with('{')) refuse(text, no_brace);
-    return {whole, text};
+    return {text, whole, {}};
   }
   const std::string_view name = text.substr(0, colon);
-  const std::int64_t number = number_of(name);
+  const std::int32_t id = id_of(name);
   const Range range = parse_range(text.substr(colon + 1));
   if (whole >= 0) {
-    if (number >= 0 && range.flaw == nullptr) {
+    if (id >= 0 && range.flaw == nullptr) {
       refuse(text, "it is both a name and a part of " + quoted(name) + "; put braces around the name: {" +
                        std::string(text) + "} or {" + std::string(name) + "}" + std::string(text.substr(colon)));
     }
-    return {whole, text};
+    return {text, whole, {}};
   }
-  if (number < 0 && text.starts_with('{')) refuse(text, no_brace);
-  if (number < 0 && !range.present) return {-1, name};
-  return with_range(text, name, number, range);
+  if (id < 0 && text.starts_with('{')) refuse(text, no_brace);
+  if (id < 0 && !range.present) return {name, -1, {}};
+  return with_range(text, name, id, range);
+}
+
+}  // namespace
+
+Region parse_region(std::string_view text, const ReferenceLookup& id_of, std::string_view kind) {
+  if (text.empty()) throw InvalidArgument("a region cannot be empty");
+  const Named found = read_region(text, id_of);
+  if (found.id < 0) throw UnknownName(kind, found.name);
+  return {found.id, found.range.begin, found.range.end};
 }
 
 }  // namespace seqtide

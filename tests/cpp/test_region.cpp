@@ -1,10 +1,10 @@
 // parse_region: every form of a region's text, and what is none.
-#define BOOST_TEST_MODULE parse_region
+#define BOOST_TEST_MODULE region
 #include <boost/test/unit_test.hpp>
-#include <stdexcept>
 
 #include "seqtide/alignments/bam/query.hpp"
 #include "seqtide/error.hpp"
+#include "seqtide/region.hpp"
 
 using namespace seqtide;
 
@@ -74,6 +74,20 @@ BOOST_AUTO_TEST_CASE(refuses_what_is_no_region) {
     BOOST_CHECK_THROW(parse_region(text, header), InvalidArgument);
   }
   for (const char* text : {"chr2", "chr2:5", "CHR1", "chr1:5:6", "{chr1:5}", "{}", "**", ":5"}) {
-    BOOST_CHECK_THROW(parse_region(text, header), std::out_of_range);
+    BOOST_CHECK_THROW(parse_region(text, header), UnknownName);
   }
+}
+
+BOOST_AUTO_TEST_CASE(takes_any_names) {
+  const auto id_of = [](std::string_view name) { return name == "one" ? 1 : -1; };
+  BOOST_TEST((parse_region("one:2-3", id_of) == Region{1, 1, 3}));
+  BOOST_TEST((parse_region("{one}", id_of) == Region{1, 0, Region::open_end}));
+  const auto is_named = [](const char* text) {
+    return [text](const UnknownName& error) { return std::string(error.what()) == text; };
+  };
+  BOOST_CHECK_EXCEPTION(parse_region("two:2-3", id_of), UnknownName, is_named("no reference is called \"two\""));
+  BOOST_CHECK_EXCEPTION(parse_region("*", id_of, "sequence"), UnknownName, is_named("no sequence is called \"*\""));
+  BOOST_CHECK_EXCEPTION(parse_region("one:x:1", id_of), UnknownName,
+                        [](const UnknownName& error) { return error.name() == "one:x"; });
+  BOOST_CHECK_THROW(parse_region("", id_of), InvalidArgument);
 }
