@@ -18,6 +18,10 @@ class Start {
   explicit Start(std::string_view raw) noexcept : raw_(raw) {}
 
   std::string number(std::size_t offset) const { return std::to_string(load<std::int32_t>(raw_.data() + offset)); }
+  std::string outside_positions(std::size_t offset) const {
+    const bool negative = load<std::int32_t>(raw_.data() + offset) < 0;
+    return "the position " + number(offset) + (negative ? " is negative" : " is larger than SAM allows");
+  }
   std::string text() const {
     return "a name of " + std::to_string(static_cast<unsigned char>(raw_[12])) + " bytes, " +
            std::to_string(load<std::uint16_t>(raw_.data() + 16)) + " CIGAR operations and a sequence of " + number(20) +
@@ -40,7 +44,7 @@ BamFault start_fault(std::string_view raw, bam::Finding finding, std::int64_t re
     case Flaw::reference_id:
       return {outside_header(start.number(4), references), "RNAME", finding.offset};
     case Flaw::position:
-      return {"the position " + start.number(8) + " is negative", "POS", finding.offset};
+      return {start.outside_positions(8), "POS", finding.offset};
     case Flaw::name_size:
       return {"the size of the name is " + std::to_string(static_cast<unsigned char>(raw[12])) +
                   ", not that of a name and a NUL",
@@ -52,8 +56,10 @@ BamFault start_fault(std::string_view raw, bam::Finding finding, std::int64_t re
               "block size", finding.offset};
     case Flaw::next_reference_id:
       return {outside_header(start.number(24), references), "RNEXT", finding.offset};
+    case Flaw::next_position:
+      return {start.outside_positions(28), "PNEXT", finding.offset};
     default:
-      return {"the position " + start.number(28) + " is negative", "PNEXT", finding.offset};
+      return {"the template length " + start.number(32) + " is less than SAM allows", "TLEN", finding.offset};
   }
 }
 
@@ -120,7 +126,7 @@ BamFault bam::describe(std::string_view raw, Finding finding, std::int64_t refer
                                                    " is not that of the record, " + std::to_string(raw.size() - 4),
             "block size", 0};
   }
-  if (finding.flaw <= Flaw::next_position) return start_fault(raw, finding, references);
+  if (finding.flaw <= Flaw::template_length) return start_fault(raw, finding, references);
   if (finding.flaw >= Flaw::tag_head) return field_fault(raw, finding);
   return text_fault(raw, finding);
 }

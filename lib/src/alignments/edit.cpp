@@ -14,6 +14,7 @@ namespace {
 constexpr std::size_t largest_record = std::numeric_limits<std::int32_t>::max();
 constexpr std::size_t most_stored_operations = 65535;
 constexpr std::int64_t largest_position = std::numeric_limits<std::int32_t>::max() - 1;
+constexpr std::int64_t longest_template = std::numeric_limits<std::int32_t>::max();
 constexpr std::string_view sequence_letters = "=ACMGRSVTWYHKDBNUacmgrsvtwyhkdbnu";
 
 void put(std::string& raw, std::size_t offset, auto value) { std::memcpy(raw.data() + offset, &value, sizeof value); }
@@ -147,8 +148,9 @@ void BamRecord::set_next_pos(std::int64_t pos) {
 }
 
 void BamRecord::set_tlen(std::int64_t tlen) {
-  if (tlen < std::numeric_limits<std::int32_t>::min() || tlen > std::numeric_limits<std::int32_t>::max()) {
-    throw InvalidArgument("a template length has 32 bits, unlike " + std::to_string(tlen));
+  if (tlen < -longest_template || tlen > longest_template) {
+    throw InvalidArgument("a template length lies between " + std::to_string(-longest_template) + " and " +
+                          std::to_string(longest_template) + ", not " + std::to_string(tlen));
   }
   put(raw_, 32, static_cast<std::int32_t>(tlen));
 }

@@ -241,12 +241,15 @@ Finding check_long_cigar(const BamView& view, bool strict) noexcept {
   return check_operations(cigar, view.sequence_size(), offset, strict);
 }
 
+// -1 to 2^31 - 2: SAM counts from 1 and ends with 2^31 - 1.
+inline bool is_position(const char* at) noexcept { return load<std::uint32_t>(at) + 1 <= 0x7fffffff; }
+
 inline Finding check_start(const char* start, std::size_t size, std::int64_t references, bool strict) noexcept {
   // Unsigned and with one added, -1 is the smallest id and all other negative ones are the largest.
   const std::uint64_t last = references < 0 ? std::uint64_t{1} << 31 : static_cast<std::uint64_t>(references);
   const auto in_header = [&](std::size_t offset) { return load<std::uint32_t>(start + offset) + 1 <= last; };
   if (!in_header(4)) return {Flaw::reference_id, 4};
-  if (load<std::int32_t>(start + 8) < -1) return {Flaw::position, 8};
+  if (!is_position(start + 8)) return {Flaw::position, 8};
   const auto name_size = static_cast<unsigned char>(start[12]);
   if (name_size < (strict ? 2 : 1)) return {Flaw::name_size, 12};
   const auto sequence_size = load<std::int32_t>(start + 20);
@@ -257,7 +260,9 @@ inline Finding check_start(const char* start, std::size_t size, std::int64_t ref
     return {Flaw::record_size, 0};
   }
   if (!in_header(24)) return {Flaw::next_reference_id, 24};
-  if (load<std::int32_t>(start + 28) < -1) return {Flaw::next_position, 28};
+  if (!is_position(start + 28)) return {Flaw::next_position, 28};
+  // SAM has room for one number less, so that it has none for this one.
+  if (strict && load<std::uint32_t>(start + 32) == 0x80000000) return {Flaw::template_length, 32};
   return {};
 }
 

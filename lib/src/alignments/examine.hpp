@@ -19,6 +19,7 @@ enum class Flaw : std::uint8_t {
   record_size,
   next_reference_id,
   next_position,
+  template_length,
   // Of what follows it.
   name_end,
   name_character,

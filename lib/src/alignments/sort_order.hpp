@@ -12,11 +12,11 @@ namespace seqtide::sorting {
 
 /// Reference, position and strand in one number. No reference (-1) becomes the largest.
 inline std::uint64_t coordinate_key(const BamView& record) noexcept {
-  const auto reference = static_cast<std::uint32_t>(record.reference_id());
-  const auto pos = static_cast<std::uint32_t>(record.pos() + 1);
   // Records without a reference keep their order.
-  if (record.reference_id() < 0) return std::uint64_t{reference} << 32;
-  return std::uint64_t{reference} << 32 | pos << 1 | ((record.flag() & flags::reverse) != 0 ? 1 : 0);
+  if (record.reference_id() < 0) return UINT64_MAX;
+  const auto reference = static_cast<std::uint64_t>(record.reference_id());
+  const std::uint64_t pos = static_cast<std::uint32_t>(record.pos()) + std::uint32_t{1};
+  return reference << 33 | pos << 1 | ((record.flag() & flags::reverse) != 0 ? 1 : 0);
 }
 
 inline bool is_digit(char letter) noexcept { return letter >= '0' && letter <= '9'; }

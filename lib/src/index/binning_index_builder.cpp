@@ -50,8 +50,9 @@ BinningScheme scheme_for(IndexKind kind, const std::vector<std::int64_t>& refere
   scheme.min_shift = min_shift;
   scheme.depth = 0;
   constexpr std::int64_t overhang = 256;  // as htslib, for records that reach beyond their reference
-  while (scheme.max_position() < longest + overhang) ++scheme.depth;
-  if (scheme.depth > BinningScheme::most_depth) {
+  const auto holds_longest = [&] { return scheme.max_position() - overhang >= longest; };
+  while (scheme.depth < BinningScheme::most_depth && !holds_longest()) ++scheme.depth;
+  if (!holds_longest()) {
     throw InvalidArgument("min_shift " + std::to_string(min_shift) + " is too small for a reference of " +
                           std::to_string(longest) + " bases");
   }
@@ -175,7 +176,7 @@ void BinningIndexBuilder::State::require_order(std::int32_t reference_id, std::i
 }
 
 void BinningIndexBuilder::State::refuse_position(std::int64_t end) const {
-  throw InvalidArgument("a record that ends at position " + std::to_string(end) + " lies outside what " +
+  throw InvalidArgument("a record that reaches to position " + std::to_string(end) + " lies outside what " +
                         (kind == IndexKind::bai ? "BAI can hold (2^29): use CSI" : "this CSI index can hold"));
 }
 
@@ -205,8 +206,9 @@ void BinningIndexBuilder::add(std::int32_t reference_id, std::int64_t pos, std::
   }
   // Records of a reference without a position count as at its start.
   const std::int64_t begin = std::max<std::int64_t>(pos, 0);
+  const std::int64_t max_position = state.scheme.max_position();
+  if (begin >= max_position || end > max_position) state.refuse_position(std::max(begin, end));
   end = std::max(end, begin + 1);
-  if (end > state.scheme.max_position()) state.refuse_position(end);
   state.require_order(reference_id, pos);
 
   if (state.references.empty() || state.references.back().id != static_cast<std::size_t>(reference_id)) {

@@ -302,6 +302,26 @@ BOOST_AUTO_TEST_CASE(unsorted_data_is_noticed, *utf::timeout(60)) {
   BOOST_CHECK_THROW(reader->next(record), FormatError);
 }
 
+BOOST_AUTO_TEST_CASE(the_last_position_of_all, *utf::timeout(60)) {
+  const bam_data::References references = {{"far", 2147483647}};
+  std::vector<Placed> records;
+  for (int i = 0; i < 3; ++i) records.push_back(placed(record_at(0, 2147483644 + i, "4M", i)));
+  const File file = make_file(records, references, IndexKind::csi);
+  for (const std::int64_t begin : {std::int64_t{0}, std::int64_t{2147483646}, std::int64_t{2147483648}}) {
+    const std::vector<Region> regions = {{0, begin, Region::open_end}};
+    BOOST_TEST(gives(*query(file, regions), file, scan(file, regions)));
+  }
+  for (const std::int64_t pos : {std::int64_t{2147483647}, std::int64_t{-2}}) {
+    bam_data::Record record = record_at(0, static_cast<std::int32_t>(pos), "4M", 3);
+    File wrong = file;
+    wrong.bytes = bgzf_data::file(bam_data::bam({records[0].raw, record.raw(), records[2].raw}, references), 65280, 1);
+    const std::unique_ptr<BamQuery> reader = query(wrong, {{0, 2147483647, Region::open_end}});
+    BamView view;
+    BOOST_TEST(reader->next(view));
+    BOOST_CHECK_THROW(reader->next(view), FormatError);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(records_above_the_limit, *utf::timeout(60)) {
   const File file = make_file(random_records(three_references, 50, 13), three_references, IndexKind::bai);
   AlignmentOptions options;

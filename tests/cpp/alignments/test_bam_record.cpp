@@ -189,8 +189,8 @@ BOOST_AUTO_TEST_CASE(values_at_the_limits) {
   record.set_pos(-1);
   BOOST_CHECK_EQUAL(record.view().bin(), 4680);
   record.set_next_pos(2147483646);
-  record.set_tlen(-2147483648);
-  BOOST_CHECK_EQUAL(record.view().tlen(), std::numeric_limits<std::int32_t>::min());
+  record.set_tlen(-2147483647);
+  BOOST_CHECK_EQUAL(record.view().tlen(), -2147483647);
   record.set_sequence("=ACMGRSVTWYHKDBN", std::string(16, 93));
   BOOST_CHECK_EQUAL(letters(record.view()), "=ACMGRSVTWYHKDBN");
   record.set_sequence("ACG", {});
@@ -209,11 +209,12 @@ BOOST_AUTO_TEST_CASE(refused_edits_change_nothing) {
   check_refused(record, [](BamRecord& r) { r.set_pos(-2); });
   check_refused(record, [](BamRecord& r) { r.set_pos(2147483647); });
   check_refused(record, [](BamRecord& r) { r.set_next_pos(-2); });
+  check_refused(record, [](BamRecord& r) { r.set_next_pos(2147483647); });
   check_refused(record, [](BamRecord& r) { r.set_next_pos(std::numeric_limits<std::int64_t>::max()); });
   check_refused(record, [](BamRecord& r) { r.set_reference_id(-2); });
   check_refused(record, [](BamRecord& r) { r.set_next_reference_id(-2); });
   check_refused(record, [](BamRecord& r) { r.set_tlen(2147483648); });
-  check_refused(record, [](BamRecord& r) { r.set_tlen(-2147483649); });
+  check_refused(record, [](BamRecord& r) { r.set_tlen(-2147483648); });
   check_refused(record, [](BamRecord& r) { r.set_cigar({5 << 4, 5 << 4 | 9}); });
   check_refused(record, [](BamRecord& r) { r.set_sequence("ACXT", {}); });
   check_refused(record, [](BamRecord& r) { r.set_sequence("AC.T", {}); });

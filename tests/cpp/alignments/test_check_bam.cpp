@@ -149,6 +149,19 @@ BOOST_AUTO_TEST_CASE(ids_and_positions) {
   BOOST_CHECK_EQUAL(check(with(raw, 4, -2), true, -1).reason, "reference id -2 is negative");
   check_refused(with(raw, 8, -2), {"POS", "the position -2 is negative", 8});
   check_refused(with(raw, 28, -2147483648LL), {"PNEXT", "the position -2147483648 is negative", 28});
+  // SAM counts from 1, up to 2^31 - 1.
+  for (const std::size_t offset : {8, 28}) {
+    for (const std::int64_t position : {-1LL, 0LL, 2147483646LL}) {
+      BOOST_CHECK_EQUAL(check(with(raw, offset, position), true).reason, "");
+    }
+    check_refused(with(raw, offset, 2147483647),
+                  {offset == 8 ? "POS" : "PNEXT", "the position 2147483647 is larger than SAM allows", offset});
+  }
+  for (const std::int64_t length : {-2147483647LL, 2147483647LL}) {
+    BOOST_CHECK_EQUAL(check(with(raw, 32, length), true).reason, "");
+  }
+  check_only_strict_refuses(with(raw, 32, -2147483648LL),
+                            {"TLEN", "the template length -2147483648 is less than SAM allows", 32});
 }
 
 BOOST_AUTO_TEST_CASE(names) {

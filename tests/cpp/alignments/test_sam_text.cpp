@@ -107,6 +107,23 @@ BOOST_AUTO_TEST_CASE(fields_are_those_of_the_line) {
   BOOST_TEST(view(parser).bin() == 4681);
 }
 
+// What check_bam() lets pass can be written and read again.
+BOOST_AUTO_TEST_CASE(numbers_at_the_limits_come_back) {
+  for (const Validation validation : {strict, lenient}) {
+    Parser parser(validation);
+    for (const char* line : {"r\t0\tchr2\t2147483647\t30\t4M\t=\t2147483647\t2147483647\tACGT\t!!!!",
+                             "r\t0\tchr2\t1\t30\t4M\t=\t1\t-2147483647\tACGT\t!!!!"}) {
+      BOOST_TEST(parser.text(line) == line);
+      BOOST_TEST(seqtide::check_bam(parser.raw, 2, validation == strict).reason == "");
+    }
+  }
+  Parser parser(lenient);
+  const std::string lowest = "r\t0\tchr2\t1\t30\t4M\t=\t1\t-2147483648\tACGT\t!!!!";
+  BOOST_TEST(parser.text(lowest) == lowest);
+  BOOST_TEST(seqtide::check_bam(parser.raw, 2, false).reason == "");
+  BOOST_TEST(seqtide::check_bam(parser.raw, 2, true).reason != "");
+}
+
 BOOST_AUTO_TEST_CASE(strict_refuses_mandatory_fields) {
   check_refusals(strict, {{0, "", "QNAME"},
                           {0, std::string(255, 'n'), "QNAME"},

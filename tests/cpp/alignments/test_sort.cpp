@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
+#include <cstring>
+#include <functional>
+#include <limits>
 #include <random>
 #include <string>
 #include <system_error>
@@ -127,6 +130,30 @@ int open_descriptors() {
 }
 
 }  // namespace
+
+// Also of records that no reader lets pass.
+BOOST_AUTO_TEST_CASE(every_position_has_its_place) {
+  const std::int32_t largest = std::numeric_limits<std::int32_t>::max();
+  std::vector<std::string> records;
+  for (const std::int32_t reference : {0, 1, largest - 1, -1}) {
+    for (const std::int32_t pos : {-1, 0, (1 << 30) - 1, 1 << 30, largest - 1, largest}) {
+      for (const std::uint16_t flag : {0, 16}) {
+        std::string raw = make("r", flag, reference, -1, 0);
+        std::memcpy(raw.data() + 8, &pos, sizeof pos);
+        records.push_back(raw);
+      }
+    }
+  }
+  std::vector<std::uint64_t> keys;
+  for (const std::string& raw : records) keys.push_back(seqtide::sorting::coordinate_key(BamView(raw)));
+  BOOST_TEST((std::adjacent_find(keys.begin(), keys.end() - 12, std::greater_equal<>()) == keys.end() - 12));
+  BOOST_TEST(std::count(keys.begin(), keys.end(), keys.back()) == 12);  // without a reference
+  BOOST_TEST(keys[keys.size() - 13] < keys.back());
+
+  std::vector<std::string> shuffled = records;
+  std::shuffle(shuffled.begin(), shuffled.end() - 12, std::mt19937(3));
+  BOOST_TEST((sorted(shuffled, {}) == records));
+}
 
 BOOST_AUTO_TEST_CASE(both_orders_in_memory) {
   for (const SortOrder order : {SortOrder::coordinate, SortOrder::name}) {

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <set>
 #include <sstream>
 
@@ -221,6 +222,16 @@ BOOST_AUTO_TEST_CASE(the_builder_refuses_what_cannot_be_indexed, *utf::timeout(6
     BOOST_CHECK_THROW(BinningIndexBuilder(IndexKind::csi, {100}, min_shift), InvalidArgument);
   }
   BOOST_CHECK_THROW(BinningIndexBuilder(IndexKind::csi, {2147483647}, 1), InvalidArgument);
+  const std::int64_t largest = std::numeric_limits<std::int64_t>::max();
+  BOOST_CHECK_THROW(BinningIndexBuilder(IndexKind::csi, {largest}, 30), InvalidArgument);
+  BOOST_CHECK_NO_THROW(BinningIndexBuilder(IndexKind::csi, {(std::int64_t{1} << 60) - 256}, 30));
+  for (const IndexKind kind : {IndexKind::bai, IndexKind::csi}) {
+    BinningIndexBuilder far(kind, {1000});
+    BOOST_CHECK_THROW(far.add(0, largest, largest, true, 1, 2), InvalidArgument);
+    BOOST_CHECK_THROW(far.add(0, largest, 0, true, 1, 2), InvalidArgument);
+    BOOST_CHECK_THROW(far.add(0, 0, largest, true, 1, 2), InvalidArgument);
+    BOOST_CHECK_NO_THROW(far.add(0, 0, std::numeric_limits<std::int64_t>::min(), true, 1, 2));
+  }
   BinningIndexBuilder none(IndexKind::csi, {});
   none.add(-1, -1, -1, false, 5, 6);
   BOOST_TEST(read(written(none.finish())).unplaced().value() == 1);
