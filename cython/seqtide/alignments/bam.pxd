@@ -20,10 +20,10 @@ from seqtide.alignments.reader cimport AlignmentReader, AlignmentWriter
 from seqtide.core.gate cimport Gate
 from seqtide.index.binning cimport BamIndex
 from seqtide.libseqtide.alignments.bam.indexed_bam cimport CIndexedBam
-from seqtide.libseqtide.alignments.bam.query cimport Region
 from seqtide.libseqtide.alignments.reader cimport AlignmentOptions
 from seqtide.libseqtide.io.input cimport InputOptions
 from seqtide.libseqtide.io.shared_stream cimport SharedStream
+from seqtide.libseqtide.region cimport Region
 
 
 cdef class BamReader(AlignmentReader):

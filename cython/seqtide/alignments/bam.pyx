@@ -366,10 +366,7 @@ cdef class BamReader(AlignmentReader):
                 raise KeyError(f"no reference has the id {id}")
             return id
         cdef string name = snapshot.name_of(id).encode("utf-8", "surrogateescape")
-        cdef int32_t found = self.snapshot.header.get().reference_id(string_view(name.data(), name.size()))
-        if found < 0:
-            raise KeyError(f"no reference is called {snapshot.name_of(id)!r}")
-        return found
+        return self.snapshot.header.get().known_reference_id(string_view(name.data(), name.size()))
 
     def index_statistics(self):
         """What the index tells of the numbers of records, as `samtools idxstats` prints it.

@@ -18,7 +18,6 @@ from seqtide.core.arrays cimport new_zeros
 from seqtide.core.gate cimport Gate, enter
 from seqtide.io.input cimport open_sink
 from seqtide.io.stream cimport check_interrupt
-from seqtide.libseqtide.alignments.bam.query cimport Region
 from seqtide.libseqtide.alignments.filter cimport AlignmentFilter
 from seqtide.libseqtide.alignments.reader cimport CAlignmentReader
 from seqtide.libseqtide.alignments.sam.header cimport Reference
@@ -31,6 +30,7 @@ from seqtide.libseqtide.alignments.statistics.depth_writer cimport (
 )
 from seqtide.libseqtide.io.output cimport OutputOptions
 from seqtide.libseqtide.io.stream cimport Stream as CStream
+from seqtide.libseqtide.region cimport Region
 
 from seqtide.alignments.results import DepthRun, ReferenceCoverage
 

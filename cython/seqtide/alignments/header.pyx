@@ -273,10 +273,7 @@ cdef class SamHeader:
             1
         """
         cdef string key = string_of(name, "name of a reference")
-        cdef int32_t id = self.snapshot.header.get().reference_id(view_of(key))
-        if id < 0:
-            raise KeyError(name)
-        return id
+        return self.snapshot.header.get().known_reference_id(view_of(key))
 
     def reference_name(self, id):
         """The name of a reference.

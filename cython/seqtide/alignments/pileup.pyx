@@ -11,11 +11,11 @@ from seqtide.alignments.record cimport record_from_bam
 from seqtide.alignments.statistics cimport AlignmentSource, open_source, parse_filter, parse_one_region
 from seqtide.core.arguments cimport amount, threshold
 from seqtide.core.gate cimport Gate, enter
-from seqtide.libseqtide.alignments.bam.query cimport Region
 from seqtide.libseqtide.alignments.reader cimport CAlignmentReader
 from seqtide.libseqtide.alignments.statistics.pileup cimport (
     CPileup, CPileupColumn, CPileupRead, PileupOptions, next_column,
 )
+from seqtide.libseqtide.region cimport Region
 
 
 cdef uint64_t STEP = 4 << 20

@@ -2,7 +2,7 @@
 from libcpp.vector cimport vector
 
 from seqtide.alignments.header cimport HeaderSnapshot
-from seqtide.libseqtide.alignments.bam.query cimport Region
+from seqtide.libseqtide.region cimport Region
 
 
 # are left out. Raises KeyError for an unknown name, ValueError or TypeError for what is no region.

@@ -6,7 +6,8 @@ from libcpp.string_view cimport string_view
 from libcpp.vector cimport vector
 
 from seqtide.alignments.header cimport HeaderSnapshot
-from seqtide.libseqtide.alignments.bam.query cimport OPEN_END, Region, parse_region
+from seqtide.libseqtide.alignments.bam.query cimport parse_region
+from seqtide.libseqtide.region cimport OPEN_END, Region
 
 
 cdef vector[Region] parse_regions(object region, object start, object end, HeaderSnapshot snapshot) except *:
@@ -39,9 +40,7 @@ cdef int add_region(vector[Region]& regions, str text, object start, object end,
 cdef int add_interval(vector[Region]& regions, str name, object start, object end, HeaderSnapshot snapshot) except -1:
     cdef string native = name.encode("utf-8", "surrogateescape")
     cdef Region region
-    region.reference_id = snapshot.header.get().reference_id(string_view(native.data(), native.size()))
-    if region.reference_id < 0:
-        raise KeyError(f"no reference is called {name!r}")
+    region.reference_id = snapshot.header.get().known_reference_id(string_view(native.data(), native.size()))
     first = 0 if start is None else parse_position(start, "start")
     last = OPEN_END if end is None else parse_position(end, "end")
     if end is not None and first > last:

@@ -4,9 +4,9 @@ from libcpp.vector cimport vector
 from seqtide.alignments.batch cimport AlignmentBatch
 from seqtide.alignments.header cimport HeaderSnapshot
 from seqtide.alignments.reader cimport AlignmentReader
-from seqtide.libseqtide.alignments.bam.query cimport Region
 from seqtide.libseqtide.alignments.filter cimport AlignmentFilter
 from seqtide.libseqtide.alignments.statistics.counter cimport AlignmentCounter
+from seqtide.libseqtide.region cimport Region
 
 
 cdef class AlignmentSource:

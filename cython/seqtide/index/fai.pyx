@@ -196,10 +196,8 @@ cdef class FaiIndex:
         return self.index.get().find(string_view(<char*> native, <size_t> len(native)))
 
     cdef const CFaiEntry* entry_of(self, name) except NULL:
-        cdef const CFaiEntry* entry = self.find(name)
-        if entry is NULL:
-            raise KeyError(f"no sequence is called {name!r}")
-        return entry
+        cdef bytes native = header_bytes(name)
+        return self.index.get().find_known(string_view(<char*> native, <size_t> len(native)))
 
     def __getitem__(self, name):
         return wrap_entry(dereference(self.entry_of(name)))

@@ -166,11 +166,8 @@ cdef class FastaFile:
         if not isinstance(text, str):
             raise TypeError(f"region must be str, not {type(text).__name__}")
         cdef bytes native = header_bytes(text)
-        cdef FastaRegion region = parse_fasta_region(
+        return parse_fasta_region(
             string_view(<char*> native, <size_t> len(native)), self.get_index().index.get()[0])
-        if region.entry is NULL:
-            raise KeyError(f"no sequence of the region {text!r}")
-        return region
 
     cdef str fetch_text(self, FastaRegion region):
         cdef char* bases

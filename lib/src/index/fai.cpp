@@ -168,6 +168,12 @@ const FaiEntry* FaiIndex::find(std::string_view name) const noexcept {
   return found != by_name_.end() && entries_[*found].name == name ? &entries_[*found] : nullptr;
 }
 
+const FaiEntry* FaiIndex::find_known(std::string_view name) const {
+  const FaiEntry* const entry = find(name);
+  if (entry == nullptr) throw UnknownName("sequence", name);
+  return entry;
+}
+
 FaiIndex FaiIndex::read(std::unique_ptr<Stream> stream) {
   FaiIndex index;
   LineParser parser(stream->name());

@@ -1,6 +1,7 @@
 from basetally._tally import (
     copy_confident,
     copy_long,
+    fail,
     flags_of_batch,
     letters_of_batch,
     longer_than,
@@ -14,6 +15,7 @@ from basetally._tally import (
 __all__ = [
     "copy_confident",
     "copy_long",
+    "fail",
     "flags_of_batch",
     "letters_of_batch",
     "longer_than",

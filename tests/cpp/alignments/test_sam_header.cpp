@@ -16,6 +16,7 @@ using seqtide::HeaderLine;
 using seqtide::InvalidArgument;
 using seqtide::Reference;
 using seqtide::SamHeader;
+using seqtide::UnknownName;
 using seqtide::Validation;
 
 const std::string small =
@@ -53,7 +54,11 @@ BOOST_AUTO_TEST_CASE(lines_are_kept) {
   BOOST_TEST((header.references() == std::vector<Reference>{{"chr1", 1000}, {"HLA:A*01", 2147483647}}));
   BOOST_TEST(header.reference_id("chr1") == 0);
   BOOST_TEST(header.reference_id("HLA:A*01") == 1);
-  for (const char* name : {"one", "1", "chr2", "", "*", "="}) BOOST_TEST(header.reference_id(name) == -1);
+  BOOST_TEST(header.known_reference_id("HLA:A*01") == 1);
+  for (const char* name : {"one", "1", "chr2", "", "*", "="}) {
+    BOOST_TEST(header.reference_id(name) == -1);
+    BOOST_CHECK_THROW(header.known_reference_id(name), UnknownName);
+  }
   BOOST_TEST(header.value("HD", "SO") == "coordinate");
   BOOST_TEST(header.value("HD", "GO") == "");
   BOOST_TEST(header.value("XY", "ID") == "");

@@ -174,6 +174,8 @@ BOOST_AUTO_TEST_CASE(finds_entries_by_name_also_in_copies) {
   BOOST_TEST(copy.find("") == nullptr);
   BOOST_TEST(copy.find("c1000") == nullptr);
   BOOST_TEST(FaiIndex().find("c1") == nullptr);
+  BOOST_TEST(copy.find_known(copy.entries()[1].name) == &copy.entries()[1]);
+  BOOST_CHECK_THROW(copy.find_known("c"), UnknownName);
 }
 
 BOOST_AUTO_TEST_CASE(reads_what_other_programs_write) {

@@ -72,8 +72,9 @@ def test_many_regions_give_each_record_once():
 
 @pytest.mark.parametrize("region", ["chr9", "chr9:1-5", ["chr1", "chr9"], [("chr9", 0, 5)]])
 def test_unknown_reference(region):
-    with pytest.raises(KeyError, match="chr9"):
+    with pytest.raises(KeyError) as caught:
         BamReader(DATA, INDEX).query(region)
+    assert caught.value.args == ('no reference is called "chr9"',)
 
 
 def test_unknown_reference_with_positions():

@@ -309,6 +309,8 @@ HOSTILE = {
     "reference below -1": (4, "<i", -2),
     "mate on a reference that is not there": (24, "<i", 1 << 30),
     "position below -1": (8, "<i", -2),
+    "position that SAM cannot hold": (8, "<i", (1 << 31) - 1),
+    "position of the mate that SAM cannot hold": (28, "<i", (1 << 31) - 1),
     "operation 9": (36 + 4, "<I", 2 << 4 | 9),
 }
 

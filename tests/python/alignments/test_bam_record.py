@@ -107,7 +107,7 @@ EDITS = {
     ),
     "rnext": ([("chr2", "chr2"), (None, None), ("*", None), ("=", "chr1")], ["", "chr3", "==", "ä"], [0, b"chr1"]),
     "mapq": ([(0, 0), (254, 254), (255, None), (None, None)], [-1, 256, 2**70], ["4", 1.0]),
-    "tlen": ([(0, 0), (-(2**31), -(2**31)), (2**31 - 1, 2**31 - 1)], [-(2**31) - 1, 2**31, 2**70], [None, "4", 1.0]),
+    "tlen": ([(0, 0), (1 - 2**31, 1 - 2**31), (2**31 - 1, 2**31 - 1)], [-(2**31), 2**31, 2**70], [None, "4", 1.0]),
     "qual": (
         [("!" * 11, "!" * 11), ("~" * 11, "~" * 11), (b"I" * 11, "I" * 11), (None, None)],
         ["", "I" * 10, "I" * 12, "I" * 10 + " ", "I" * 10 + "\x7f", "I" * 10 + "ä"],
@@ -634,7 +634,7 @@ letters = st.text("=ACMGRSVTWYHKDBN", max_size=200)
     st.none() | st.integers(0, LONGEST_POSITION),
     st.none() | st.integers(0, 254),
     st.lists(st.tuples(st.sampled_from("MIDNSHP=X"), st.integers(0, 2**28 - 1)), max_size=20),
-    st.integers(-(2**31), 2**31 - 1),
+    st.integers(1 - 2**31, 2**31 - 1),
     letters,
     st.data(),
 )

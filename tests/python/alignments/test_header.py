@@ -148,9 +148,8 @@ def test_references(header):
 @pytest.mark.parametrize("name", ["chr3", "", "*", "1", "chr\0", "\udcff"])
 def test_unknown_reference_names(header, name):
     for method in (header.reference_id, header.reference_length):
-        with pytest.raises(KeyError) as caught:
+        with pytest.raises(KeyError, match="no reference is called"):
             method(name)
-        assert caught.value.args == (name,)
 
 
 def test_unknown_reference_ids(header):

@@ -28,6 +28,7 @@ cdef extern from "seqtide/index/fai.hpp" namespace "seqtide" nogil:
         void write(Stream& target) except +translate
         const vector[CFaiEntry]& entries() noexcept
         const CFaiEntry* find(string_view name) noexcept
+        const CFaiEntry* find_known(string_view name) except +translate
         bool operator==(const CFaiIndex& other) noexcept
 
     CFaiIndex build_fai "seqtide::FaiIndex::build"(unique_ptr[BlockSource] source) except +translate

@@ -58,6 +58,8 @@ class SEQTIDE_API FaiIndex {
   const std::vector<FaiEntry>& entries() const noexcept { return entries_; }
   /// Null if there is none.
   const FaiEntry* find(std::string_view name) const noexcept;
+  /// The same for a name that must be there: throws UnknownName. Never null.
+  const FaiEntry* find_known(std::string_view name) const;
 
   bool operator==(const FaiIndex& other) const noexcept { return entries_ == other.entries_; }
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "alignments/sam/header_rules.hpp"
+#include "seqtide/error.hpp"
 
 namespace seqtide {
 
@@ -31,6 +32,12 @@ std::vector<HeaderLine> SamHeader::lines() const {
 }
 
 std::int32_t SamHeader::reference_id(std::string_view name) const noexcept { return ids_.find(references_, name); }
+
+std::int32_t SamHeader::known_reference_id(std::string_view name) const {
+  const std::int32_t id = reference_id(name);
+  if (id < 0) throw UnknownName("reference", name);
+  return id;
+}
 
 std::string_view SamHeader::value(std::string_view type, std::string_view tag) const noexcept {
   for (std::size_t i = 0; i < line_count(); ++i) {

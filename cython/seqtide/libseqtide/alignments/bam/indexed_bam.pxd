@@ -2,12 +2,13 @@ from libcpp.memory cimport unique_ptr
 from libcpp.vector cimport vector
 
 from seqtide.errors cimport translate
-from seqtide.libseqtide.alignments.bam.query cimport CBamQuery, Region
+from seqtide.libseqtide.alignments.bam.query cimport CBamQuery
 from seqtide.libseqtide.alignments.reader cimport AlignmentOptions
 from seqtide.libseqtide.alignments.sam.header cimport HeaderPtr
 from seqtide.libseqtide.index.binning_index cimport BinningIndexPtr
 from seqtide.libseqtide.io.input cimport InputOptions
 from seqtide.libseqtide.io.shared_stream cimport SharedStream
+from seqtide.libseqtide.region cimport Region
 
 
 cdef extern from "seqtide/alignments/bam/indexed_bam.hpp" namespace "seqtide" nogil:

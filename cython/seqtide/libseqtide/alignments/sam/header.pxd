@@ -33,6 +33,7 @@ cdef extern from "seqtide/alignments/sam/header.hpp" namespace "seqtide" nogil:
         string_view line_text(size_t index) noexcept
         const vector[Reference]& references() noexcept
         int32_t reference_id(string_view name) noexcept
+        int32_t known_reference_id(string_view name) except +translate
         string_view value(string_view type, string_view tag) noexcept
         void insert(size_t index, const HeaderLine& line) except +translate
         void replace(size_t index, const HeaderLine& line) except +translate

@@ -4,12 +4,12 @@ from libcpp.optional cimport optional
 from libcpp.vector cimport vector
 
 from seqtide.errors cimport translate
-from seqtide.libseqtide.alignments.bam.query cimport Region
 from seqtide.libseqtide.alignments.batch cimport CAlignmentBatch
 from seqtide.libseqtide.alignments.filter cimport AlignmentFilter
 from seqtide.libseqtide.alignments.reader cimport CAlignmentReader
 from seqtide.libseqtide.alignments.sam.header cimport HeaderPtr
 from seqtide.libseqtide.alignments.statistics.counter cimport AlignmentCounter
+from seqtide.libseqtide.region cimport Region
 
 
 cdef extern from "seqtide/alignments/statistics/depth.hpp" namespace "seqtide" nogil:

@@ -4,10 +4,10 @@ from libcpp.optional cimport optional
 from libcpp.vector cimport vector
 
 from seqtide.errors cimport translate
-from seqtide.libseqtide.alignments.bam.query cimport Region
 from seqtide.libseqtide.alignments.filter cimport AlignmentFilter
 from seqtide.libseqtide.alignments.reader cimport CAlignmentReader
 from seqtide.libseqtide.alignments.record cimport BamView
+from seqtide.libseqtide.region cimport Region
 
 
 cdef extern from "seqtide/alignments/statistics/pileup.hpp" namespace "seqtide" nogil:

@@ -102,6 +102,8 @@ class SEQTIDE_API SamHeader {
   const std::vector<Reference>& references() const noexcept { return references_; }
   /// -1 for an unknown name, and for "*".
   std::int32_t reference_id(std::string_view name) const noexcept;
+  /// The same for a name that must be there: throws UnknownName.
+  std::int32_t known_reference_id(std::string_view name) const;
   /// The value of the first line of a type, "" if there is no such line or field: value("HD", "SO").
   std::string_view value(std::string_view type, std::string_view tag) const noexcept;
 
