@@ -1,46 +1,72 @@
-"""`open`: any source and any target by one call."""
+"""The formats that seqtide reads and writes, and `open`: any source and any target by one call."""
+
 import os
+from typing import NamedTuple
 
 from seqtide.alignments.bam import BamReader, BamWriter
 from seqtide.alignments.reader import SamReader, SamWriter
-from seqtide.errors import FormatError
-from seqtide.io.input import Input
+from seqtide.io.input import open_by_content
 from seqtide.reads.fasta import FastaReader, FastaWriter
 from seqtide.reads.fastq import FastqReader, FastqWriter
 from seqtide.reads.pairs import FastqPairReader, FastqPairWriter
 
-_readers = {"fastq": FastqReader, "fasta": FastaReader, "sam": SamReader, "bam": BamReader}
-_writers = {"fastq": FastqWriter, "fasta": FastaWriter, "sam": SamWriter, "bam": BamWriter}
-_format_suffixes = {
-    ".fastq": "fastq",
-    ".fq": "fastq",
-    ".fasta": "fasta",
-    ".fa": "fasta",
-    ".fna": "fasta",
-    ".ffn": "fasta",
-    ".faa": "fasta",
-    ".fas": "fasta",
-    ".sam": "sam",
-    ".bam": "bam",
-}
+
+class Format(NamedTuple):
+    """A row of the table: what `open`, the commands and their messages know of a format."""
+
+    name: str  # as `format=` takes it
+    suffixes: tuple[str, ...]  # of files to write, without that of a compression
+    reader: type
+    writer: type
+    family: str  # "reads" or "alignments": what commands work on
+
+
+FORMATS = (
+    Format("fastq", (".fastq", ".fq"), FastqReader, FastqWriter, "reads"),
+    Format("fasta", (".fasta", ".fa", ".fna", ".ffn", ".faa", ".fas"), FastaReader, FastaWriter, "reads"),
+    Format("sam", (".sam",), SamReader, SamWriter, "alignments"),
+    Format("bam", (".bam",), BamReader, BamWriter, "alignments"),
+)
+_by_name = {row.name: row for row in FORMATS}
+_by_suffix = {suffix: row.name for row in FORMATS for suffix in row.suffixes}
 _compression_suffixes = (".gz", ".bgz", ".bgzf", ".bz2", ".xz", ".zst")
-_input_options = ("threads", "block_size", "require_eof")
+
+
+def names_of(family):
+    """Names of the formats of a family."""
+    return tuple(row.name for row in FORMATS if row.family == family)
+
+
+def in_words(names):
+    """Names of formats for a message: "FASTQ, FASTA and SAM"."""
+    *others, last = map(str.upper, names)
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def format_of_name(source):
-    """The format that a path or a file object's name tells: "fastq", "fasta", "sam", "bam" or None."""
+    """The format that a path or a file object's name tells, as `FORMATS` calls it, or None."""
     name = source if isinstance(source, (str, os.PathLike)) else getattr(source, "name", None)
     if not isinstance(name, (str, os.PathLike)):
         return None
     stem, suffix = os.path.splitext(os.fsdecode(name).lower())
     if suffix in _compression_suffixes:
         suffix = os.path.splitext(stem)[1]
-    return _format_suffixes.get(suffix)
+    return _by_suffix.get(suffix)
 
 
 def _check_format(format):
-    if format is not None and format not in _readers:
-        raise ValueError(f"format must be 'fastq', 'fasta', 'sam', 'bam' or None, not {format!r}")
+    if format is not None and format not in _by_name:
+        raise ValueError(f"format must be {', '.join(map(repr, _by_name))} or None, not {format!r}")
+
+
+def _check_paired(source, mate, format):
+    """Refuses what says that it is no FASTQ; a format that is given counts more than names."""
+    if format not in (None, "fastq"):
+        raise ValueError(f"paired reads are FASTQ, but format is {format!r}")
+    for target in (source, mate) if format is None else ():
+        told = format_of_name(target)
+        if told not in (None, "fastq"):
+            raise ValueError(f"paired reads are FASTQ, but the name of {target!r} tells {told.upper()}; give format=")
 
 
 def open(source, mode="r", *, format=None, mate=None, interleaved=False, **options):
@@ -75,41 +101,26 @@ def open(source, mode="r", *, format=None, mate=None, interleaved=False, **optio
         FASTA ['chr1']
     """
     _check_format(format)
-    paired = mate is not None or interleaved
+    if mode not in ("r", "w"):
+        raise ValueError(f"mode must be 'r' or 'w', not {mode!r}")
     if mate is not None and interleaved:
         raise ValueError("mates come from a second file or interleaved, not both")
-    if paired and format not in (None, "fastq"):
-        raise ValueError("paired reads are FASTQ")
-    if mode == "w":
-        if paired:
+    if mate is not None or interleaved:
+        if mode == "w":
+            _check_paired(source, mate, format)
             return FastqPairWriter(source, mate, **options)
+        if format not in (None, "fastq"):
+            raise ValueError(f"paired reads are FASTQ, but format is {format!r}")
+        return FastqPairReader(source, mate, **options)
+    if mode == "w":
         format = format or format_of_name(source)
         if format is None:
             raise ValueError(f"the name of {source!r} does not tell the format to write; give format=")
-        return _writers[format](source, **options)
-    if mode != "r":
-        raise ValueError(f"mode must be 'r' or 'w', not {mode!r}")
-    if paired:
-        return FastqPairReader(source, mate, **options)
+        return _by_name[format].writer(source, **options)
     if format is not None:
-        return _readers[format](source, **options)
-    return _open_by_content(source, options)
-
-
-def _open_by_content(source, options):
-    opening = {key: options.pop(key) for key in _input_options if key in options}
-    data = Input(source, shared=True, **opening)
-    format, description, start = data.sniff()
-    if format == "empty":
-        format = format_of_name(source) or "fastq"
-    if format not in _readers:
-        reason = "the data is none of FASTQ, FASTA, SAM and BAM"
-        if description:
-            reason += f"; this looks like {description}"
-        raise FormatError(
-            f"{data.name}: {reason}", reason=reason, path=data.name, record=1, line=1, offset=0, excerpt=start
-        )
-    return _readers[format](data, **options)
+        return _by_name[format].reader(source, **options)
+    readers = {row.name: row.reader for row in FORMATS}
+    return open_by_content(source, readers, format_of_name(source) or "fastq", options)
 
 
 def parse_fastq_file(source, **options):

@@ -1,4 +1,5 @@
-from typing import Any, Literal, overload
+from collections.abc import Iterable
+from typing import Any, Literal, NamedTuple, overload
 
 from seqtide.alignments.bam import BamReader
 from seqtide.alignments.reader import SamReader
@@ -7,6 +8,17 @@ from seqtide.reads.fasta import FastaReader
 from seqtide.reads.fastq import FastqReader
 from seqtide.reads.pairs import FastqPairReader
 
+class Format(NamedTuple):
+    name: str
+    suffixes: tuple[str, ...]
+    reader: type
+    writer: type
+    family: str
+
+FORMATS: tuple[Format, ...]
+
+def names_of(family: str) -> tuple[str, ...]: ...
+def in_words(names: Iterable[str]) -> str: ...
 def format_of_name(source: object) -> str | None: ...
 @overload
 def open(

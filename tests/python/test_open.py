@@ -24,6 +24,7 @@ from seqtide import (
     FormatError,
     SamReader,
     SamWriter,
+    formats,
 )
 
 FASTQ = fastq((b"r1", b"ACGT", b"IIII"), (b"r2", b"GG", b"##"))
@@ -245,3 +246,28 @@ def test_sam_needs_no_header(name, block_size):
 def test_other_tables_are_no_sam(data):
     with pytest.raises(FormatError, match="none of"):
         seqtide.open(data)
+
+
+@pytest.mark.parametrize("row", formats.FORMATS, ids=lambda row: row.name)
+def test_names_tell_the_format_to_write(row, tmp_path):
+    for suffix in row.suffixes:
+        for compression in ("", ".gz", ".bz2"):
+            assert formats.format_of_name(tmp_path / f"x{suffix.upper()}{compression}") == row.name
+    options = {"header": "@HD\tVN:1.6\n"} if row.family == "alignments" else {}
+    with seqtide.open(tmp_path / f"x{row.suffixes[0]}", "w", **options) as writer:
+        assert type(writer) is row.writer
+
+
+@pytest.mark.parametrize("name", ["y.bam", "y.sam", "y.fasta", "y.fa.gz"])
+def test_pairs_are_written_as_fastq_only(name, tmp_path):
+    target, reads = tmp_path / name, tmp_path / "y.fastq"
+    for source, options in [
+        (target, {"interleaved": True}),
+        (target, {"mate": reads}),
+        (reads, {"mate": target}),
+    ]:
+        with pytest.raises(ValueError, match="paired reads are FASTQ"):
+            seqtide.open(source, "w", **options)
+    assert list(tmp_path.iterdir()) == []
+    with seqtide.open(target, "w", interleaved=True, format="fastq") as pairs:
+        assert type(pairs) is seqtide.FastqPairWriter

@@ -13,6 +13,7 @@ from libcpp.pair cimport pair
 from libcpp.vector cimport vector
 
 from seqtide.alignments.bam cimport BamReader
+from seqtide.alignments.reader cimport SamReader
 from seqtide.alignments.regions cimport parse_regions
 from seqtide.core.arguments cimport amount
 from seqtide.core.gate cimport enter
@@ -27,11 +28,12 @@ from seqtide.libseqtide.alignments.statistics.flag_counts cimport CFlagCategorie
 from seqtide.libseqtide.alignments.statistics.histogram cimport Histogram
 from seqtide.libseqtide.alignments.statistics.reference_counter cimport ReferenceCounter
 
-from seqtide.alignments.bam import BamReader, ReferenceStatistics
+from seqtide.alignments.bam import ReferenceStatistics
 from seqtide.alignments.batch import AlignmentBatch as _AlignmentBatch
 from seqtide.alignments.results import (
     Distribution, EditDistanceStats, FlagCategories, FlagCounts, StrandBias, StrandCounts,
 )
+from seqtide.io.input import open_by_content
 
 
 cdef dict counts_of(const Histogram& histogram):
@@ -370,12 +372,7 @@ cdef bint is_input(source) except -1:
 
 
 cdef AlignmentReader open_reader(source):
-    from seqtide.formats import open
-    reader = open(source)
-    if not isinstance(reader, AlignmentReader):
-        reader.close()
-        raise TypeError(f"statistics of alignments need SAM or BAM, not {reader.format}")
-    return reader
+    return open_by_content(source, {"sam": SamReader, "bam": BamReader}, "sam", {})
 
 
 cdef AlignmentSource open_source(source, region, start, end, bint must_query):

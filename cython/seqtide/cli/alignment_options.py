@@ -11,7 +11,7 @@ import click
 
 import seqtide
 from seqtide.cli.errors import FAILURES, CommandError, describe, index_warnings, printable, warn, wrong_usage
-from seqtide.formats import format_of_name
+from seqtide.formats import format_of_name, in_words, names_of
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Item = TypeVar("Item")
@@ -172,8 +172,8 @@ def checked(items: Iterable[Item], file: str) -> Iterator[Item]:
 def format_to_write(output: str, default: str) -> str:
     """ "sam" or "bam", by the name of the output."""
     told = format_of_name(output)
-    if told in ("fastq", "fasta") or output.lower().endswith(".cram"):
-        wrong_usage(f"the command writes SAM and BAM, not {os.path.basename(output)!r}")
+    if told not in (None, *names_of("alignments")) or output.lower().endswith(".cram"):
+        wrong_usage(f"the command writes {in_words(names_of('alignments'))}, not {os.path.basename(output)!r}")
     return told or default
 
 

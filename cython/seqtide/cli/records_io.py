@@ -28,7 +28,7 @@ from seqtide.cli.pipeline import in_order, usable_threads
 from seqtide.cli.progress import ProgressBar
 from seqtide.cli.steps import Batch, Mates, Outcome, Steps, in_turn, to_fasta
 from seqtide.cli.summary import Summary
-from seqtide.formats import format_of_name
+from seqtide.formats import format_of_name, in_words, names_of
 
 Reader: TypeAlias = seqtide.FastqReader | seqtide.FastaReader | seqtide.FastqPairReader
 Writer: TypeAlias = seqtide.FastqWriter | seqtide.FastaWriter
@@ -43,7 +43,7 @@ OPTIONS = [
     click.option(
         "--to",
         "output_format",
-        type=click.Choice(["fastq", "fasta"]),
+        type=click.Choice(names_of("reads")),
         help="Format to write (default: by the name of the output, else that of the input).",
     ),
     click.option("--encoding", type=click.Choice(ENCODINGS), help="How the input writes qualities (default: sanger)."),
@@ -126,8 +126,8 @@ class Files:
         if self.output_format is not None:
             return self.output_format.upper()
         told = {format_of_name(name) for name in self.outputs} - {None}
-        if not told <= {"fastq", "fasta"}:
-            wrong_usage("the command writes FASTQ and FASTA")
+        if not told <= {*names_of("reads")}:
+            wrong_usage(f"the command writes {in_words(names_of('reads'))}")
         if len(told) > 1:
             wrong_usage("the names of the outputs tell different formats; give --to")
         return str(told.pop()).upper() if told else input_format

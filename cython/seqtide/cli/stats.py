@@ -15,6 +15,7 @@ import seqtide
 from seqtide.cli.errors import FAILURES, describe, open_reads
 from seqtide.cli.progress import ProgressBar
 from seqtide.cli.table import Column, print_table
+from seqtide.formats import names_of
 
 COLUMNS = [
     Column("file", "file"),
@@ -54,7 +55,7 @@ class Result:
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["auto", "fastq", "fasta"]),
+    type=click.Choice(["auto", *names_of("reads")]),
     default="auto",
     show_default=True,
     help="What the files hold; auto looks at their first bytes.",

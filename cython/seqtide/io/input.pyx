@@ -15,6 +15,7 @@ from seqtide.libseqtide.io.shared_stream cimport SharedStream
 from seqtide.libseqtide.io.stream cimport Stream as CStream
 from seqtide.libseqtide.validation cimport Validation
 
+from seqtide.errors import FormatError
 from seqtide.io import codecs
 
 
@@ -153,6 +154,37 @@ cdef class Input:
         description = describe_data(start)
         return (names[format], description.data()[:description.size()].decode("ascii"),
                 start.data()[:min(start.size(), <size_t> 80)])
+
+
+_input_options = ("threads", "block_size", "require_eof")
+
+
+def open_by_content(source, dict readers not None, str empty not None, dict options not None):
+    """The reader for the format that the data has.
+
+    Args:
+        source: any source.
+        readers (dict[str, type]): classes of readers by the name of their format.
+        empty (str): which of them reads a source without data.
+        options (dict[str, object]): keyword arguments of the reader.
+
+    Raises:
+        FormatError: the data has none of these formats; the message says what it looks like.
+    """
+    cdef Input data = Input(source, shared=True, **{key: options[key] for key in _input_options if key in options})
+    format, description, start = data.sniff()
+    if format == "empty":
+        format = empty
+    if format not in readers:
+        *others, last = map(str.upper, readers)
+        reason = (f"the data is none of {', '.join(others)} and {last}" if len(others) > 1
+                  else f"the data is neither {others[0]} nor {last}")
+        if description:
+            reason += f"; this looks like {description}"
+        raise FormatError(
+            f"{data.name}: {reason}", reason=reason, path=data.name, record=1, line=1, offset=0, excerpt=start
+        )
+    return readers[format](data, **{key: value for key, value in options.items() if key not in _input_options})
 
 
 _suffixes = {".gz": "bgzf", ".bgz": "bgzf", ".bgzf": "bgzf", ".bz2": "bzip2", ".xz": "xz", ".zst": "zstd"}

@@ -204,7 +204,7 @@ def test_errors_reach_the_caller(path, alignments):
             function(data[:-200])
         with pytest.raises(FileNotFoundError):
             function(path.parent / "none.bam")
-        with pytest.raises(TypeError, match="SAM or BAM"):
+        with pytest.raises(st.FormatError, match="neither SAM nor BAM"):
             function(b"@r\nA\n+\nI\n")
         with pytest.raises(TypeError):
             function([1])
