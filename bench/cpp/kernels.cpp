@@ -22,6 +22,7 @@
 #include "seqtide/kernels/alphabet.hpp"
 #include "seqtide/kernels/byte_counts.hpp"
 #include "seqtide/kernels/complement.hpp"
+#include "seqtide/kernels/equal_lines.hpp"
 #include "seqtide/kernels/fields.hpp"
 #include "seqtide/kernels/gc_counts.hpp"
 #include "seqtide/kernels/hamming.hpp"
@@ -34,6 +35,7 @@
 #include "seqtide/kernels/pieces.hpp"
 #include "seqtide/kernels/quality_sums.hpp"
 #include "seqtide/kernels/score_sums.hpp"
+#include "seqtide/kernels/special_bytes.hpp"
 #include "seqtide/kernels/target.hpp"
 
 namespace {
@@ -41,6 +43,7 @@ namespace {
 namespace kernels = seqtide::kernels;
 
 constexpr std::size_t read_size = 150;
+constexpr std::size_t line_width = 60;
 constexpr std::size_t cached_size = 128 * 1024;
 
 // What kernels read and write. Reads are the same letters, cut into pieces.
@@ -50,6 +53,7 @@ struct Data {
         sequence(bytes + 64),
         quality(bytes + 64),
         lines(bytes + 64),
+        equal_lines(bytes + 64),
         packed(bytes / 2 + 64),
         scores(bytes + 64),
         out(bytes + 64) {
@@ -61,6 +65,7 @@ struct Data {
       sequence[i] = bases[number % bases.size()];
       quality[i] = scores[number / 64 % scores.size()];
       lines[i] = number / 4096 % 92 == 0 ? '\n' : sequence[i];
+      equal_lines[i] = i % (line_width + 1) == line_width ? '\n' : static_cast<char>(sequence[i] & 0xDF);
       packed[i / 2] = static_cast<std::uint8_t>(number >> 32);
       this->scores[i] = static_cast<std::uint8_t>(quality[i] - '!');
     }
@@ -75,6 +80,7 @@ struct Data {
   std::vector<char> sequence;
   std::vector<char> quality;
   std::vector<char> lines;
+  std::vector<char> equal_lines;
   std::vector<std::uint8_t> packed;  // half a byte a base; two bits a base fill the first half of it
   std::vector<std::uint8_t> scores;  // those of `quality`
   std::vector<char> out;             // letters of the same number
@@ -155,6 +161,15 @@ Kernel of_fields(std::string name, std::vector<std::uint8_t> Data::*bytes, std::
             return sum_of_each<Result>(
                 data, [&](Result* out) { each(fields, out); }, add);
           }};
+}
+
+// For kernels that find positions.
+template <typename Find>
+std::uint64_t positions_in(const char* data, std::size_t size, Find find) {
+  static std::vector<std::uint32_t> positions;
+  if (positions.size() < size + 64) positions.resize(size + 64);
+  const std::size_t found = find(data, size, positions.data());
+  return found == 0 ? 0 : found + positions[found / 2];
 }
 
 std::uint64_t sum_of_words(const char* data, std::size_t size) {
@@ -249,10 +264,16 @@ std::vector<Kernel> all_kernels() {
              [](Data& data, std::size_t at, std::size_t size) { return count_newlines(data.lines.data() + at, size); }),
       called("find_newlines",
              [](Data& data, std::size_t at, std::size_t size) {
-               static std::vector<std::uint32_t> positions;
-               if (positions.size() < size + 64) positions.resize(size + 64);
-               const std::size_t found = find_newlines(data.lines.data() + at, size, positions.data());
-               return found == 0 ? 0 : found + positions[found / 2];
+               return positions_in(data.lines.data() + at, size, find_newlines);
+             }),
+      called("find_special_bytes",
+             [](Data& data, std::size_t at, std::size_t size) {
+               return positions_in(data.lines.data() + at, size, find_special_bytes);
+             }),
+      called("copy_equal_lines",
+             [](Data& data, std::size_t at, std::size_t size) {
+               const char* const line = data.equal_lines.data() + at - at % (line_width + 1);
+               return std::uint64_t{copy_equal_lines(line, size, line_width, data.out.data() + at)};
              }),
       called("add_byte_histogram",
              [](Data& data, std::size_t at, std::size_t size) {

@@ -41,6 +41,7 @@ def project(tmp_path_factory):
     for name in ("meson.build", "meson_options.txt", *(f"subprojects/{wrap}.wrap" for wrap in WRAPS)):
         shutil.copyfile(ROOT / name, seqtide / name)
     options = ["-Doptimization=0", "-Ddebug=false"]  # what compiles fastest
+    options += ["--unity", "on", "-Dunity_size=100"]  # the consumer may ask for it, seqtide must not break
     run("meson", "setup", "build", "--prefix", folder / "prefix", "--libdir", "lib", *options, cwd=folder)
     run("meson", "compile", "-C", "build", cwd=folder)
     run("meson", "install", "-C", "build", cwd=folder)
@@ -65,6 +66,11 @@ def test_subproject_reports_errors(project, tmp_path):
     assert result.returncode == 1
     assert result.stdout == "r1\t4\n"
     assert str(path) in result.stderr
+
+
+def test_a_unity_build_leaves_the_library_alone(project):
+    sources = {path.name for path in (project / "build").rglob("*-unity*.cpp")}
+    assert sources == {"fastq-lengths-unity0.cpp"}
 
 
 def test_subproject_builds_the_library_only(project):

@@ -23,6 +23,7 @@
 #include <string_view>
 
 #include "seqtide/api.h"
+#include "seqtide/cpp20.hpp"
 
 // Exception types must have one identity in every shared object that holds a copy of the static
 // library, else a catch clause in one module may miss what another one threw.

@@ -2,6 +2,8 @@
 /// How strictly readers judge their input; docs/edge_cases.md lists every difference.
 #pragma once
 
+#include "seqtide/cpp20.hpp"
+
 namespace seqtide {
 
 enum class Validation {

@@ -35,18 +35,14 @@ constexpr LetterTables kLetterTables = {
     {0, 0, 0, 0, 16, 16, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0},
 };
 
-// Sums of four 8-bit counters fit into 16 bits, so that one addition over all lanes does for these.
 template <class D>
-HWY_INLINE BaseCounts SumOfCounters(D d, hn::Vec<D> a, hn::Vec<D> c, hn::Vec<D> g, hn::Vec<D> t) {
-  const hn::Repartition<std::uint64_t, D> d64;
-  const auto ac = hn::Or(hn::SumsOf8(a), hn::ShiftLeft<16>(hn::SumsOf8(c)));
-  const auto gt = hn::Or(hn::SumsOf8(g), hn::ShiftLeft<16>(hn::SumsOf8(t)));
-  const std::uint64_t sums = hn::GetLane(hn::SumOfLanes(d64, hn::Or(ac, hn::ShiftLeft<32>(gt))));
+HWY_INLINE BaseCounts SumOfCounters(D tag, hn::Vec<D> a, hn::Vec<D> c, hn::Vec<D> g, hn::Vec<D> t) {
+  const FourSums sums = SumsOfBytes(tag, a, c, g, t);
   BaseCounts counts;
-  counts.a = sums & 0xFFFF;
-  counts.c = sums >> 16 & 0xFFFF;
-  counts.g = sums >> 32 & 0xFFFF;
-  counts.t = sums >> 48;
+  counts.a = sums.a;
+  counts.c = sums.b;
+  counts.g = sums.c;
+  counts.t = sums.d;
   return counts;
 }
 
@@ -118,15 +114,6 @@ HWY_NOINLINE BaseCounts CountAny(D d, const std::uint8_t* next, std::size_t vect
   return counts;
 }
 
-HWY_INLINE void Add(const BaseCounts& more, BaseCounts& counts) {
-  counts.a += more.a;
-  counts.c += more.c;
-  counts.g += more.g;
-  counts.t += more.t;
-  counts.n += more.n;
-  counts.other += more.other;
-}
-
 HWY_INLINE BaseCounts Count(const Bytes& bytes) {
   const BytesTag d;
   const std::size_t lanes = hn::Lanes(d);
@@ -143,7 +130,7 @@ HWY_INLINE BaseCounts Count(const Bytes& bytes) {
     if (HWY_UNLIKELY(!CountUsual(d, next, vectors, tail_size, tail, more))) {
       more = CountAny(d, next, vectors, tail_size, tail);
     }
-    Add(more, counts);
+    counts += more;
     next += vectors * lanes;
   }
   return counts;

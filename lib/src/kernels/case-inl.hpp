@@ -12,6 +12,8 @@
 
 #include <cstdint>
 
+#include "kernels/bytes-inl.hpp"
+
 HWY_BEFORE_NAMESPACE();
 namespace seqtide::kernels {
 namespace HWY_NAMESPACE {
@@ -21,8 +23,7 @@ namespace HWY_NAMESPACE {
 // Where the 26 letters from kFirst are, which is 'a' or 'A'. Adding what makes the last one the largest signed number
 // leaves one signed comparison, the only kind that x86 has.
 template <std::uint8_t kFirst, class D>
-HWY_INLINE hwy::HWY_NAMESPACE::Mask<D> IsCase(D d, hwy::HWY_NAMESPACE::Vec<D> letters) {
-  namespace hn = hwy::HWY_NAMESPACE;
+HWY_INLINE hn::Mask<D> IsCase(D d, hn::Vec<D> letters) {
   const hn::Repartition<std::int8_t, D> di;
   const auto moved = hn::BitCast(di, hn::Add(letters, hn::Set(d, 127 - (kFirst + 25))));
   return hn::RebindMask(d, hn::Gt(moved, hn::Set(di, 127 - 26)));
@@ -30,8 +31,7 @@ HWY_INLINE hwy::HWY_NAMESPACE::Mask<D> IsCase(D d, hwy::HWY_NAMESPACE::Vec<D> le
 
 // The bit that makes the difference between upper and lower case, set in the 26 letters from kFirst.
 template <std::uint8_t kFirst, class D>
-HWY_INLINE hwy::HWY_NAMESPACE::Vec<D> CaseBits(D d, hwy::HWY_NAMESPACE::Vec<D> letters) {
-  namespace hn = hwy::HWY_NAMESPACE;
+HWY_INLINE hn::Vec<D> CaseBits(D d, hn::Vec<D> letters) {
   return hn::IfThenElseZero(IsCase<kFirst>(d, letters), hn::Set(d, 0x20));
 }
 

@@ -10,6 +10,7 @@
 #include <hwy/foreach_target.h>  // IWYU pragma: keep
 #include <hwy/highway.h>
 
+#include "kernels/letter_bits-inl.hpp"
 #include "kernels/walk-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
@@ -32,22 +33,13 @@ HWY_INLINE void ReverseOf(const char* data, std::size_t size, char* out) { scala
 
 #else
 
-namespace hn = hwy::HWY_NAMESPACE;
-
 template <NucleicAcid kKind>
 struct LoadComplement {
-  // Letters of either case become 0..31, all other bytes negative numbers, for which a lookup gives 0.
   template <class D>
   HWY_INLINE hn::Vec<D> operator()(D d, std::size_t at) const {
-    static constexpr ComplementBits kBits = complement_bits(kKind);
-    const hn::Repartition<std::int8_t, D> di;
+    static constexpr LetterBits kBits = complement_bits(kKind);
     const auto letters = hn::LoadU(d, data + at);
-    const auto index = hn::SaturatedSub(hn::BitCast(di, hn::And(letters, hn::Set(d, 0xDF))), hn::Set(di, '@'));
-    const auto index_in_first = hn::And(hn::BitCast(d, index), hn::Set(d, 0x8F));
-    const auto index_in_second = hn::BitCast(d, hn::SaturatedSub(index, hn::Set(di, 16)));
-    const auto first = hn::TableLookupBytesOr0(hn::LoadDup128(d, kBits.first), index_in_first);
-    const auto second = hn::TableLookupBytesOr0(hn::LoadDup128(d, kBits.second), index_in_second);
-    return hn::Xor(letters, hn::Xor(first, second));
+    return hn::Xor(letters, LookUpLetters(d, kBits, letters));
   }
 
   const std::uint8_t* data;

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 
+#include "kernels/letter_bits.hpp"
 #include "seqtide/kernels/complement.hpp"
 
 namespace seqtide::kernels {
@@ -37,24 +38,11 @@ constexpr const ComplementTable& complements(NucleicAcid kind) {
   return kind == NucleicAcid::dna ? dna_complements : rna_complements;
 }
 
-/// The same for vectors. A letter and its complement differ in the same bits in either case, so one entry serves
-/// both. Entry i is for the letter '@' + i.
-struct ComplementBits {
-  std::uint8_t first[16];   // letters up to 'O'
-  std::uint8_t second[16];  // letters from 'P', in what they differ from the entries of `first`
-};
-
-constexpr ComplementBits complement_bits(NucleicAcid kind) {
-  const ComplementTable& table = complements(kind);
-  const auto differing = [&table](int i) {
-    return static_cast<std::uint8_t>(table[static_cast<unsigned>('@' + i)] ^ ('@' + i));
-  };
-  ComplementBits bits{};
-  for (int i = 0; i < 16; ++i) {
-    bits.first[i] = differing(i);
-    bits.second[i] = static_cast<std::uint8_t>(differing(i) ^ differing(i + 16));
-  }
-  return bits;
+/// The same for vectors: a letter and its complement differ in the same bits in either case.
+constexpr LetterBits complement_bits(NucleicAcid kind) {
+  return letter_bits([&table = complements(kind)](unsigned letter) {
+    return static_cast<std::uint8_t>(static_cast<unsigned char>(table[letter]) ^ letter);
+  });
 }
 
 }  // namespace seqtide::kernels

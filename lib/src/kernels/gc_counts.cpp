@@ -40,7 +40,6 @@ HWY_INLINE hn::Mask<D> IsWeak(D d, hn::Vec<D> letters) {
 
 HWY_INLINE GcCounts Count(const Bytes& bytes) {
   const BytesTag d;
-  const hn::Repartition<std::uint64_t, decltype(d)> d64;
   const std::size_t lanes = hn::Lanes(d);
   const std::uint8_t* next = bytes.begin;
   std::size_t left = bytes.size;
@@ -61,11 +60,9 @@ HWY_INLINE GcCounts Count(const Bytes& bytes) {
       weak = hn::Sub(weak, hn::VecFromMask(d, IsWeak(d, letters)));
       left = 0;
     }
-    // Both are added up at once, in the halves of 64-bit lanes.
-    const auto both = hn::Or(hn::SumsOf8(strong), hn::ShiftLeft<32>(hn::SumsOf8(weak)));
-    const std::uint64_t sums = hn::GetLane(hn::SumOfLanes(d64, both));
-    counts.strong += sums & 0xFFFFFFFF;
-    counts.weak += sums >> 32;
+    const TwoSums sums = SumsOfBytes(d, strong, weak);
+    counts.strong += sums.a;
+    counts.weak += sums.b;
   }
   return counts;
 }

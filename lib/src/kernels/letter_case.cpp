@@ -8,6 +8,7 @@
 #include <hwy/highway.h>
 
 #include "kernels/case-inl.hpp"
+#include "kernels/counting-inl.hpp"
 #include "kernels/walk-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
@@ -22,9 +23,11 @@ void ToLower(const char* data, std::size_t size, char* out) { scalar::to_lower(d
 
 std::uint64_t CountMasked(const char* data, std::size_t size) { return scalar::count_masked(data, size); }
 
-#else
+void CountMaskedEach(const Pieces& pieces, std::uint64_t* out) {
+  for (std::size_t i = 0; i < pieces.count; ++i) out[i] = scalar::count_masked(pieces.begin(i), pieces.size(i));
+}
 
-namespace hn = hwy::HWY_NAMESPACE;
+#else
 
 template <std::uint8_t kFirst>
 struct LoadOtherCase {
@@ -45,48 +48,22 @@ void ToLower(const char* data, std::size_t size, char* out) {
   if (!MapBytes(size, LoadOtherCase<'A'>{AsBytes(data)}, AsBytes(out))) scalar::to_lower(data, size, out);
 }
 
-template <class D>
-HWY_INLINE hn::Mask<D> IsMasked(D d, const std::uint8_t* data) {
-  const auto letters = hn::LoadU(d, data);
-  return hn::Or(IsCase<'a'>(d, letters), hn::Eq(letters, hn::Set(d, 'N')));
-}
+struct IsMasked {
+  static constexpr std::uint8_t kFiller = 0;
 
-// One 8-bit counter per lane for as many vectors as it can take before it wraps around.
-template <std::size_t kBytes = kWidestVector>
-HWY_INLINE std::uint64_t CountMaskedIn(const std::uint8_t* data, std::size_t size) {
-  const hn::CappedTag<std::uint8_t, kBytes> d;
-  const hn::Repartition<std::uint64_t, decltype(d)> d64;
-  const std::size_t lanes = hn::Lanes(d);
-  if (HWY_UNLIKELY(size < lanes)) {
-    if constexpr (kBytes > kNarrowestVector) {
-      return CountMaskedIn<kBytes / 2>(data, size);
-    } else {
-      return scalar::count_masked(reinterpret_cast<const char*>(data), size);
-    }
+  template <class D>
+  HWY_INLINE hn::Mask<D> operator()(D d, hn::Vec<D> letters) const {
+    return hn::Or(IsCase<'a'>(d, letters), hn::Eq(letters, hn::Set(d, 'N')));
   }
-  const std::uint8_t* const last = data + size - lanes;
-  auto sums = hn::Zero(d64);
-  while (data < last) {
-    auto counters = hn::Zero(d);
-    for (int rounds = 0; rounds < 255 && data < last; ++rounds, data += lanes) {
-      counters = hn::Sub(counters, hn::VecFromMask(d, IsMasked(d, data)));
-    }
-    sums = hn::Add(sums, hn::SumsOf8(counters));
-  }
-  // The last vector ends where the data does: what it shares with the one before is counted already.
-  const auto counted = hn::FirstN(d, static_cast<std::size_t>(data - last));
-  const auto fresh = hn::VecFromMask(d, hn::AndNot(counted, IsMasked(d, last)));
-  sums = hn::Add(sums, hn::SumsOf8(hn::And(fresh, hn::Set(d, 1))));
-  return hn::GetLane(hn::SumOfLanes(d64, sums));
-}
+};
 
-HWY_INLINE std::uint64_t CountMasked(const char* data, std::size_t size) { return CountMaskedIn(AsBytes(data), size); }
-
-#endif
+std::uint64_t CountMasked(const char* data, std::size_t size) { return CountMatches(Bytes(data, size), IsMasked()); }
 
 void CountMaskedEach(const Pieces& pieces, std::uint64_t* out) {
-  for (std::size_t i = 0; i < pieces.count; ++i) out[i] = CountMasked(pieces.begin(i), pieces.size(i));
+  for (std::size_t i = 0; i < pieces.count; ++i) out[i] = CountMatches(Bytes(pieces, i), IsMasked());
 }
+
+#endif
 
 }  // namespace HWY_NAMESPACE
 }  // namespace seqtide::kernels

@@ -4,7 +4,6 @@
 
 #include "kernels/dispatch.hpp"
 #include "seqtide/kernels/letter_case.hpp"
-#include "seqtide/reads/quality.hpp"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/mask.cpp"
@@ -26,8 +25,6 @@ void MaskLowQuality(const char* sequence, const char* quality, std::size_t size,
 }
 
 #else
-
-namespace hn = hwy::HWY_NAMESPACE;
 
 template <Mask kMask>
 struct LoadMasked {
@@ -51,7 +48,7 @@ struct LoadMasked {
 void MaskLowQuality(const char* sequence, const char* quality, std::size_t size, std::uint8_t phred, Mask mask,
                     char* out) {
   // Scores from 223 on need more than a byte: every quality byte is below them.
-  const auto highest = static_cast<std::uint8_t>(HWY_MIN(phred_offset + phred - 1, 255));
+  const auto highest = static_cast<std::uint8_t>(HWY_MIN('!' + phred - 1, 255));
   const bool done =
       mask == Mask::hard
           ? MapBytes(size, LoadMasked<Mask::hard>{AsBytes(sequence), AsBytes(quality), highest}, AsBytes(out))
@@ -92,7 +89,7 @@ void mask_low_quality(const char* sequence, const char* quality, std::size_t siz
     const char letter = sequence[i];
     const bool is_upper = letter >= 'A' && letter <= 'Z';
     const char masked = mask == Mask::hard ? 'N' : is_upper ? static_cast<char>(letter - 'A' + 'a') : letter;
-    out[i] = static_cast<unsigned char>(quality[i]) - phred_offset < phred ? masked : letter;
+    out[i] = static_cast<unsigned char>(quality[i]) - '!' < phred ? masked : letter;
   }
 }
 

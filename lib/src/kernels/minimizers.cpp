@@ -11,25 +11,8 @@
 #include <cstring>
 #include <limits>
 
-// Once, not for each instruction set.
-#ifndef SEQTIDE_KERNELS_MINIMIZERS_TABLE
-#define SEQTIDE_KERNELS_MINIMIZERS_TABLE
-namespace seqtide::kernels {
-namespace {
-// The numbers of the bits of a byte that are set, lowest first.
-alignas(16) constexpr std::array<std::array<std::uint16_t, 8>, 256> bit_numbers = [] {
-  std::array<std::array<std::uint16_t, 8>, 256> table{};
-  for (std::size_t byte = 0; byte < table.size(); ++byte) {
-    std::size_t count = 0;
-    for (std::uint16_t bit = 0; bit < 8; ++bit) {
-      if ((byte >> bit & 1) != 0) table[byte][count++] = bit;
-    }
-  }
-  return table;
-}();
-}  // namespace
-}  // namespace seqtide::kernels
-#endif
+#include "kernels/bytes-inl.hpp"
+#include "kernels/minimizer_tables.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace seqtide::kernels {
@@ -39,39 +22,15 @@ namespace HWY_NAMESPACE {
 
 bool HasMinimizerLanes() { return false; }
 void FindMinimizerEvents(const char*, std::size_t, std::size_t, MinimizerLanes&) {}
-void MarkNonBases(const char*, std::size_t, std::uint64_t*) {}
 
 #else
-
-namespace hn = hwy::HWY_NAMESPACE;
 
 bool HasMinimizerLanes() { return true; }
 
 using Bytes16 = hn::FixedTag<std::uint8_t, 16>;
 
-// By the lowest four bits of a letter: the base's code, and its upper-case letter (T at 4, U at 5).
+// By the lowest four bits of a letter.
 HWY_ALIGN constexpr std::uint8_t kCodes[16] = {0, 0, 0, 1, 3, 3, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0};
-HWY_ALIGN constexpr std::uint8_t kLetters[16] = {0xFF, 'A',  0xFF, 'C',  'T',  'U',  0xFF, 'G',
-                                                 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF};
-
-void MarkNonBases(const char* data, std::size_t size, std::uint64_t* bits) {
-  const hn::CappedTag<std::uint8_t, 64> d;
-  const std::size_t lanes = hn::Lanes(d);
-  const auto letters = hn::LoadDup128(d, kLetters);
-  const auto mark = [&](const char* from, std::size_t i) HWY_ATTR {
-    const auto bytes = hn::LoadU(d, reinterpret_cast<const std::uint8_t*>(from));
-    const auto base = hn::TableLookupBytes(letters, hn::And(bytes, hn::Set(d, 0x0F)));
-    const auto is_other = hn::Ne(base, hn::And(bytes, hn::Set(d, 0xDF)));
-    hn::StoreMaskBits(d, is_other, reinterpret_cast<std::uint8_t*>(bits) + i / 8);
-  };
-  std::size_t i = 0;
-  for (; i + lanes <= size; i += lanes) mark(data + i, i);
-  if (i < size) {
-    char tail[64] = {};
-    std::memcpy(tail, data + i, size - i);
-    mark(tail, i);
-  }
-}
 
 // One of four rounds that together transpose 16 rows of 16 bytes.
 HWY_INLINE void InterleaveRows(const std::uint8_t (*from)[16], std::uint8_t (*to)[16]) {
@@ -95,7 +54,7 @@ void Transpose(const char* data, std::size_t size, std::size_t windows, Minimize
     for (std::size_t s = 0; s < minimizer_streams; ++s) {
       const std::size_t begin = s * windows + column;
       if (begin + 16 <= size) {
-        hn::Store(hn::LoadU(d, reinterpret_cast<const std::uint8_t*>(data + begin)), d, rows[s]);
+        hn::Store(hn::LoadU(d, AsBytes(data + begin)), d, rows[s]);
       } else {
         std::memset(rows[s], 0, 16);
         if (begin < size) std::memcpy(rows[s], data + begin, size - begin);
@@ -326,7 +285,6 @@ namespace seqtide::kernels {
 
 HWY_EXPORT(HasMinimizerLanes);
 HWY_EXPORT(FindMinimizerEvents);
-HWY_EXPORT(MarkNonBases);
 
 MinimizerLanes::MinimizerLanes(std::size_t k_, std::size_t w_, bool canonical_, std::size_t max_windows)
     : k(k_),
@@ -347,10 +305,6 @@ bool has_minimizer_lanes() noexcept { return HWY_DYNAMIC_DISPATCH(HasMinimizerLa
 
 void find_minimizer_events(const char* data, std::size_t size, std::size_t windows, MinimizerLanes& lanes) noexcept {
   HWY_DYNAMIC_DISPATCH(FindMinimizerEvents)(data, size, windows, lanes);
-}
-
-void mark_non_bases(const char* data, std::size_t size, std::uint64_t* bits) noexcept {
-  HWY_DYNAMIC_DISPATCH(MarkNonBases)(data, size, bits);
 }
 
 }  // namespace seqtide::kernels

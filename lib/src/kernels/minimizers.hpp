@@ -50,15 +50,11 @@ inline constexpr std::size_t max_stream_windows = 65535;
 // Largest w.
 inline constexpr std::size_t max_lanes_window = 1024;
 
-// False where this machine has no SIMD for it.
+// False where this machine has no SIMD for it. The scalar twin of the whole is scalar::append_minimizers().
 bool has_minimizer_lanes() noexcept;
 
 // Stream s has the `windows` windows from data + s * windows on; they may go beyond the `size` letters of data.
 // 1 <= k <= 32, 1 <= w <= max_lanes_window, windows <= max_stream_windows.
 void find_minimizer_events(const char* data, std::size_t size, std::size_t windows, MinimizerLanes& lanes) noexcept;
-
-// Bit i % 64 of bits[i / 64] tells that data[i] is none of A, C, G, T, U in either case. Writes size / 64 + 2 words;
-// bits from `size` on are undefined.
-void mark_non_bases(const char* data, std::size_t size, std::uint64_t* bits) noexcept;
 
 }  // namespace seqtide::kernels

@@ -1,7 +1,5 @@
 #include "seqtide/kernels/newlines.hpp"
 
-#include <bit>
-
 #include "kernels/dispatch.hpp"
 
 #undef HWY_TARGET_INCLUDE
@@ -10,6 +8,7 @@
 #include <hwy/highway.h>
 
 #include "kernels/counting-inl.hpp"
+#include "kernels/positions-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace seqtide::kernels {
@@ -35,31 +34,7 @@ struct IsNewline {
 };
 
 std::size_t FindNewlines(const char* data, std::size_t size, std::uint32_t* positions) {
-  const BytesTag d;
-  const std::size_t lanes = hn::Lanes(d);
-  std::uint32_t* out = positions;
-  for (std::size_t start = 0; start < size; start += 64) {
-    std::uint64_t mask = 0;
-    for (std::size_t lane = 0; lane < 64; lane += lanes) {
-      const auto bytes = hn::LoadU(d, reinterpret_cast<const std::uint8_t*>(data) + start + lane);
-      std::uint64_t bits = 0;
-      hn::StoreMaskBits(d, IsNewline()(d, bytes), reinterpret_cast<std::uint8_t*>(&bits));
-      mask |= bits << lane;
-    }
-    if (HWY_UNLIKELY(size - start < 64)) mask &= (std::uint64_t{1} << (size - start)) - 1;
-    const int count = std::popcount(mask);
-    // 64 bytes of FASTQ hold hardly more than two: writing as many without asking spares most mispredicted branches.
-    for (int i = 0; i < 2; ++i) {
-      out[i] = static_cast<std::uint32_t>(start) + static_cast<std::uint32_t>(std::countr_zero(mask));
-      mask &= mask - 1;
-    }
-    for (int i = 2; HWY_UNLIKELY(i < count); ++i) {
-      out[i] = static_cast<std::uint32_t>(start) + static_cast<std::uint32_t>(std::countr_zero(mask));
-      mask &= mask - 1;
-    }
-    out += count;
-  }
-  return static_cast<std::size_t>(out - positions);
+  return FindPositions<2>(data, size, IsNewline(), positions);
 }
 
 std::uint64_t CountNewlines(const char* data, std::size_t size) { return CountMatches(Bytes(data, size), IsNewline()); }

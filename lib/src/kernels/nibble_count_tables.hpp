@@ -26,15 +26,6 @@ inline constexpr std::array<BaseCounts, 16> bases_of_code = [] {
   return counts;
 }();
 
-constexpr void add(const BaseCounts& more, BaseCounts& counts) noexcept {
-  counts.a += more.a;
-  counts.c += more.c;
-  counts.g += more.g;
-  counts.t += more.t;
-  counts.n += more.n;
-  counts.other += more.other;
-}
-
 constexpr GcCounts gc_of(const BaseCounts& counts) noexcept { return {counts.c + counts.g, counts.a + counts.t}; }
 
 /// The same for vectors: by code, what counts one of the first kind and, in the high four bits, one of the second.

@@ -72,7 +72,6 @@ HWY_INLINE hn::Vec<BytesTag> LookUpCodes(const std::uint8_t* table, hn::Vec<Byte
 
 HWY_INLINE BaseCounts CountNibbleBases(const Bytes& bytes) {
   const BytesTag d;
-  const hn::Repartition<std::uint64_t, BytesTag> d64;
   const auto low_half = hn::Set(d, 15);
   auto ac = hn::Zero(d);
   auto gt = hn::Zero(d);
@@ -97,14 +96,11 @@ HWY_INLINE BaseCounts CountNibbleBases(const Bytes& bytes) {
         ac = gt = hn::Zero(d);
       },
       [&]() HWY_ATTR {
-        // Sums of the counters fit into 16 bits each.
-        const auto sums_ac = hn::Or(hn::SumsOf8(a), hn::ShiftLeft<16>(hn::SumsOf8(c)));
-        const auto sums_gt = hn::Or(hn::SumsOf8(g), hn::ShiftLeft<16>(hn::SumsOf8(t)));
-        const std::uint64_t sums = hn::GetLane(hn::SumOfLanes(d64, hn::Or(sums_ac, hn::ShiftLeft<32>(sums_gt))));
-        counts.a += sums & 0xFFFF;
-        counts.c += sums >> 16 & 0xFFFF;
-        counts.g += sums >> 32 & 0xFFFF;
-        counts.t += sums >> 48;
+        const FourSums sums = SumsOfBytes(d, a, c, g, t);
+        counts.a += sums.a;
+        counts.c += sums.b;
+        counts.g += sums.c;
+        counts.t += sums.d;
         counts.n += SumOfBytes(d, n);
         a = c = g = t = n = hn::Zero(d);
       });
@@ -114,7 +110,6 @@ HWY_INLINE BaseCounts CountNibbleBases(const Bytes& bytes) {
 
 HWY_INLINE GcCounts CountNibbleGc(const Bytes& bytes) {
   const BytesTag d;
-  const hn::Repartition<std::uint64_t, BytesTag> d64;
   const auto low_half = hn::Set(d, 15);
   auto both = hn::Zero(d);
   auto strong = hn::Zero(d);
@@ -130,10 +125,9 @@ HWY_INLINE GcCounts CountNibbleGc(const Bytes& bytes) {
         both = hn::Zero(d);
       },
       [&]() HWY_ATTR {
-        const auto pairs = hn::Or(hn::SumsOf8(strong), hn::ShiftLeft<32>(hn::SumsOf8(weak)));
-        const std::uint64_t sums = hn::GetLane(hn::SumOfLanes(d64, pairs));
-        counts.strong += sums & 0xFFFFFFFF;
-        counts.weak += sums >> 32;
+        const TwoSums sums = SumsOfBytes(d, strong, weak);
+        counts.strong += sums.a;
+        counts.weak += sums.b;
         strong = weak = hn::Zero(d);
       });
   return counts;
@@ -151,7 +145,7 @@ HWY_INLINE BaseCounts LastOfOdd(const Field& sequence) {
 void CountNibbleBasesEach(const Fields& sequences, BaseCounts* out) {
   for (std::size_t i = 0; i < sequences.count; ++i) {
     out[i] = CountNibbleBases(WholeBytes(sequences, i));
-    add(LastOfOdd(sequences[i]), out[i]);
+    out[i] += LastOfOdd(sequences[i]);
   }
 }
 
@@ -190,7 +184,7 @@ BaseCounts count_nibble_bases(const std::uint8_t* packed, std::size_t bases) noe
   BaseCounts counts;
   for (std::size_t i = 0; i < bases; ++i) {
     const unsigned byte = packed[i / 2];
-    add(bases_of_code[i % 2 == 0 ? byte >> 4 : byte & 15], counts);
+    counts += bases_of_code[i % 2 == 0 ? byte >> 4 : byte & 15];
   }
   return counts;
 }

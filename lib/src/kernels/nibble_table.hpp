@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdint>
 
+#include "kernels/letter_bits.hpp"
+
 namespace seqtide::kernels {
 
 inline constexpr char nibble_letters[17] = "=ACMGRSVTWYHKDBN";
@@ -22,19 +24,8 @@ inline constexpr std::array<std::uint8_t, 256> nibble_codes = [] {
   return codes;
 }();
 
-/// The same for vectors: in which bits the code of the letter '@' + i differs from that of N.
-struct NibbleBits {
-  std::uint8_t first[16];   // letters up to 'O'
-  std::uint8_t second[16];  // letters from 'P', in what they differ from the entries of `first`
-};
-
-inline constexpr NibbleBits nibble_bits = [] {
-  NibbleBits bits{};
-  for (unsigned i = 0; i < 16; ++i) {
-    bits.first[i] = nibble_codes['@' + i] ^ nibble_n;
-    bits.second[i] = nibble_codes['@' + i] ^ nibble_codes['P' + i];
-  }
-  return bits;
-}();
+/// The same for vectors: in which bits the code of a letter differs from that of N.
+inline constexpr LetterBits nibble_bits =
+    letter_bits([](unsigned letter) { return static_cast<std::uint8_t>(nibble_codes[letter] ^ nibble_n); });
 
 }  // namespace seqtide::kernels

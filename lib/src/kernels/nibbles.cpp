@@ -8,6 +8,7 @@
 #include <hwy/foreach_target.h>  // IWYU pragma: keep
 #include <hwy/highway.h>
 
+#include "kernels/letter_bits-inl.hpp"
 #include "kernels/walk-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
@@ -23,8 +24,6 @@ void DecodeNibbles(const std::uint8_t* packed, std::size_t size, char* out) {
 void EncodeNibbles(const char* data, std::size_t size, std::uint8_t* out) { scalar::encode_nibbles(data, size, out); }
 
 #else
-
-namespace hn = hwy::HWY_NAMESPACE;
 
 struct DecodeVector {
   template <class D>
@@ -42,15 +41,8 @@ struct DecodeVector {
 struct EncodeVector {
   template <class D>
   HWY_INLINE void operator()(D d, std::size_t at, std::size_t) const {
-    // Letters of either case become 0..31, all other bytes negative numbers, for which a lookup gives 0.
-    const hn::Repartition<std::int8_t, D> di;
     const auto letters = hn::LoadU(d, data + at);
-    const auto index = hn::SaturatedSub(hn::BitCast(di, hn::And(letters, hn::Set(d, 0xDF))), hn::Set(di, '@'));
-    const auto index_in_first = hn::And(hn::BitCast(d, index), hn::Set(d, 0x8F));
-    const auto index_in_second = hn::BitCast(d, hn::SaturatedSub(index, hn::Set(di, 16)));
-    const auto first = hn::TableLookupBytesOr0(hn::LoadDup128(d, nibble_bits.first), index_in_first);
-    const auto second = hn::TableLookupBytesOr0(hn::LoadDup128(d, nibble_bits.second), index_in_second);
-    const auto codes = hn::Xor(hn::Xor(first, second), hn::Set(d, nibble_n));
+    const auto codes = hn::Xor(LookUpLetters(d, nibble_bits, letters), hn::Set(d, nibble_n));
     // '=' is the one code that is no letter.
     const auto single = hn::IfThenZeroElse(hn::Eq(letters, hn::Set(d, '=')), codes);
 

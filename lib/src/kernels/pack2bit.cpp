@@ -24,8 +24,6 @@ void Unpack2Bit(const std::uint8_t* packed, std::size_t size, char* out) { scala
 
 #else
 
-namespace hn = hwy::HWY_NAMESPACE;
-
 struct PackVector {
   template <class D>
   HWY_INLINE void operator()(D d, std::size_t at, std::size_t seen) {

@@ -27,8 +27,6 @@ bool EncodeScores(const char* scores, std::size_t size, char* out) { return scal
 
 #else
 
-namespace hn = hwy::HWY_NAMESPACE;
-
 // Whether all bytes are at most `highest`.
 template <class D>
 HWY_INLINE bool AllUpTo(D d, hn::Vec<D> bytes, std::uint8_t highest) {

@@ -15,25 +15,23 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "kernels/bytes-inl.hpp"
+
 HWY_BEFORE_NAMESPACE();
 namespace seqtide::kernels {
 namespace HWY_NAMESPACE {
 
 #if HWY_TARGET != HWY_SCALAR
 
-// Vectors are of bytes, public interfaces of letters.
-HWY_INLINE const std::uint8_t* AsBytes(const char* data) { return reinterpret_cast<const std::uint8_t*>(data); }
-HWY_INLINE std::uint8_t* AsBytes(char* data) { return reinterpret_cast<std::uint8_t*>(data); }
-
-constexpr std::size_t kWidestVector = HWY_MIN(64, HWY_MAX_BYTES);
+constexpr std::size_t kWidestVector = HWY_MIN(kMostLanes, HWY_MAX_BYTES);
 constexpr std::size_t kNarrowestVector = 16;
 
 // Calls step(d, at, seen) for vectors of bytes at `at` that cover [0, size). Only the last one overlaps the one before,
 // in its first `seen` bytes. Returns false, without a call, if size < kNarrowestVector.
 template <std::size_t kBytes = kWidestVector, class Step>
 HWY_INLINE bool Walk(std::size_t size, Step& step) {
-  const hwy::HWY_NAMESPACE::CappedTag<std::uint8_t, kBytes> d;
-  const std::size_t lanes = hwy::HWY_NAMESPACE::Lanes(d);
+  const hn::CappedTag<std::uint8_t, kBytes> d;
+  const std::size_t lanes = hn::Lanes(d);
   if (HWY_UNLIKELY(size < lanes)) {
     if constexpr (kBytes > kNarrowestVector) {
       return Walk<kBytes / 2>(size, step);
@@ -52,7 +50,6 @@ HWY_INLINE bool Walk(std::size_t size, Step& step) {
 // anything is written. Returns false, with nothing written, if size < kNarrowestVector.
 template <std::size_t kBytes = kWidestVector, class Map>
 HWY_INLINE bool MapBytes(std::size_t size, const Map& map, std::uint8_t* out) {
-  namespace hn = hwy::HWY_NAMESPACE;
   const hn::CappedTag<std::uint8_t, kBytes> d;
   const std::size_t lanes = hn::Lanes(d);
   if (HWY_UNLIKELY(size < lanes)) {

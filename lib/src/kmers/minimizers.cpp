@@ -6,6 +6,7 @@
 #include <string>
 
 #include "kernels/minimizers.hpp"
+#include "kernels/non_bases.hpp"
 #include "kmers/window_minimum.hpp"
 #include "seqtide/error.hpp"
 

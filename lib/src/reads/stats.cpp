@@ -17,15 +17,6 @@ constexpr std::uint64_t long_length = 64 << 10;
 // Large enough to make the cost of a kernel call vanish, small enough to stay in a cache.
 constexpr std::size_t waiting_capacity = 32 << 10;
 
-void add_counts(const kernels::BaseCounts& from, kernels::BaseCounts& to) noexcept {
-  to.a += from.a;
-  to.c += from.c;
-  to.g += from.g;
-  to.t += from.t;
-  to.n += from.n;
-  to.other += from.other;
-}
-
 // Calls `count` on bytes as soon as there are enough of them.
 template <typename Count>
 void gather(std::string_view bytes, std::vector<char>& waiting, Count count) {
@@ -121,7 +112,7 @@ std::uint64_t LengthCounts::length_of_rank(std::uint64_t rank) const noexcept {
 
 void SequenceStats::merge(const SequenceStats& other) {
   lengths_.merge(other.lengths_);
-  add_counts(other.base_counts(), base_counts_);
+  base_counts_ += other.base_counts();
   const kernels::ByteHistogram qualities = other.quality_counts();
   for (std::size_t value = 0; value < qualities.size(); ++value) quality_counts_[value] += qualities[value];
 }
@@ -133,7 +124,7 @@ double SequenceStats::mean_length() const noexcept {
 
 kernels::BaseCounts SequenceStats::base_counts() const noexcept {
   kernels::BaseCounts counts = base_counts_;
-  add_counts(kernels::count_bases(waiting_sequence_.data(), waiting_sequence_.size()), counts);
+  counts += kernels::count_bases(waiting_sequence_.data(), waiting_sequence_.size());
   return counts;
 }
 
@@ -176,9 +167,8 @@ double SequenceStats::quality_percent(int phred) const noexcept {
 
 void SequenceStats::add_sequence(std::string_view sequence) {
   lengths_.add(sequence.size());
-  gather(sequence, waiting_sequence_, [this](std::string_view bytes) {
-    add_counts(kernels::count_bases(bytes.data(), bytes.size()), base_counts_);
-  });
+  gather(sequence, waiting_sequence_,
+         [this](std::string_view bytes) { base_counts_ += kernels::count_bases(bytes.data(), bytes.size()); });
 }
 
 void SequenceStats::add_quality(std::string_view quality) {

@@ -1,18 +1,16 @@
-// The kernel against its scalar twin on every target: widths around the vector sizes, misalignments, faults of
-// every kind at every place.
 #define BOOST_TEST_MODULE equal_lines
-#include <hwy/highway.h>
-
 #include <boost/test/unit_test.hpp>
-#include <cstring>
 #include <memory>
 #include <string>
 
+#include "kernel_testing.hpp"
 #include "seqtide/kernels/equal_lines.hpp"
 
-namespace kernels = seqtide::kernels;
-
 namespace {
+
+namespace kernels = seqtide::kernels;
+using kernel_testing::ExactCopy;
+using kernel_testing::on_every_target;
 
 using Kernel = std::size_t (*)(const char*, std::size_t, std::size_t, char*) noexcept;
 
@@ -23,10 +21,9 @@ struct Result {
 
 // The memory is as large as the kernel's contract says, so that a sanitizer sees any access beyond it.
 Result run(Kernel kernel, const std::string& text, std::size_t width, std::size_t misalignment = 0) {
-  const std::unique_ptr<char[]> data(new char[misalignment + text.size() + 64]());
-  std::memcpy(data.get() + misalignment, text.data(), text.size());
+  const ExactCopy data(text + std::string(64, 'A'), misalignment);
   const std::unique_ptr<char[]> out(new char[text.size() + 64]);
-  const std::size_t lines = kernel(data.get() + misalignment, text.size(), width, out.get());
+  const std::size_t lines = kernel(data.data(), text.size(), width, out.get());
   return {lines, std::string(out.get(), lines * width)};
 }
 
@@ -34,19 +31,6 @@ std::string line_of(std::size_t width, std::size_t seed) {
   std::string line;
   for (std::size_t i = 0; i < width; ++i) line += "ACGTNacgtnZ~"[(i * 7 + seed) % 12];
   return line;
-}
-
-template <typename Test>
-void on_every_target(Test test) {
-  for (const auto target : hwy::SupportedAndGeneratedTargets()) {
-    BOOST_TEST_CONTEXT(hwy::TargetName(target)) {
-      hwy::SetSupportedTargetsForTest(target);
-      hwy::GetChosenTarget().Update(hwy::SupportedTargets());
-      test();
-    }
-  }
-  hwy::SetSupportedTargetsForTest(0);
-  hwy::GetChosenTarget().Update(hwy::SupportedTargets());
 }
 
 }  // namespace

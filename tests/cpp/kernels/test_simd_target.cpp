@@ -42,6 +42,13 @@ BOOST_AUTO_TEST_CASE(the_best_target_runs_first) {
   BOOST_TEST(simd_target() == simd_targets().front());
 }
 
+// Tests of kernels run on the targets of the tests' own sources, which must be those of the library.
+BOOST_AUTO_TEST_CASE(tests_know_all_targets_of_the_library) {
+  std::vector<std::string> names;
+  for (const auto target : hwy::SupportedAndGeneratedTargets()) names.emplace_back(hwy::TargetName(target));
+  BOOST_TEST(names == simd_targets(), boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(every_target_can_be_set) {
   const Restore restore;
   const std::vector<std::string> targets = simd_targets();

@@ -1,94 +1,91 @@
-// The kernel against its scalar twin: every target, every length near multiples of the vector size,
-// every misalignment, every byte value.
 #define BOOST_TEST_MODULE special_bytes
-#include <hwy/highway.h>
-
 #include <boost/test/unit_test.hpp>
-#include <cstring>
-#include <random>
 #include <string>
 #include <vector>
 
+#include "kernel_testing.hpp"
 #include "seqtide/kernels/special_bytes.hpp"
-
-namespace kernels = seqtide::kernels;
 
 namespace {
 
-std::vector<std::uint32_t> found(std::size_t (*kernel)(const char*, std::size_t, std::uint32_t*) noexcept,
-                                 const char* data, std::size_t size) {
-  std::vector<std::uint32_t> positions(size + 64);
-  positions.resize(kernel(data, size, positions.data()));
-  return positions;
-}
+using namespace kernel_testing;
+using seqtide::kernels::find_special_bytes;
+using seqtide::kernels::find_special_bytes_and;
 
-std::vector<std::uint32_t> found_and(std::size_t (*kernel)(const char*, std::size_t, char, std::uint32_t*) noexcept,
-                                     const char* data, std::size_t size, char also) {
-  std::vector<std::uint32_t> positions(size + 64);
-  positions.resize(kernel(data, size, also, positions.data()));
-  return positions;
-}
-
-void compare(const char* data, std::size_t size) {
-  const auto expected = found(kernels::scalar::find_special_bytes, data, size);
-  const auto actual = found(kernels::find_special_bytes, data, size);
-  BOOST_REQUIRE_EQUAL_COLLECTIONS(actual.begin(), actual.end(), expected.begin(), expected.end());
-  const auto expected_and = found_and(kernels::scalar::find_special_bytes_and, data, size, '>');
-  const auto actual_and = found_and(kernels::find_special_bytes_and, data, size, '>');
-  BOOST_REQUIRE_EQUAL_COLLECTIONS(actual_and.begin(), actual_and.end(), expected_and.begin(), expected_and.end());
-}
-
-// Runs `test` once on every target that was compiled in and that this CPU has.
-template <typename Test>
-void on_every_target(Test test) {
-  for (const auto target : hwy::SupportedAndGeneratedTargets()) {
-    BOOST_TEST_CONTEXT(hwy::TargetName(target)) {
-      hwy::SetSupportedTargetsForTest(target);
-      hwy::GetChosenTarget().Update(hwy::SupportedTargets());
-      test();
-    }
+// `also` as a number; -1 for none.
+std::vector<std::uint32_t> found_by_hand(const std::string& text, int also) {
+  std::vector<std::uint32_t> positions;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const int byte = static_cast<unsigned char>(text[i]);
+    if (byte < 33 || byte > 126 || byte == also) positions.push_back(static_cast<std::uint32_t>(i));
   }
-  hwy::SetSupportedTargetsForTest(0);
-  hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+  return positions;
 }
+
+// In memory with the 64 bytes behind that may be read, all of them special and not to be found, and room for 64 entries
+// too many.
+template <typename Find>
+std::vector<std::uint32_t> found(Find find, const std::string& text, std::size_t misalignment = 0) {
+  const ExactCopy copy(text + std::string(64, '\n'), misalignment);
+  std::vector<std::uint32_t> positions(text.size() + 64, 12345);
+  positions.resize(find(copy.data(), text.size(), positions.data()));
+  return positions;
+}
+
+auto find_and(char also) {
+  return [also](const char* data, std::size_t size, std::uint32_t* positions) {
+    return find_special_bytes_and(data, size, also, positions);
+  };
+}
+
+// From a special byte in most places down to hardly one in a vector.
+const std::vector<std::string> alphabets = {"\n\r\t >\x80\xFF\x7F", "ACGTacgtN!~>;\n", "ACGTN", all_bytes()};
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(the_scalar_twin_knows_every_byte) {
-  for (int byte = 0; byte < 256; ++byte) {
-    const char text[65] = {static_cast<char>(byte)};
-    BOOST_TEST(found(kernels::scalar::find_special_bytes, text, 1).size() == (byte < 33 || byte > 126 ? 1u : 0u));
-    BOOST_TEST(found_and(kernels::scalar::find_special_bytes_and, text, 1, '>').size() ==
-               (byte < 33 || byte > 126 || byte == '>' ? 1u : 0u));
-  }
-}
-
-BOOST_AUTO_TEST_CASE(every_byte_value_on_every_target) {
+BOOST_AUTO_TEST_CASE(positions_in_any_text) {
   on_every_target([] {
-    std::string text(256 + 128, 'A');
-    for (std::size_t i = 0; i < 256; ++i) text[i] = static_cast<char>(i);
-    compare(text.data(), 256);
+    for (const std::string& alphabet : alphabets) {
+      std::size_t misalignment = 0;
+      with_texts(alphabet, [&](const char*, const std::string& text) {
+        const auto positions = found(find_special_bytes, text, misalignment++ % 64);
+        if (positions != found_by_hand(text, -1)) {
+          BOOST_TEST(positions == found_by_hand(text, -1), boost::test_tools::per_element());
+        }
+      });
+    }
+    BOOST_TEST(found(find_special_bytes, "").empty());
   });
 }
 
-BOOST_AUTO_TEST_CASE(every_length_and_misalignment) {
-  std::mt19937 random(1);
-  std::string text(1024, 'A');
-  for (char& byte : text) {
-    if (random() % 20 == 0) byte = "\n\r\t >\x80\xff\x7f\0"[random() % 9];
-  }
-  on_every_target([&] {
-    for (std::size_t shift = 0; shift < 64; ++shift) {
-      for (std::size_t size = 0; size <= 3 * 64 + 3; size += shift == 0 ? 1 : 13) compare(text.data() + shift, size);
+BOOST_AUTO_TEST_CASE(positions_of_one_more_byte_in_any_text) {
+  on_every_target([] {
+    for (const std::string& alphabet : alphabets) {
+      std::size_t misalignment = 0;
+      with_texts(alphabet, [&](const char*, const std::string& text) {
+        const auto positions = found(find_and('>'), text, misalignment++ % 64);
+        if (positions != found_by_hand(text, '>')) {
+          BOOST_TEST(positions == found_by_hand(text, '>'), boost::test_tools::per_element());
+        }
+      });
+    }
+    for (const char also : all_bytes()) {
+      BOOST_TEST(found(find_and(also), all_bytes()) == found_by_hand(all_bytes(), static_cast<unsigned char>(also)),
+                 boost::test_tools::per_element());
     }
   });
 }
 
-BOOST_AUTO_TEST_CASE(dense_and_empty_text) {
-  on_every_target([] {
-    const std::string newlines(1000 + 64, '\n');
-    BOOST_TEST(found(kernels::find_special_bytes, newlines.data(), 1000).size() == 1000u);
-    const std::string letters(1000 + 64, 'A');
-    BOOST_TEST(found(kernels::find_special_bytes, letters.data(), 1000).empty());
-  });
+BOOST_AUTO_TEST_CASE(scalar_twins) {
+  namespace scalar = seqtide::kernels::scalar;
+  for (const std::string& text : {std::string(), std::string("\n"), random_text(5'003, all_bytes(), 3)}) {
+    BOOST_TEST(found(scalar::find_special_bytes, text) == found_by_hand(text, -1), boost::test_tools::per_element());
+    for (const char also : {'>', '\n', 'A', '\xFF'}) {
+      const auto find = [also](const char* data, std::size_t size, std::uint32_t* positions) {
+        return scalar::find_special_bytes_and(data, size, also, positions);
+      };
+      BOOST_TEST(found(find, text) == found_by_hand(text, static_cast<unsigned char>(also)),
+                 boost::test_tools::per_element());
+    }
+  }
 }

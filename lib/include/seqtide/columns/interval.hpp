@@ -4,6 +4,8 @@
 
 #include <cstddef>
 
+#include "seqtide/cpp20.hpp"
+
 namespace seqtide {
 
 /// The letters [begin, end), counted from 0; begin <= end.

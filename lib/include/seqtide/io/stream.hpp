@@ -11,6 +11,7 @@
 #include <string>
 
 #include "seqtide/api.h"
+#include "seqtide/cpp20.hpp"
 
 namespace seqtide {
 

@@ -16,6 +16,16 @@ struct BaseCounts {
   std::uint64_t a = 0, c = 0, g = 0, t = 0, n = 0, other = 0;
 
   bool operator==(const BaseCounts&) const = default;
+
+  constexpr BaseCounts& operator+=(const BaseCounts& more) noexcept {
+    a += more.a;
+    c += more.c;
+    g += more.g;
+    t += more.t;
+    n += more.n;
+    other += more.other;
+    return *this;
+  }
 };
 
 /// Counts the bases in data[0, size).

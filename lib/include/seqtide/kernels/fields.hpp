@@ -7,6 +7,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "seqtide/cpp20.hpp"
+
 namespace seqtide::kernels {
 
 struct Field {

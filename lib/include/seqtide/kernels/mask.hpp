@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "seqtide/api.h"
+#include "seqtide/cpp20.hpp"
 
 namespace seqtide::kernels {
 

@@ -9,6 +9,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "seqtide/cpp20.hpp"
+
 namespace seqtide::kernels {
 
 /// Piece i is data[offsets[i], offsets[i + 1]).

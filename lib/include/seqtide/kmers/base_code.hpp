@@ -6,6 +6,8 @@
 #include <array>
 #include <cstdint>
 
+#include "seqtide/cpp20.hpp"
+
 namespace seqtide {
 
 /// What base_code() gives for a letter that is no base.

@@ -19,6 +19,7 @@
 #include <string_view>
 
 #include "seqtide/api.h"
+#include "seqtide/cpp20.hpp"
 
 namespace seqtide {
 
