@@ -17,10 +17,10 @@ from seqtide.alignments.header cimport HeaderSnapshot, make_snapshot
 from seqtide.alignments.reader cimport header_to_write, qname_of
 from seqtide.alignments.record cimport BamRecord, record_from_bam, view_of_bam
 from seqtide.alignments.regions cimport parse_regions
-from seqtide.core.arguments cimport amount_up_to
+from seqtide.core.arguments cimport amount_up_to, parse_level, parse_limit, parse_threads
 from seqtide.core.gate cimport enter
 from seqtide.index.binning cimport wrap_index
-from seqtide.io.input cimport Input, check_level, parse_limit, parse_threads, parse_validation
+from seqtide.io.input cimport Input, parse_validation
 from seqtide.io.stream cimport check_interrupt, name_of, open_target
 from seqtide.libseqtide.alignments.bam.indexed_bam cimport CIndexedBam
 from seqtide.libseqtide.alignments.bam.reader cimport CBamReader
@@ -121,7 +121,7 @@ cdef class BamReader(AlignmentReader):
                  require_eof=True, block_size=256 << 10):
         self.check_new()
         self.options.validation = parse_validation(validation)
-        self.options.max_record_bytes = parse_limit(max_record_bytes)
+        self.options.max_record_bytes = parse_limit(max_record_bytes, "max_record_bytes")
         self.options.max_header_bytes = 1 << 30
         cdef Input opened
         if isinstance(source, Input):
@@ -462,7 +462,7 @@ cdef class BamWriter(AlignmentWriter):
         self.check_new()
         cdef BamWriterOptions options
         cdef HeaderSnapshot snapshot = header_to_write(header, template)
-        options.output.level = check_level(level, "bgzf", 1, 12)
+        options.output.level = parse_level(level, "bgzf", 1, 0, 12)
         options.output.threads = parse_threads(threads)
         options.output.interrupt_check = check_interrupt
         kind = _index_files.check_kind(index)

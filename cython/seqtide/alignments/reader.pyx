@@ -9,8 +9,9 @@ from libcpp.vector cimport vector
 from seqtide.alignments.batch cimport AlignmentBatch, parse_fields, parse_tags, wrap_selected_batch
 from seqtide.alignments.header cimport HeaderSnapshot, make_snapshot, snapshot_of, wrap_header
 from seqtide.alignments.record cimport BamRecord, record_from_bam, view_of_bam
+from seqtide.core.arguments cimport parse_limit
 from seqtide.core.gate cimport enter
-from seqtide.io.input cimport open_blocks, open_sink, parse_limit, parse_validation
+from seqtide.io.input cimport open_blocks, open_sink, parse_validation
 from seqtide.io.reader cimport Batches, RecordReader, RecordWriter
 from seqtide.io.stream cimport name_of
 from seqtide.libseqtide.alignments.batch cimport CAlignmentBatch
@@ -434,7 +435,7 @@ cdef class SamReader(AlignmentReader):
         self.check_new()
         cdef AlignmentOptions options
         options.validation = parse_validation(validation)
-        options.max_record_bytes = parse_limit(max_record_bytes)
+        options.max_record_bytes = parse_limit(max_record_bytes, "max_record_bytes")
         cdef unique_ptr[BlockSource] blocks = open_blocks(source, threads, block_size, require_eof)
         with nogil:
             self.reader.reset(new CSamReader(move(blocks), options))

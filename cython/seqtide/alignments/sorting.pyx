@@ -3,8 +3,8 @@ import os
 
 from seqtide.alignments.header cimport HeaderSnapshot, make_snapshot, snapshot_of, wrap_header
 from seqtide.alignments.reader cimport AlignmentReader, AlignmentWriter
+from seqtide.core.arguments cimport parse_limit, parse_threads
 from seqtide.core.gate cimport enter
-from seqtide.io.input cimport parse_limit, parse_threads
 from seqtide.io.stream cimport check_interrupt
 from seqtide.libseqtide.alignments.sort cimport SortOptions, SortOrder, c_sort_alignments, c_sorted_header
 
@@ -75,7 +75,7 @@ def sort_alignments(AlignmentReader reader not None, AlignmentWriter writer not 
     """
     cdef SortOptions options
     options.order = parse_order(order)
-    options.memory_bytes = parse_limit(memory_bytes)
+    options.memory_bytes = parse_limit(memory_bytes, "memory_bytes")
     options.threads = parse_threads(threads)
     options.interrupt_check = check_interrupt
     if temporary_folder is not None:
