@@ -10,10 +10,10 @@
 #include <cstdint>
 #include <string>
 
-#include "seqtide/alignments/bam/query.hpp"
 #include "seqtide/alignments/reader.hpp"
 #include "seqtide/alignments/record.hpp"
 #include "seqtide/api.h"
+#include "seqtide/region.hpp"
 
 namespace seqtide {
 
