@@ -57,6 +57,17 @@ def test_views_of_fasta_records(basetally):
         assert basetally.tally_fasta(reader) == (2, 7)
 
 
+def test_views_of_pairs(basetally):
+    pairs = b"@r/1\nACG\n+\nIII\n@r/2\nAC\n+\nII\n@s/1\nA\n+\nI\n@s/2\nACGT\n+\nIIII\n"
+    with seqtide.FastqPairReader(pairs) as reader:
+        assert basetally.tally_pairs(reader) == (2, 4, 6)
+        assert reader.pair_count == 2
+    with seqtide.FastqPairReader(pairs[:24]) as reader, pytest.raises(seqtide.TruncatedError):
+        basetally.tally_pairs(reader)
+    with pytest.raises(ValueError, match="closed"):
+        basetally.tally_pairs(reader)
+
+
 def test_record_from_view(basetally):
     with seqtide.FastqReader(READS) as reader:
         assert basetally.longest(reader) == seqtide.FastqRecord("r2", "ACGTACGT", "IIIIIIII")

@@ -14,17 +14,18 @@ from libcpp.utility cimport move
 from libcpp.vector cimport vector
 
 from seqtide.alignments.header cimport HeaderSnapshot, make_snapshot
-from seqtide.alignments.reader cimport header_to_write, qname_of
+from seqtide.alignments.reader cimport header_to_write
 from seqtide.alignments.record cimport BamRecord, record_from_bam, view_of_bam
 from seqtide.alignments.regions cimport parse_regions
-from seqtide.core.arguments cimport amount_up_to
+from seqtide.core.arguments cimport amount_up_to, parse_level, parse_limit, parse_threads
 from seqtide.core.gate cimport enter
 from seqtide.index.binning cimport wrap_index
-from seqtide.io.input cimport Input, check_level, parse_limit, parse_threads, parse_validation
+from seqtide.io.input cimport Input, parse_validation
 from seqtide.io.stream cimport check_interrupt, name_of, open_target
 from seqtide.libseqtide.alignments.bam.indexed_bam cimport CIndexedBam
 from seqtide.libseqtide.alignments.bam.reader cimport CBamReader
 from seqtide.libseqtide.alignments.bam.writer cimport BamWriterOptions, CBamWriter
+from seqtide.libseqtide.alignments.mates cimport MateSearch
 from seqtide.libseqtide.alignments.reader cimport CAlignmentReader
 from seqtide.libseqtide.alignments.record cimport BamView
 from seqtide.libseqtide.alignments.sam.header cimport Reference
@@ -37,12 +38,6 @@ from seqtide.errors import UnsupportedError
 from seqtide.index import files as _index_files
 from seqtide.index.binning import BamIndex as _BamIndex
 from seqtide.io.input import refuse_same_target
-
-
-cdef enum:
-    PAIRED = 0x1
-    WHICH_MATE = 0xc0
-    NOT_PRIMARY = 0x900
 
 
 class ReferenceStatistics(NamedTuple):
@@ -121,7 +116,7 @@ cdef class BamReader(AlignmentReader):
                  require_eof=True, block_size=256 << 10):
         self.check_new()
         self.options.validation = parse_validation(validation)
-        self.options.max_record_bytes = parse_limit(max_record_bytes)
+        self.options.max_record_bytes = parse_limit(max_record_bytes, "max_record_bytes")
         self.options.max_header_bytes = 1 << 30
         cdef Input opened
         if isinstance(source, Input):
@@ -330,31 +325,20 @@ cdef class BamReader(AlignmentReader):
             As `query` does.
         """
         cdef BamView view = view_of_bam(record)
-        cdef BamView other
-        if not view.flag() & PAIRED:
-            raise ValueError(f"record {qname_of(view)!r} is not paired")
-        # A copy, since the record may change while the GIL is released.
-        cdef str qname = qname_of(view)
-        cdef uint16_t which = view.flag() & WHICH_MATE
-        cdef int32_t pos = view.next_pos()
+        cdef BamView mate
         cdef vector[Region] regions
-        cdef Region region
-        region.reference_id = self.own_id(view.next_reference_id(), record.snapshot)
-        region.begin = pos if region.reference_id >= 0 else 0
-        region.end = region.begin + 1
-        if region.reference_id >= 0 and pos < 0:
-            region.reference_id = -1
-        regions.push_back(region)
-        cdef string native = qname.encode("utf-8", "surrogateescape")
+        cdef unique_ptr[MateSearch] search
+        search.reset(new MateSearch(view, self.own_id(view.next_reference_id(), record.snapshot)))
+        regions.push_back(search.get().region())
         cdef AlignmentReader records = self.query_regions(regions)
-        cdef bint more = True
+        cdef bint more
         found = []
         while True:
             with nogil:
-                more = find_mate(records.get(), native, which, region.reference_id, pos, other)
+                more = search.get().next(records.get()[0], mate)
             if not more:
                 break
-            found.append(record_from_bam(other, self.snapshot))
+            found.append(record_from_bam(mate, self.snapshot))
         records.close()
         return found
 
@@ -406,16 +390,6 @@ cdef uint64_t count_matching(CAlignmentReader* reader, uint16_t required, uint16
     return count
 
 
-cdef bint find_mate(CAlignmentReader* reader, const string& name, uint16_t which, int32_t reference_id, int32_t pos,
-                    BamView& view) except -1 nogil:
-    """Goes on to the next primary alignment with this name that is another read of its template."""
-    while reader.next(view):
-        if (view.flag() & PAIRED and not view.flag() & NOT_PRIMARY and view.flag() & WHICH_MATE != which
-                and view.name() == string_view(name.data(), name.size()) and (reference_id < 0 or view.pos() == pos)):
-            return True
-    return False
-
-
 @cython.final
 @cython.auto_pickle(False)
 cdef class BamQuery(AlignmentReader):
@@ -462,7 +436,7 @@ cdef class BamWriter(AlignmentWriter):
         self.check_new()
         cdef BamWriterOptions options
         cdef HeaderSnapshot snapshot = header_to_write(header, template)
-        options.output.level = check_level(level, "bgzf", 1, 12)
+        options.output.level = parse_level(level, "bgzf", 1, 0, 12)
         options.output.threads = parse_threads(threads)
         options.output.interrupt_check = check_interrupt
         kind = _index_files.check_kind(index)

@@ -12,14 +12,15 @@ from libcpp.string_view cimport string_view
 from seqtide.core.arguments cimport integer
 from seqtide.core.inline_object cimport ascii_str, bytes_hash, new_inline, set_constructor
 from seqtide.core.text cimport ascii_bytes, shortened
-from seqtide.libseqtide.alignments.sam.cigar cimport append_cigar, consumes_query, consumes_reference, parse_cigar
+from seqtide.libseqtide.alignments.sam.cigar cimport (
+    append_cigar, cigar_letters, consumes_query, consumes_reference, max_cigar_length, parse_cigar,
+)
 
 
 cdef extern from "Python.h":
     object PyObject_Call(object function, PyObject* arguments, PyObject* keywords)
 
-cdef tuple LETTERS = tuple("MIDNSHP=X")
-cdef int64_t MAX_LENGTH = (1 << 28) - 1
+cdef tuple LETTERS = tuple(cigar_letters.data()[:cigar_letters.size()].decode("ascii"))
 
 
 cdef uint32_t operation_of(op, length) except? 0xffffffff:
@@ -33,8 +34,8 @@ cdef uint32_t operation_of(op, length) except? 0xffffffff:
         code = integer(op)
     if not 0 <= code < len(LETTERS):
         raise ValueError(f"op must be one of {''.join(LETTERS)}, or its number, not {op!r}")
-    if not 0 <= size <= MAX_LENGTH:
-        raise ValueError(f"length must be 0 to {MAX_LENGTH}, not {length}")
+    if not 0 <= size <= <int64_t> max_cigar_length:
+        raise ValueError(f"length must be 0 to {max_cigar_length}, not {length}")
     return <uint32_t> (size << 4 | code)
 
 

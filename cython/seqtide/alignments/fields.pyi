@@ -6,6 +6,8 @@ from typing_extensions import disjoint_base
 
 from seqtide.alignments.cigar import Cigar, CigarLike
 
+def parse_flags(text: str) -> int: ...
+
 @disjoint_base
 class BamFields:
     @property

@@ -9,6 +9,7 @@ from seqtide.alignments.cigar cimport cigar_from_view, parse_operations
 from seqtide.core.arguments cimport integer
 from seqtide.core.inline_object cimport ascii_str, header_str, set_constructor
 from seqtide.core.text cimport ascii_bytes, header_bytes
+from seqtide.libseqtide.alignments cimport flags
 from seqtide.libseqtide.alignments.sam.cigar cimport append_cigar
 from seqtide.libseqtide.reads.quality_encoding cimport QualityEncoding, find_invalid
 
@@ -16,20 +17,6 @@ from seqtide.libseqtide.reads.quality_encoding cimport QualityEncoding, find_inv
 cdef extern from "seqtide_python/bam_text.hpp" namespace "seqtide_python":
     object sequence_str(const uint8_t* packed, size_t size)
     object quality_str(const uint8_t* scores, size_t size)
-
-cdef enum:
-    PAIRED = 0x1
-    PROPER_PAIR = 0x2
-    UNMAPPED = 0x4
-    MATE_UNMAPPED = 0x8
-    REVERSE = 0x10
-    MATE_REVERSE = 0x20
-    READ1 = 0x40
-    READ2 = 0x80
-    SECONDARY = 0x100
-    QC_FAIL = 0x200
-    DUPLICATE = 0x400
-    SUPPLEMENTARY = 0x800
 
 
 cdef inline string_view view_of_bytes(bytes value):
@@ -123,9 +110,15 @@ cdef inline bint has_flag(BamFields record, uint16_t flag) noexcept:
 cdef int put_flag(BamFields record, uint16_t flag, value) except -1:
     if value is not True and value is not False and value not in (True, False):
         raise TypeError(f"a flag must be True or False, not {value!r}")
-    cdef uint16_t flags = view_of_fields(record).flag()
-    editable(record).set_flag(flags | flag if value else flags & ~flag)
+    cdef uint16_t bits = view_of_fields(record).flag()
+    editable(record).set_flag(bits | flag if value else bits & ~flag)
     return 0
+
+
+def parse_flags(str text not None):
+    """The bits that names and numbers say together, "UNMAP,0x900"; ValueError if a part is neither."""
+    cdef bytes letters = header_bytes(text)
+    return flags.parse_flags(view_of_bytes(letters))
 
 
 @cython.no_gc
@@ -305,110 +298,110 @@ cdef class BamFields:
     @property
     def is_paired(self):
         """bool: whether the template has several segments, as that of a read pair."""
-        return has_flag(self, PAIRED)
+        return has_flag(self, flags.paired)
 
     @is_paired.setter
     def is_paired(self, value):
-        put_flag(self, PAIRED, value)
+        put_flag(self, flags.paired, value)
 
     @property
     def is_proper_pair(self):
         """bool: whether the aligner found all segments where they should be."""
-        return has_flag(self, PROPER_PAIR)
+        return has_flag(self, flags.proper_pair)
 
     @is_proper_pair.setter
     def is_proper_pair(self, value):
-        put_flag(self, PROPER_PAIR, value)
+        put_flag(self, flags.proper_pair, value)
 
     @property
     def is_unmapped(self):
         """bool: whether the read is not aligned."""
-        return has_flag(self, UNMAPPED)
+        return has_flag(self, flags.unmapped)
 
     @is_unmapped.setter
     def is_unmapped(self, value):
-        put_flag(self, UNMAPPED, value)
+        put_flag(self, flags.unmapped, value)
 
     @property
     def is_mate_unmapped(self):
         """bool: whether the next segment is not aligned."""
-        return has_flag(self, MATE_UNMAPPED)
+        return has_flag(self, flags.mate_unmapped)
 
     @is_mate_unmapped.setter
     def is_mate_unmapped(self, value):
-        put_flag(self, MATE_UNMAPPED, value)
+        put_flag(self, flags.mate_unmapped, value)
 
     @property
     def is_reverse(self):
         """bool: whether `seq` is the reverse complement of what was sequenced."""
-        return has_flag(self, REVERSE)
+        return has_flag(self, flags.reverse)
 
     @is_reverse.setter
     def is_reverse(self, value):
-        put_flag(self, REVERSE, value)
+        put_flag(self, flags.reverse, value)
 
     @property
     def is_mate_reverse(self):
         """bool: whether the same holds for the next segment."""
-        return has_flag(self, MATE_REVERSE)
+        return has_flag(self, flags.mate_reverse)
 
     @is_mate_reverse.setter
     def is_mate_reverse(self, value):
-        put_flag(self, MATE_REVERSE, value)
+        put_flag(self, flags.mate_reverse, value)
 
     @property
     def is_read1(self):
         """bool: whether this is the first segment of its template."""
-        return has_flag(self, READ1)
+        return has_flag(self, flags.read1)
 
     @is_read1.setter
     def is_read1(self, value):
-        put_flag(self, READ1, value)
+        put_flag(self, flags.read1, value)
 
     @property
     def is_read2(self):
         """bool: whether this is the last segment of its template."""
-        return has_flag(self, READ2)
+        return has_flag(self, flags.read2)
 
     @is_read2.setter
     def is_read2(self, value):
-        put_flag(self, READ2, value)
+        put_flag(self, flags.read2, value)
 
     @property
     def is_secondary(self):
         """bool: whether this is not the best alignment of the read."""
-        return has_flag(self, SECONDARY)
+        return has_flag(self, flags.secondary)
 
     @is_secondary.setter
     def is_secondary(self, value):
-        put_flag(self, SECONDARY, value)
+        put_flag(self, flags.secondary, value)
 
     @property
     def is_qc_fail(self):
         """bool: whether the read failed quality checks."""
-        return has_flag(self, QC_FAIL)
+        return has_flag(self, flags.qc_fail)
 
     @is_qc_fail.setter
     def is_qc_fail(self, value):
-        put_flag(self, QC_FAIL, value)
+        put_flag(self, flags.qc_fail, value)
 
     @property
     def is_duplicate(self):
         """bool: whether the read is a PCR or optical duplicate."""
-        return has_flag(self, DUPLICATE)
+        return has_flag(self, flags.duplicate)
 
     @is_duplicate.setter
     def is_duplicate(self, value):
-        put_flag(self, DUPLICATE, value)
+        put_flag(self, flags.duplicate, value)
 
     @property
     def is_supplementary(self):
         """bool: whether this is a further part of a split alignment."""
-        return has_flag(self, SUPPLEMENTARY)
+        return has_flag(self, flags.supplementary)
 
     @is_supplementary.setter
     def is_supplementary(self, value):
-        put_flag(self, SUPPLEMENTARY, value)
+        put_flag(self, flags.supplementary, value)
 
 
 cdef object refuse(type cls, PyObject* arguments, PyObject* keywords):

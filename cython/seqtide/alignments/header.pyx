@@ -21,7 +21,7 @@ from seqtide.libseqtide.alignments.sam.header cimport (
 )
 from seqtide.libseqtide.validation cimport Validation
 
-from seqtide.alignments.header_line import HeaderLine, Reference
+from seqtide.alignments.header_line import HeaderLine, Reference, dict_of_lines, lines_of_dict
 from seqtide.alignments.header_lines import HeaderLines
 
 
@@ -120,19 +120,10 @@ cdef CHeaderLine c_line(line) except *:
     return result
 
 
-def _lines_of_type(str type, value):
-    """The lines that an entry of a dict stands for."""
-    if isinstance(value, (str, Mapping)):
-        value = [value]
-    for item in value:
-        yield HeaderLine(type, comment=item) if type == "CO" else HeaderLine(type, item)
-
-
 cdef HeaderSnapshot parse_dict(header, Validation validation):
     cdef vector[CHeaderLine] lines
-    for type in sorted(header, key=lambda type: type != "HD"):
-        for line in _lines_of_type(type, header[type]):
-            lines.push_back(c_line(line))
+    for line in lines_of_dict(header):
+        lines.push_back(c_line(line))
     cdef shared_ptr[CSamHeader] result = make_shared[CSamHeader]()
     result.get()[0] = header_from_lines(lines, validation)
     return make_snapshot(<HeaderPtr> result)
@@ -455,16 +446,7 @@ cdef class SamHeader:
             >>> SamHeader("@HD\\tVN:1.6\\n@SQ\\tSN:chr1\\tLN:1000\\n@CO\\tx\\n").to_dict()
             {'HD': {'VN': '1.6'}, 'SQ': [{'SN': 'chr1', 'LN': 1000}], 'CO': ['x']}
         """
-        cdef dict result = {}
-        for line in self.lines:
-            if line.type == "HD":
-                result.setdefault("HD", dict(line.fields))
-                continue
-            entry = line.comment if line.type == "CO" else dict(line.fields)
-            if line.type == "SQ":
-                entry["LN"] = int(entry["LN"])
-            result.setdefault(line.type, []).append(entry)
-        return result
+        return dict_of_lines(self.lines)
 
     def copy(self):
         """A header of its own with the same lines.

@@ -2,9 +2,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 _START = re.compile(r"@[A-Za-z]{2}(?:\t|\Z)")
 
@@ -176,3 +176,25 @@ def _value(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, (str, int)):
         raise TypeError(f"value of a header field must be str or int, not {type(value).__name__}")
     return str(value)
+
+
+def lines_of_dict(header: Mapping[str, Any]) -> Iterator[HeaderLine]:
+    """The lines that a dict stands for, @HD first."""
+    for type in sorted(header, key=lambda type: type != "HD"):
+        value = header[_text(type, "type")]
+        for item in [value] if isinstance(value, (str, Mapping)) else value:
+            yield HeaderLine(type, comment=item) if type == "CO" else HeaderLine(type, item)
+
+
+def dict_of_lines(lines: Iterable[HeaderLine]) -> dict[str, Any]:
+    """What `SamHeader.to_dict` returns."""
+    result: dict[str, Any] = {}
+    for line in lines:
+        if line.type == "HD":
+            result.setdefault("HD", dict(line.fields))
+            continue
+        entry: Any = line.comment if line.type == "CO" else dict(line.fields)
+        if line.type == "SQ":
+            entry["LN"] = int(entry["LN"])
+        result.setdefault(line.type, []).append(entry)
+    return result

@@ -10,8 +10,7 @@ Cython authors::
     while reader.next_view(&view):       # may also be called without the GIL
         total += view.sequence_size()
 """
-from libc.stdint cimport int32_t
-from libcpp.vector cimport vector
+from libcpp.memory cimport unique_ptr
 
 from seqtide.alignments.batch cimport AlignmentBatch
 from seqtide.alignments.header cimport HeaderSnapshot
@@ -19,6 +18,7 @@ from seqtide.alignments.record cimport BamRecord
 from seqtide.io.reader cimport RecordReader, RecordWriter
 from seqtide.libseqtide.alignments.reader cimport CAlignmentReader, CAlignmentWriter
 from seqtide.libseqtide.alignments.record cimport BamView
+from seqtide.libseqtide.alignments.translation cimport TranslatingWriter
 
 
 cdef class AlignmentReader(RecordReader):
@@ -34,16 +34,10 @@ cdef class AlignmentReader(RecordReader):
     cdef int next_view(self, BamView* view) except -1 nogil
 
 
-# Ids of one header's references in another header; negative for those that cannot be written there.
-cdef class _Translation:
-    cdef vector[int32_t] ids
-    cdef bint identical
-
-
 # Base of BamWriter and SamWriter.
 cdef class AlignmentWriter(RecordWriter):
     cdef HeaderSnapshot snapshot
-    cdef dict translations  # from other headers to ours
+    cdef unique_ptr[TranslatingWriter] translating  # the native writer, for records of any header
 
     # The native writer, if it is open.
     cdef inline CAlignmentWriter* get(self) except NULL nogil:
@@ -54,18 +48,12 @@ cdef class AlignmentWriter(RecordWriter):
     cdef int adopt_with_header(self, CAlignmentWriter* writer, HeaderSnapshot snapshot, bint atomic) except -1
     cdef int write_record(self, BamRecord record) except -1
     cdef int write_batch(self, AlignmentBatch batch) except -1
-    cdef int write_translated(self, const BamView& view, HeaderSnapshot snapshot) except -1
-    cdef _Translation translation_from(self, HeaderSnapshot snapshot)
-    cdef int32_t translate(self, int32_t id, const BamView& view, HeaderSnapshot snapshot) except? -1
     # Writes one record whose reference ids are those of the writer's header; takes no lock.
     cdef int write_view(self, const BamView* view) except -1 nogil
 
 
 # The header of a new writer: `header` as SamHeader takes it, or that of a reader, writer or record.
 cdef HeaderSnapshot header_to_write(object header, object template)
-
-# The name of a record, for messages.
-cdef str qname_of(const BamView& view)
 
 
 cdef class SamReader(AlignmentReader):

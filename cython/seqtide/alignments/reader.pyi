@@ -1,3 +1,4 @@
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal, final
 
@@ -38,7 +39,6 @@ class AlignmentWriter(RecordWriter):
     @property
     def header(self) -> SamHeader: ...
 
-
 @final
 class SamReader(AlignmentReader):
     def __init__(
@@ -66,3 +66,14 @@ class SamWriter(AlignmentWriter):
         atomic: bool = False,
         with_header: bool = True,
     ) -> None: ...
+
+def sorted_header(header: SamHeader, order: Literal["coordinate", "name"] = "coordinate") -> SamHeader: ...
+def sort_alignments(
+    reader: AlignmentReader,
+    writer: AlignmentWriter,
+    *,
+    order: Literal["coordinate", "name"] = "coordinate",
+    memory_bytes: int = 805306368,
+    temporary_folder: str | os.PathLike[str] | None = None,
+    threads: int | None = None,
+) -> None: ...

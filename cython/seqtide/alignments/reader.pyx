@@ -1,24 +1,27 @@
-"""What readers and writers of SAM and BAM, and region queries, have in common."""
+"""What readers and writers of SAM and BAM, and region queries, have in common; SAM; sorting in bounded memory."""
+import os
+
 cimport cython
-from libc.stdint cimport int32_t
 from libcpp.memory cimport unique_ptr
-from libcpp.string_view cimport string_view
+from libcpp.string cimport string
 from libcpp.utility cimport move
-from libcpp.vector cimport vector
 
 from seqtide.alignments.batch cimport AlignmentBatch, parse_fields, parse_tags, wrap_selected_batch
 from seqtide.alignments.header cimport HeaderSnapshot, make_snapshot, snapshot_of, wrap_header
 from seqtide.alignments.record cimport BamRecord, record_from_bam, view_of_bam
+from seqtide.core.arguments cimport parse_limit, parse_threads
 from seqtide.core.gate cimport enter
-from seqtide.io.input cimport open_blocks, open_sink, parse_limit, parse_validation
+from seqtide.io.input cimport open_blocks, open_sink, parse_validation
 from seqtide.io.reader cimport Batches, RecordReader, RecordWriter
-from seqtide.io.stream cimport name_of
+from seqtide.io.stream cimport check_interrupt, name_of
 from seqtide.libseqtide.alignments.batch cimport CAlignmentBatch
 from seqtide.libseqtide.alignments.reader cimport AlignmentOptions, CAlignmentWriter
 from seqtide.libseqtide.alignments.record cimport BamView, CBamRecord
-from seqtide.libseqtide.alignments.sam.header cimport Reference
+from seqtide.libseqtide.alignments.sam.header cimport HeaderPtr
 from seqtide.libseqtide.alignments.sam.reader cimport CSamReader
 from seqtide.libseqtide.alignments.sam.writer cimport CSamWriter
+from seqtide.libseqtide.alignments.sort cimport SortOptions, SortOrder, c_sort_alignments, c_sorted_header
+from seqtide.libseqtide.alignments.translation cimport TranslatingWriter
 from seqtide.libseqtide.io.block cimport BlockSource
 from seqtide.libseqtide.io.output cimport OutputOptions
 from seqtide.libseqtide.io.stream cimport Stream as CStream
@@ -208,44 +211,6 @@ cdef HeaderSnapshot header_to_write(object header, object template):
     raise TypeError(f"template must be a reader or writer of alignments, not {type(template).__name__}")
 
 
-cdef enum:
-    UNKNOWN_REFERENCE = -2
-    OTHER_LENGTH = -3
-
-
-@cython.final
-@cython.no_gc
-cdef class _Translation:
-    pass
-
-
-cdef _Translation new_translation(HeaderSnapshot source, HeaderSnapshot target):
-    cdef _Translation translation = _Translation()
-    cdef const vector[Reference]* references = &source.header.get().references()
-    cdef const vector[Reference]* others = &target.header.get().references()
-    cdef string_view name
-    cdef int32_t id
-    cdef size_t i
-    translation.identical = references.size() == others.size()
-    translation.ids.reserve(references.size())
-    for i in range(references.size()):
-        name = string_view(references.at(i).name.data(), references.at(i).name.size())
-        id = target.header.get().reference_id(name)
-        if id < 0:
-            id = UNKNOWN_REFERENCE
-        elif others.at(id).length != references.at(i).length:
-            id = OTHER_LENGTH
-        translation.ids.push_back(id)
-        if id < 0 or <size_t> id != i:
-            translation.identical = False
-    return translation
-
-
-# Records may come with any number of headers; few of them are worth keeping.
-cdef enum:
-    MOST_TRANSLATIONS = 64
-
-
 cdef class AlignmentWriter(RecordWriter):
     """Writes alignment records: what `BamWriter` and `SamWriter` are.
 
@@ -267,9 +232,11 @@ cdef class AlignmentWriter(RecordWriter):
         raise TypeError(f"{type(self).__name__} cannot be made directly; use BamWriter, SamWriter or open")
 
     cdef int adopt_with_header(self, CAlignmentWriter* writer, HeaderSnapshot snapshot, bint atomic) except -1:
+        cdef string name = self.name.encode("utf-8", "surrogateescape")
         self.snapshot = snapshot
-        self.translations = {}
-        return self.adopt(writer, atomic)
+        self.adopt(writer, atomic)
+        self.translating.reset(new TranslatingWriter(writer[0], name))
+        return 0
 
     cdef int write_view(self, const BamView* view) except -1 nogil:
         self.get().write_view(view[0])
@@ -302,80 +269,26 @@ cdef class AlignmentWriter(RecordWriter):
 
     cdef int write_record(self, BamRecord record) except -1:
         cdef BamView view = view_of_bam(record)
-        if record.snapshot is None:
-            self.translate(view.reference_id(), view, None)
-            self.translate(view.next_reference_id(), view, None)
-        elif record.snapshot is not self.snapshot and not self.translation_from(record.snapshot).identical:
-            return self.write_translated(view, record.snapshot)
-        writer = self.get()
-        if writer.fits(view.raw().size()):
-            writer.write_view(view)
+        cdef CBamRecord copy
+        cdef HeaderPtr header
+        if record.snapshot is not None:
+            header = record.snapshot.header
+        if self.get().fits(view.raw().size()):
+            self.translating.get().write_view(view, header)
             return 0
         if record.edited.get() != NULL:
             # Another thread may change it while the GIL is released.
-            return self.write_translated(view, record.snapshot)
+            copy = CBamRecord(view)
+            view = copy.view()
         with nogil:
-            writer.write_view(view)
+            self.translating.get().write_view(view, header)
         return 0
 
     cdef int write_batch(self, AlignmentBatch batch) except -1:
-        cdef size_t i
-        if batch.batch.size() == 0:
-            return 0
-        if batch.snapshot is self.snapshot or self.translation_from(batch.snapshot).identical:
-            writer = self.get()
-            with nogil:
-                writer.write_batch(batch.batch)
-            return 0
-        for i in range(batch.batch.size()):
-            self.write_translated(batch.batch.at(i), batch.snapshot)
-        return 0
-
-    cdef int write_translated(self, const BamView& view, HeaderSnapshot snapshot) except -1:
-        """Writes a copy of the record with the ids that its references have here."""
-        cdef int32_t id = self.translate(view.reference_id(), view, snapshot)
-        cdef int32_t next_id = self.translate(view.next_reference_id(), view, snapshot)
-        cdef CBamRecord copy = CBamRecord(view)
-        copy.set_reference_id(id)
-        copy.set_next_reference_id(next_id)
-        cdef BamView changed = copy.view()
-        writer = self.get()
+        self.check_open()
         with nogil:
-            writer.write_view(changed)
+            self.translating.get().write_batch(batch.batch)
         return 0
-
-    cdef _Translation translation_from(self, HeaderSnapshot snapshot):
-        cdef _Translation translation = self.translations.get(snapshot)
-        if translation is None:
-            if len(self.translations) == MOST_TRANSLATIONS:
-                self.translations.clear()
-            translation = new_translation(snapshot, self.snapshot)
-            self.translations[snapshot] = translation
-        return translation
-
-    cdef int32_t translate(self, int32_t id, const BamView& view, HeaderSnapshot snapshot) except? -1:
-        if id == -1 or snapshot is self.snapshot:
-            return id
-        cdef size_t count
-        cdef int32_t found
-        if snapshot is None:
-            count = self.snapshot.header.get().references().size()
-            if id < 0 or <size_t> id >= count:
-                raise ValueError(f"{self.name}: record {qname_of(view)!r} has the reference id {id}, but the header "
-                                 f"has {count} references")
-            return id
-        translation = self.translation_from(snapshot)
-        if id < 0 or <size_t> id >= translation.ids.size():
-            raise ValueError(f"{self.name}: record {qname_of(view)!r} has the reference id {id}, but its header has "
-                             f"{translation.ids.size()} references")
-        found = translation.ids[id]
-        if found == UNKNOWN_REFERENCE:
-            raise ValueError(f"{self.name}: the header lacks reference {snapshot.name_of(id)!r} of record "
-                             f"{qname_of(view)!r}")
-        if found == OTHER_LENGTH:
-            raise ValueError(f"{self.name}: reference {snapshot.name_of(id)!r} of record {qname_of(view)!r} has "
-                             f"another length in the header")
-        return found
 
     @property
     def header(self):
@@ -383,11 +296,6 @@ cdef class AlignmentWriter(RecordWriter):
         if self.snapshot is None:
             raise ValueError("the writer has no header")
         return wrap_header(self.snapshot)
-
-
-cdef str qname_of(const BamView& view):
-    name = view.name()
-    return name.data()[:name.size()].decode("utf-8", "surrogateescape")
 
 
 @cython.final
@@ -434,7 +342,7 @@ cdef class SamReader(AlignmentReader):
         self.check_new()
         cdef AlignmentOptions options
         options.validation = parse_validation(validation)
-        options.max_record_bytes = parse_limit(max_record_bytes)
+        options.max_record_bytes = parse_limit(max_record_bytes, "max_record_bytes")
         cdef unique_ptr[BlockSource] blocks = open_blocks(source, threads, block_size, require_eof)
         with nogil:
             self.reader.reset(new CSamReader(move(blocks), options))
@@ -488,3 +396,88 @@ cdef class SamWriter(AlignmentWriter):
         with nogil:
             writer = new CSamWriter(move(sink), snapshot.header, options, with_header)
         self.adopt_with_header(writer, snapshot, atomic)
+
+
+cdef SortOrder parse_order(object order) except *:
+    if order == "coordinate":
+        return SortOrder.coordinate
+    if order == "name":
+        return SortOrder.name
+    raise ValueError(f"order must be 'coordinate' or 'name', not {order!r}")
+
+
+def sorted_header(header, order="coordinate"):
+    """A copy of a header that says in @HD how the records are sorted.
+
+    Args:
+        header (SamHeader): of the records to be sorted.
+        order (str): "coordinate" or "name".
+
+    Returns:
+        SamHeader: with SO set, and without the GO and SS that hold no longer.
+
+    Raises:
+        ValueError: `order` is something else.
+
+    Example:
+        >>> from seqtide import SamHeader, sorted_header
+        >>> sorted_header(SamHeader("@SQ\\tSN:chr1\\tLN:9\\n"), "name").text
+        '@HD\\tVN:1.6\\tSO:queryname\\n@SQ\\tSN:chr1\\tLN:9\\n'
+    """
+    cdef SortOrder parsed = parse_order(order)
+    cdef HeaderSnapshot snapshot = snapshot_of(header)
+    return wrap_header(make_snapshot(c_sorted_header(snapshot.header.get()[0], parsed)))
+
+
+def sort_alignments(AlignmentReader reader not None, AlignmentWriter writer not None, *, order="coordinate",
+                    memory_bytes=768 << 20, temporary_folder=None, threads=None):
+    """Writes all records that a reader still has, sorted as samtools sort does; the writer stays open.
+
+    By coordinate means by reference, position and strand, with records without a reference last; by name, runs of
+    digits count as numbers ("read9" before "read10"), then read 1 comes before read 2. Records that are equal in this
+    stay in their order.
+
+    Args:
+        reader (AlignmentReader): where the records come from.
+        writer (AlignmentWriter): where they go; its header, best made by `sorted_header`, has the reader's references.
+        order (str): "coordinate" or "name".
+        memory_bytes (int): for records in memory, at least 1 MiB; what does not fit goes to temporary files.
+        temporary_folder (str | os.PathLike | None): where these are made; None for $TMPDIR, else /tmp. They have no
+            name, so that none is ever left behind.
+        threads (int | None): threads in all, for sorting and for compressing temporary files; None for min(4, usable
+            CPUs).
+
+    Raises:
+        ValueError: an argument is off, or the writer has other references.
+        FormatError: malformed data; nothing was written then.
+        OSError: reading, writing or a temporary file failed.
+
+    Example:
+        >>> import io, seqtide
+        >>> tail = b"\\t4\\t*\\t0\\t0\\t*\\t*\\t0\\t0\\t*\\t*\\n"
+        >>> reader = seqtide.SamReader(b"b" + tail + b"a" + tail)
+        >>> target = io.BytesIO()
+        >>> with seqtide.SamWriter(target, seqtide.sorted_header(reader.header, "name")) as writer:
+        ...     seqtide.sort_alignments(reader, writer, order="name")
+        >>> [line[:1] for line in target.getvalue().splitlines()]
+        [b'@', b'a', b'b']
+    """
+    cdef SortOptions options
+    options.order = parse_order(order)
+    options.memory_bytes = parse_limit(memory_bytes, "memory_bytes")
+    options.threads = parse_threads(threads)
+    options.interrupt_check = check_interrupt
+    if temporary_folder is not None:
+        options.temporary_folder = os.fsencode(temporary_folder)
+    enter(reader.gate)
+    try:
+        enter(writer.gate)
+        try:
+            source = reader.get()
+            target = writer.get()
+            with nogil:
+                c_sort_alignments(source[0], target[0], options)
+        finally:
+            writer.gate.leave()
+    finally:
+        reader.gate.leave()

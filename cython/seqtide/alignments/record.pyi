@@ -6,7 +6,7 @@ from typing_extensions import Self
 
 from seqtide.alignments.cigar import CigarLike
 from seqtide.alignments.header import SamHeader
-from seqtide.alignments.modifications import BaseModification
+from seqtide.alignments.results import BaseModification
 from seqtide.alignments.tags import TaggedRecord, TagInput
 from seqtide.reads.fastq import FastqRecord
 

@@ -3,50 +3,49 @@ import copyreg
 
 from cpython.buffer cimport PyBuffer_FillInfo
 from cpython.bytes cimport PyBytes_AS_STRING
+from cpython.exc cimport PyErr_CheckSignals
 from cpython.object cimport Py_EQ, Py_NE, PyObject, PyTypeObject, newfunc
 cimport cython
 from cython.operator cimport dereference
 from libc.stdint cimport int32_t, int64_t
-from libc.string cimport memcmp, memcpy
+from libc.string cimport memcpy
 from libcpp.memory cimport unique_ptr
 from libcpp.string cimport string
 from libcpp.string_view cimport string_view
+from libcpp.vector cimport vector
 
-from seqtide.alignments.aligned cimport (
-    aligned_blocks, aligned_pairs, aligned_pairs_with_bases, is_placed, reference_positions,
-)
 from seqtide.alignments.fields cimport BamFields, editable, lasting_view, reference_id, reference_name
 from seqtide.alignments.header cimport make_snapshot, snapshot_of, wrap_header
-from seqtide.alignments.modifications cimport modified_bases
 from seqtide.alignments.tags cimport TaggedRecord
-from seqtide.core.inline_object cimport bytes_hash, header_str, new_inline, set_constructor
+from seqtide.core.inline_object cimport ascii_str, header_str, new_inline, set_constructor
 from seqtide.core.text cimport header_bytes, shortened
 from seqtide.io.input cimport parse_validation
+from seqtide.libseqtide.alignments.aligned_pairs cimport (
+    AlignedBlock, AlignedPair, AlignedPairs, PairChoice, aligned_blocks, is_placed,
+)
+from seqtide.libseqtide.alignments.base_modifications cimport BaseModifications, CBaseModification
+from seqtide.libseqtide.alignments.compare cimport record_hash, same_record
+from seqtide.libseqtide.alignments.fastq cimport AlignmentToFastq, append_forward_quality, append_forward_sequence
+from seqtide.libseqtide.alignments.flags cimport unmapped
 from seqtide.libseqtide.alignments.record cimport BamFault, CBamRecord, check_bam
 from seqtide.libseqtide.alignments.sam.header cimport CSamHeader, HeaderPtr, parse_header
 from seqtide.libseqtide.alignments.sam.text cimport SamFault, SamLineParser, append_sam
-from seqtide.libseqtide.kernels.complement cimport NucleicAcid, reverse, reverse_complement
 from seqtide.libseqtide.validation cimport Validation
+from seqtide.reads.record cimport fastq_from_view
 
+from seqtide.alignments.results import BaseModification
 from seqtide.errors import FormatError
-from seqtide.reads.record import FastqRecord
 
 
 cdef extern from "Python.h":
     object PyObject_Call(object function, PyObject* arguments, PyObject* keywords)
-    unsigned char* PyUnicode_1BYTE_DATA(object text)
-    object PyUnicode_New(Py_ssize_t size, Py_UCS4 largest)
 
 cdef extern from "seqtide_python/bam_text.hpp" namespace "seqtide_python":
     void start_record(BamFields record, HeaderSnapshot snapshot, size_t size) noexcept
 
 cdef enum:
-    UNMAPPED = 0x4
-    REVERSE = 0x10
-    # Where the fields are between the ids of the two references.
-    FIRST_PART = 8
-    NEXT_REFERENCE = 24
-    SECOND_PART = 28
+    # Pairs from one look for Ctrl-C to the next: a CIGAR may claim any length.
+    PAIRS_PER_CHECK = 1 << 20
     # Bytes of a record that its type has room for by itself.
     DECLARED_BYTES = 8
 
@@ -95,30 +94,60 @@ def _restore_record(bytes raw, HeaderSnapshot snapshot):
     return record_from_bam(BamView(view_of_bytes(raw)), snapshot)
 
 
-# ---- comparison
+cdef inline const CSamHeader* header_of(BamRecord record) noexcept:
+    if record.snapshot is None:
+        return NULL
+    return record.snapshot.header.get()
 
 
-cdef object reference_key(BamRecord record, int32_t id):
-    return id if id < 0 or record.snapshot is None else record.snapshot.name_of(id)
+cdef bint are_equal(BamRecord a, BamRecord b) noexcept:
+    return same_record(view_of_bam(a), header_of(a), view_of_bam(b), header_of(b))
 
 
-cdef bint are_equal(BamRecord a, BamRecord b) except -1:
-    """Whether all bytes are equal, but ids of references if they stand for the same names."""
-    cdef BamView x = view_of_bam(a), y = view_of_bam(b)
-    cdef const char* left = x.raw().data()
-    cdef const char* right = y.raw().data()
-    cdef size_t size = x.raw().size()
-    if size != y.raw().size():
-        return False
-    if a.snapshot is b.snapshot:
-        return memcmp(left, right, size) == 0
-    return (memcmp(left + FIRST_PART, right + FIRST_PART, NEXT_REFERENCE - FIRST_PART) == 0
-            and memcmp(left + SECOND_PART, right + SECOND_PART, size - SECOND_PART) == 0
-            and reference_key(a, x.reference_id()) == reference_key(b, y.reference_id())
-            and reference_key(a, x.next_reference_id()) == reference_key(b, y.next_reference_id()))
+# ---- places on the reference and in the read
 
 
-def _make_record(qname=None, flag=UNMAPPED, rname=None, pos=None, mapq=0, cigar=None, rnext=None, pnext=None, tlen=0,
+cdef inline int check_signals(size_t done) except -1:
+    if done % PAIRS_PER_CHECK == PAIRS_PER_CHECK - 1:
+        PyErr_CheckSignals()
+    return 0
+
+
+cdef inline object place_of(int64_t place):
+    return place if place >= 0 else None
+
+
+cdef list list_pairs(const BamView& record, PairChoice choice, bint with_bases):
+    cdef unique_ptr[AlignedPairs] pairs = unique_ptr[AlignedPairs](new AlignedPairs(record, choice, with_bases))
+    cdef AlignedPair pair
+    cdef list found = []
+    while pairs.get().next(pair):
+        if with_bases:
+            base = chr(<unsigned char> pair.base) if pair.base != 0 else None
+            found.append((place_of(pair.query), place_of(pair.reference), base))
+        else:
+            found.append((place_of(pair.query), place_of(pair.reference)))
+        check_signals(<size_t> len(found))
+    return found
+
+
+cdef list list_positions(const BamView& record, PairChoice choice):
+    cdef unique_ptr[AlignedPairs] pairs = unique_ptr[AlignedPairs](new AlignedPairs(record, choice, False))
+    cdef AlignedPair pair
+    cdef list found = []
+    while pairs.get().next(pair):
+        found.append(place_of(pair.reference))
+        check_signals(<size_t> len(found))
+    return found
+
+
+cdef object modification_of(const CBaseModification& found):
+    return BaseModification(
+        found.position, chr(<unsigned char> found.base), chr(<unsigned char> found.strand),
+        chr(<unsigned char> found.code) if found.chebi < 0 else found.chebi, place_of(found.probability))
+
+
+def _make_record(qname=None, flag=0x4, rname=None, pos=None, mapq=0, cigar=None, rnext=None, pnext=None, tlen=0,
                  seq=None, qual=None, tags=None, *, header=None):
     cdef CBamRecord empty
     cdef BamRecord record = record_from_bam(empty.view(), None if header is None else snapshot_of(header))
@@ -207,7 +236,12 @@ cdef class BamRecord(TaggedRecord):
         of bases that MM skips is not told: `tags["MM"]` says whether it is low or unknown.
         """
         cdef string copy
-        return modified_bases(lasting_view(self, copy))
+        cdef unique_ptr[BaseModifications] groups
+        cdef vector[CBaseModification] found
+        groups.reset(new BaseModifications(lasting_view(self, copy)))
+        while groups.get().next_group(found):
+            PyErr_CheckSignals()
+        return [modification_of(each) for each in found]
 
     # ---- places on the reference
 
@@ -216,13 +250,13 @@ cdef class BamRecord(TaggedRecord):
         """int | None: 0-based position behind the last aligned base; None for an unmapped read. One base behind
         `pos` if the CIGAR has no base of the reference."""
         cdef BamView view = view_of_bam(self)
-        return view.reference_end() if is_placed(view) and not view.flag() & UNMAPPED else None
+        return view.reference_end() if is_placed(view) and not view.flag() & unmapped else None
 
     @property
     def reference_length(self):
         """int | None: bases of the reference from the first to the last aligned one; None for an unmapped read."""
         cdef BamView view = view_of_bam(self)
-        return view.reference_length() if is_placed(view) and not view.flag() & UNMAPPED else None
+        return view.reference_length() if is_placed(view) and not view.flag() & unmapped else None
 
     @property
     def query_length(self):
@@ -253,10 +287,7 @@ cdef class BamRecord(TaggedRecord):
             [(1, 9, 'C'), (2, 10, 'a'), (3, 12, 'T')]
         """
         cdef string copy
-        cdef BamView view = lasting_view(self, copy)
-        if with_seq:
-            return aligned_pairs_with_bases(view, matches_only)
-        return aligned_pairs(view, matches_only)
+        return list_pairs(lasting_view(self, copy), PairChoice.both if matches_only else PairChoice.all, with_seq)
 
     def reference_positions(self, *, full_length=False):
         """Reference positions of aligned bases.
@@ -272,7 +303,7 @@ cdef class BamRecord(TaggedRecord):
             [None, 9, 10]
         """
         cdef string copy
-        return reference_positions(lasting_view(self, copy), full_length)
+        return list_positions(lasting_view(self, copy), PairChoice.read if full_length else PairChoice.both)
 
     def blocks(self):
         """The parts of the reference that M, = and X operations align.
@@ -284,8 +315,8 @@ cdef class BamRecord(TaggedRecord):
             >>> BamRecord("r1", 0, pos=9, cigar="5M100N5M").blocks()
             [(9, 14), (114, 119)]
         """
-        cdef string copy
-        return aligned_blocks(lasting_view(self, copy))
+        cdef vector[AlignedBlock] blocks = aligned_blocks(view_of_bam(self))
+        return [(block.begin, block.end) for block in blocks]
 
     # ---- the read as it was sequenced
 
@@ -299,13 +330,9 @@ cdef class BamRecord(TaggedRecord):
             >>> BamRecord("r1", 16, seq="ACG").forward_sequence()
             'CGT'
         """
-        text = self.seq
-        if text is None or not view_of_bam(self).flag() & REVERSE:
-            return text
-        turned = PyUnicode_New(len(text), 127)
-        reverse_complement(<char*> PyUnicode_1BYTE_DATA(text), <size_t> len(text), NucleicAcid.dna,
-                           <char*> PyUnicode_1BYTE_DATA(turned))
-        return turned
+        cdef string text
+        append_forward_sequence(text, view_of_bam(self))
+        return ascii_str(text.data(), text.size()) if text.size() > 0 else None
 
     def forward_quality(self):
         """`qual` in the order of `forward_sequence()`.
@@ -313,12 +340,9 @@ cdef class BamRecord(TaggedRecord):
         Returns:
             str | None: None without qualities.
         """
-        text = self.qual
-        if text is None or not view_of_bam(self).flag() & REVERSE:
-            return text
-        turned = PyUnicode_New(len(text), 127)
-        reverse(<char*> PyUnicode_1BYTE_DATA(text), <size_t> len(text), <char*> PyUnicode_1BYTE_DATA(turned))
-        return turned
+        cdef string text
+        append_forward_quality(text, view_of_bam(self))
+        return ascii_str(text.data(), text.size()) if text.size() > 0 else None
 
     def to_fastq(self):
         """The read as it was sequenced.
@@ -333,11 +357,8 @@ cdef class BamRecord(TaggedRecord):
             >>> BamRecord("r1", 16, seq="ACG", qual="I!!").to_fastq()
             FastqRecord(name='r1', sequence='CGT', quality='!!I')
         """
-        sequence = self.forward_sequence() or ""
-        quality = self.forward_quality()
-        if sequence and quality is None:
-            raise ValueError("the record has no qualities, which FASTQ needs")
-        return FastqRecord(self.qname or "*", sequence, quality or "")
+        cdef AlignmentToFastq conversion
+        return fastq_from_view(conversion.convert(view_of_bam(self)))
 
     # ---- SAM
 
@@ -415,9 +436,7 @@ cdef class BamRecord(TaggedRecord):
         return are_equal(self, <BamRecord> other) == (operation == Py_EQ)
 
     def __hash__(self):
-        cdef string_view raw = view_of_bam(self).raw()
-        return hash((bytes_hash(raw.data() + FIRST_PART, NEXT_REFERENCE - FIRST_PART),
-                     bytes_hash(raw.data() + SECOND_PART, raw.size() - SECOND_PART)))
+        return hash(record_hash(view_of_bam(self)))
 
     def __reduce__(self):
         return _restore_record, (bytes(self), self.snapshot)

@@ -284,3 +284,27 @@ class ReferenceCoverage(NamedTuple):
     def mean_depth(self) -> float | None:
         """float | None: reads per position; None without positions."""
         return self.bases / (self.end - self.start) if self.end > self.start else None
+
+
+class BaseModification(NamedTuple):
+    """One modification that a base may have.
+
+    Attributes:
+        position (int): of the base in `BamRecord.seq` as stored, 0-based.
+        base (str): canonical base as the sequencer saw it: "A", "C", "G", "T", "U", or "N" for any.
+        strand (str): "+" if it was seen on the strand that was sequenced, "-" on the other.
+        code (str | int): kind of modification: a letter such as "m" (5mC), "h" (5hmC) or "a" (6mA), or a ChEBI number.
+        probability (int | None): N from 0 to 255 stands for N/256 to (N+1)/256; None if the record has no tag ML.
+
+    Example:
+        >>> from seqtide import BamRecord
+        >>> record = BamRecord("r1", seq="ACGTC", tags={"MM": "C+m,1;", "ML": [204]})
+        >>> record.modified_bases
+        [BaseModification(position=4, base='C', strand='+', code='m', probability=204)]
+    """
+
+    position: int
+    base: str
+    strand: str
+    code: str | int
+    probability: int | None

@@ -4,8 +4,8 @@ import numbers
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
 cimport cython
-from libc.math cimport INFINITY, fabs, isfinite
-from libc.stdint cimport UINT32_MAX, int64_t, uint32_t
+from libc.math cimport INFINITY
+from libc.stdint cimport UINT32_MAX, uint32_t
 from libcpp.optional cimport optional
 from libcpp.string cimport string
 from libcpp.string_view cimport string_view
@@ -14,11 +14,13 @@ from seqtide.alignments.fields cimport editable, lasting_view, view_of_fields
 from seqtide.core.arguments cimport integer
 from seqtide.core.arrays cimport copied_array
 from seqtide.core.inline_object cimport header_str
-from seqtide.core.text cimport ascii_bytes
+from seqtide.core.text cimport ascii_bytes, header_bytes
 from seqtide.libseqtide.alignments.record cimport BamView
-from seqtide.libseqtide.alignments.sam.tags cimport (
-    TagView, append_tag_array, append_tag_real, append_tag_text, next_tag, tag_value_size,
+from seqtide.libseqtide.alignments.sam.tag_values cimport (
+    append_checked_integer, append_checked_real, append_checked_text, check_tag_integer, check_tag_name,
+    smallest_tag_type,
 )
+from seqtide.libseqtide.alignments.sam.tags cimport TagView, append_tag_array, next_tag, tag_value_size
 
 
 cdef dict contents(BamFields record, bint names_only):
@@ -301,14 +303,10 @@ cdef class BamTags:
 MutableMapping.register(BamTags)
 
 
-cdef tuple INTEGER_TYPES = (
-    ("C", 0, 0xff), ("c", -0x80, 0x7f), ("S", 0, 0xffff), ("s", -0x8000, 0x7fff), ("I", 0, 0xffffffff),
-    ("i", -0x80000000, 0x7fffffff),
-)
-cdef dict INTEGER_LIMITS = {letter: (lowest, highest) for letter, lowest, highest in INTEGER_TYPES}
 cdef dict ELEMENTS = {"c": "<i1", "C": "<u1", "s": "<i2", "S": "<u2", "i": "<i4", "I": "<u4", "f": "<f4"}
 cdef dict STORED_TYPES = {dtype[1:]: letter for letter, dtype in ELEMENTS.items()}
 cdef double LARGEST_FLOAT = 3.4028234663852886e38
+cdef str INTEGER_TYPES = "cCsSiI"
 
 
 cdef bint find_tag(const BamView& record, object name, TagView* tag) except -1:
@@ -347,14 +345,16 @@ cdef str tag_type(const TagView& tag):
     return chr(<unsigned char> tag.type)
 
 
+cdef inline string_view view_of_bytes(bytes text) noexcept:
+    return string_view(PyBytes_AS_STRING(text), <size_t> len(text))
+
+
 cdef bytes name_of(name):
     if not isinstance(name, str):
         raise TypeError(f"the name of a tag must be str, not {type(name).__name__}")
-    if not (len(name) == 2 and name.isascii() and name.isalnum() and name[0].isalpha()):
-        raise ValueError(f"the name of a tag must be a letter and a letter or digit, not {name!r}")
-    if name == "CG":
-        raise ValueError("tag CG is reserved for CIGARs of more than 65535 operations: set `cigar`")
-    return name.encode("ascii")
+    cdef bytes letters = header_bytes(name)
+    check_tag_name(view_of_bytes(letters))
+    return letters
 
 
 cdef str suitable_type(value):
@@ -362,58 +362,27 @@ cdef str suitable_type(value):
     if isinstance(value, (str, bytes)):
         return "Z"
     if isinstance(value, numbers.Integral) or hasattr(value, "__index__") and not hasattr(value, "__len__"):
-        return smallest_type(value, value)
+        return chr(smallest_tag_type(integer(value), integer(value)))
     if isinstance(value, numbers.Real):
         return "f"
     return "B"
 
 
-cdef str smallest_type(lowest, highest):
-    for letter, least, most in INTEGER_TYPES:
-        if least <= lowest and highest <= most:
-            return letter
-    raise ValueError(f"no type of tag holds integers of {lowest} to {highest}, only such of -2147483648 to 2147483647 "
-                     "or of 0 to 4294967295")
-
-
-cdef float checked_float(value) except? -1:
+cdef double number_of(value) except? -1:
     if not isinstance(value, numbers.Real):
         raise TypeError(f"a tag of type f must be a number, not {type(value).__name__}")
     try:
-        number = float(value)
+        return float(value)
     except OverflowError:
-        number = INFINITY
-    if not isfinite(<double> number) or fabs(<double> number) > LARGEST_FLOAT:
-        raise ValueError(f"a tag of type f must be a finite 32-bit number, not {value}")
-    return <float> <double> number
+        return INFINITY
 
 
-cdef int64_t checked_integer(value, str type) except? -1:
-    cdef int64_t number = integer(value)
-    lowest, highest = INTEGER_LIMITS[type]
-    if not lowest <= number <= highest:
-        raise ValueError(f"{value} does not fit a tag of type {type} ({lowest} to {highest})")
-    return number
-
-
-cdef bytes checked_text(value, str type):
-    cdef bytes text
+cdef bytes text_of(value, str type):
     if isinstance(value, bytes) and type == "H":
         return (<bytes> value).hex().upper().encode("ascii")
     if not isinstance(value, (str, bytes)):
         raise TypeError(f"a tag of type {type} must be str or bytes, not {value.__class__.__name__}")
-    text = ascii_bytes(value, "a tag")
-    if type == "A":
-        if len(text) != 1 or not b"!" <= text <= b"~":
-            raise ValueError(f"a tag of type A must be one character of '!' to '~', not {value!r}")
-    elif type == "H":
-        if len(text) % 2 or text.strip(b"0123456789ABCDEF"):
-            raise ValueError(f"a tag of type H must be pairs of the digits 0-9 and A-F, not {value!r}")
-    else:
-        for character in text:
-            if not 32 <= character <= 126:
-                raise ValueError(f"a tag of type Z must have characters of ' ' to '~' only, not {chr(character)!r}")
-    return text
+    return ascii_bytes(value, "a tag")
 
 
 cdef object array_of(value, str subtype):
@@ -446,18 +415,11 @@ cdef object array_of(value, str subtype):
         if not (lowest >= -LARGEST_FLOAT and highest <= LARGEST_FLOAT):
             raise ValueError("a tag of type B:f must have finite 32-bit numbers")
     else:
-        subtype = subtype or STORED_TYPES.get(array.dtype.str[1:]) or smallest_type(lowest, highest)
-        checked_integer(lowest, subtype)
-        checked_integer(highest, subtype)
+        subtype = (subtype or STORED_TYPES.get(array.dtype.str[1:])
+                   or chr(smallest_tag_type(integer(lowest), integer(highest))))
+        check_tag_integer(<char> ord(subtype), integer(lowest))
+        check_tag_integer(<char> ord(subtype), integer(highest))
     return array.astype(ELEMENTS[subtype]), subtype
-
-
-cdef int append_integer(string& field, bytes name, int64_t number, str type) except -1:
-    cdef bytes letter = type.encode("ascii")
-    field.append(PyBytes_AS_STRING(name), 2)
-    field.push_back(letter[0])
-    field.append(<const char*> &number, tag_value_size(letter[0]))  # little endian, as everywhere
-    return 0
 
 
 cdef int append_array(string& field, bytes name, value, str subtype) except -1:
@@ -465,8 +427,8 @@ cdef int append_array(string& field, bytes name, value, str subtype) except -1:
     if len(array) > UINT32_MAX:
         raise ValueError("a tag of type B has too many elements")
     cdef bytes elements = array.tobytes()
-    append_tag_array(field, string_view(PyBytes_AS_STRING(name), 2), <char> ord(subtype),
-                     PyBytes_AS_STRING(elements), <uint32_t> len(array))
+    append_tag_array(field, view_of_bytes(name), <char> ord(subtype), PyBytes_AS_STRING(elements),
+                     <uint32_t> len(array))
     return 0
 
 
@@ -480,14 +442,13 @@ cdef int encode_tag(object name, object value, object type, string& field) excep
     if not isinstance(type, str):
         raise TypeError(f"type must be str, not {type.__class__.__name__}")
     field.clear()
-    if type in INTEGER_LIMITS:
-        append_integer(field, letters, checked_integer(value, type), type)
+    if len(type) == 1 and type in INTEGER_TYPES:
+        append_checked_integer(field, view_of_bytes(letters), <char> ord(type), integer(value))
     elif type == "f":
-        append_tag_real(field, string_view(PyBytes_AS_STRING(letters), 2), checked_float(value))
+        append_checked_real(field, view_of_bytes(letters), number_of(value))
     elif type in ("A", "Z", "H"):
-        text = checked_text(value, type)
-        append_tag_text(field, string_view(PyBytes_AS_STRING(letters), 2), <char> ord(type),
-                        string_view(PyBytes_AS_STRING(text), <size_t> len(text)))
+        text = text_of(value, type)
+        append_checked_text(field, view_of_bytes(letters), <char> ord(type), view_of_bytes(text))
     elif type == "B" or type[:2] == "B:" and type[2:] in ELEMENTS:
         append_array(field, letters, value, type[2:])
     else:

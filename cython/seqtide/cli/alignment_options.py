@@ -10,27 +10,12 @@ from typing import Any, NamedTuple, TypeVar
 import click
 
 import seqtide
+from seqtide.alignments.fields import parse_flags
 from seqtide.cli.errors import FAILURES, CommandError, describe, index_warnings, printable, warn, wrong_usage
 from seqtide.formats import format_of_name, in_words, names_of
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Item = TypeVar("Item")
-
-# The names of samtools flags, in the order of their bits.
-FLAG_NAMES = (
-    "PAIRED",
-    "PROPER_PAIR",
-    "UNMAP",
-    "MUNMAP",
-    "REVERSE",
-    "MREVERSE",
-    "READ1",
-    "READ2",
-    "SECONDARY",
-    "QCFAIL",
-    "DUP",
-    "SUPPLEMENTARY",
-)
 
 
 class Flags(click.ParamType):  # type: ignore[type-arg, unused-ignore]
@@ -41,19 +26,10 @@ class Flags(click.ParamType):  # type: ignore[type-arg, unused-ignore]
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         if isinstance(value, int):
             return value
-        bits = 0
-        for word in str(value).split(","):
-            if word.upper() in FLAG_NAMES:
-                bits |= 1 << FLAG_NAMES.index(word.upper())
-                continue
-            try:
-                number = int(word, 0)
-            except ValueError:
-                number = -1
-            if not 0 <= number <= 0xFFFF:
-                self.fail(f"{word!r} is no flag: {', '.join(FLAG_NAMES)}, or a number up to 65535", param, ctx)
-            bits |= number
-        return bits
+        try:
+            return parse_flags(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
 
 
 class Bytes(click.ParamType):  # type: ignore[type-arg, unused-ignore]

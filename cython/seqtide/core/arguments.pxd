@@ -35,6 +35,37 @@ cdef inline int amount_up_to(value, str name, int largest) except -1:
     return <int> number
 
 
+# A number of threads in all; 0, which stands for the library's default, for None.
+cdef inline int parse_threads(threads) except -1:
+    if threads is None:
+        return 0
+    if isinstance(threads, bool) or not isinstance(threads, int):
+        raise TypeError(f"threads must be int or None, not {type(threads).__name__}")
+    if not 1 <= threads <= 1024:
+        raise ValueError(f"threads must lie between 1 and 1024, not {threads}")
+    return threads
+
+
+# A level of compression, or the method's default for None.
+cdef inline int parse_level(level, str method, int default, int lowest, int highest) except -1:
+    if level is None:
+        return default
+    if isinstance(level, bool) or not isinstance(level, int):
+        raise TypeError(f"level must be int or None, not {type(level).__name__}")
+    if not lowest <= level <= highest:
+        raise ValueError(f"level must lie between {lowest} and {highest} for {method}, not {level}")
+    return level
+
+
+# A number of bytes or records that is not to be exceeded.
+cdef inline int64_t parse_limit(value, str name) except -1:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(f"{name} must be int, not {type(value).__name__}")
+    if not 1 <= value <= INT64_MAX:
+        raise ValueError(f"{name} must be positive and fit into 64 bits, not {value}")
+    return value
+
+
 # A Phred score below which something is done. There is none above 93, so that 94 stands for all of them.
 cdef inline int threshold(value, str name) except -1:
     return <int> min(amount(value, name), <size_t> 94)

@@ -10,12 +10,11 @@ from libcpp.memory cimport unique_ptr
 from libcpp.string_view cimport string_view
 from libcpp.utility cimport move
 
-from seqtide.core.arguments cimport integer
+from seqtide.core.arguments cimport integer, parse_threads
 from seqtide.core.gate cimport Gate, enter
 from seqtide.core.inline_object cimport new_inline
 from seqtide.core.text cimport header_bytes
 from seqtide.index.fai cimport FaiIndex, GziIndex
-from seqtide.io.input cimport parse_threads
 from seqtide.io.stream cimport check_interrupt, name_of, open_source
 from seqtide.libseqtide.index.fai cimport CFaiEntry, CIndexedFasta, FaiIndexPtr, FastaRegion, parse_fasta_region
 from seqtide.libseqtide.index.gzi cimport GziIndexPtr

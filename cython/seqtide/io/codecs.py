@@ -5,6 +5,7 @@ import os
 import warnings
 
 from seqtide.errors import CorruptError, FormatError, IoError, TruncatedError
+from seqtide.io.compressed import checked_level
 from seqtide.io.stream import Stream, open_target_stream
 
 _INPUT_STEP = 64 << 10
@@ -34,15 +35,7 @@ class _Codec:
         raise FormatError(f"{path}: {self.label} data needs {self.install}", path=path, format=self.label)
 
     def checked_level(self, level):
-        if level is None:
-            return self.default_level
-        if isinstance(level, bool) or not isinstance(level, int):
-            raise TypeError(f"level must be an int or None, not {type(level).__name__}")
-        if level not in self.levels:
-            raise ValueError(
-                f"level must be between {self.levels[0]} and {self.levels[-1]} for {self.label}, not {level}"
-            )
-        return level
+        return checked_level(level, self.label, self.default_level, self.levels[0], self.levels[-1])
 
 
 def _zstd_compressor(module, level):

@@ -10,6 +10,7 @@ import warnings
 from libcpp.memory cimport unique_ptr
 from libcpp.utility cimport move
 
+from seqtide.core.arguments cimport parse_level, parse_threads
 from seqtide.io.handle cimport Handle
 from seqtide.io.stream cimport check_interrupt, name_of, open_source_for, open_target_for
 from seqtide.libseqtide.io.bgzf cimport CBgzfReader, CBgzfWriter
@@ -24,23 +25,9 @@ from seqtide.io.stream import NativeFile
 __all__ = ["BgzfReader", "BgzfWriter", "GzipReader", "GzipWriter"]
 
 
-cdef int thread_count(object threads) except -1:
-    """The C++ value for a `threads` argument, in which 0 stands for None."""
-    if threads is None:
-        return 0
-    if isinstance(threads, bool) or not isinstance(threads, int):
-        raise TypeError(f"threads must be an int or None, not {type(threads).__name__}")
-    if not 1 <= threads <= 1024:
-        raise ValueError(f"threads must be between 1 and 1024, not {threads}")
-    return threads
-
-
-cdef int checked_level(object level, int largest) except -1:
-    if isinstance(level, bool) or not isinstance(level, int):
-        raise TypeError(f"level must be an int, not {type(level).__name__}")
-    if not 0 <= level <= largest:
-        raise ValueError(f"level must be between 0 and {largest}, not {level}")
-    return level
+def checked_level(level, str method, int default, int lowest, int highest):
+    """A level of compression, or the method's default for None."""
+    return parse_level(level, method, default, lowest, highest)
 
 
 class CompressedReader(NativeFile, io.BufferedIOBase):
@@ -145,7 +132,7 @@ class GzipReader(CompressedReader):
 
     def __init__(self, source, *, threads=None):
         cdef InputOptions options
-        options.threads = thread_count(threads)
+        options.threads = parse_threads(threads)
         options.interrupt_check = check_interrupt
         cdef Handle handle = Handle()
         cdef unique_ptr[NativeStream] stream = open_source_for(source, handle)
@@ -160,7 +147,7 @@ class GzipWriter(CompressedWriter):
 
     Args:
         target: Path (str or PathLike), ``"-"`` for standard output, file descriptor or binary file object.
-        level (int): Compression from 1 (fastest) to 9 (smallest); 0 stores.
+        level (int | None): Compression from 1 (fastest) to 9 (smallest); 0 stores. None for 6.
 
     Raises:
         ValueError: Unknown level.
@@ -177,7 +164,7 @@ class GzipWriter(CompressedWriter):
     """
 
     def __init__(self, target, *, level=6):
-        cdef int number = checked_level(level, 9)
+        cdef int number = parse_level(level, "gzip", 6, 0, 9)
         cdef Handle handle = Handle()
         cdef unique_ptr[NativeStream] stream = open_target_for(target, False, handle)
         with nogil:
@@ -219,7 +206,7 @@ class BgzfReader(CompressedReader):
 
     def __init__(self, source, *, threads=None, require_eof=True):
         cdef InputOptions options
-        options.threads = thread_count(threads)
+        options.threads = parse_threads(threads)
         options.require_eof = bool(require_eof)
         options.interrupt_check = check_interrupt
         cdef Handle handle = Handle()
@@ -256,7 +243,7 @@ class BgzfWriter(CompressedWriter):
 
     Args:
         target: Path (str or PathLike), ``"-"`` for standard output, file descriptor or binary file object.
-        level (int): Compression from 1 (fastest) to 12 (smallest); 0 stores.
+        level (int | None): Compression from 1 (fastest) to 12 (smallest); 0 stores. None for 1.
         threads (int | None): Threads to use in all; None for up to 4, as many as the process may use.
         atomic (bool): Gives a file its name only in `close`, so that it is complete or absent; absent also if the body
             of `with` raises.
@@ -277,8 +264,8 @@ class BgzfWriter(CompressedWriter):
 
     def __init__(self, target, *, level=1, threads=None, atomic=False):
         cdef OutputOptions options
-        options.level = checked_level(level, 12)
-        options.threads = thread_count(threads)
+        options.level = parse_level(level, "bgzf", 1, 0, 12)
+        options.threads = parse_threads(threads)
         options.interrupt_check = check_interrupt
         cdef Handle handle = Handle()
         cdef unique_ptr[NativeStream] stream = open_target_for(target, atomic, handle)

@@ -1,4 +1,3 @@
-from libc.stdint cimport uint64_t
 from libcpp.memory cimport shared_ptr, unique_ptr
 
 from seqtide.libseqtide.io.block cimport BlockSource
@@ -11,11 +10,6 @@ from seqtide.libseqtide.validation cimport Validation
 cdef unique_ptr[BlockSource] open_blocks(object source, object threads, object block_size, bint require_eof) except *
 
 cdef Validation parse_validation(object name) except *
-
-cdef uint64_t parse_limit(object limit) except 0
-
-# A thread count for C++: 0 stands for None.
-cdef int parse_threads(object threads) except -1
 
 
 # An opened, decompressed source that waits for the reader of its format.
@@ -32,6 +26,3 @@ cdef class Input:
 
 cdef unique_ptr[Stream] open_sink(object target, object compression, object level, object threads,
                                   bint atomic) except *
-
-# A compression level, or the default for None.
-cdef int check_level(object level, str name, int default, int largest) except -1

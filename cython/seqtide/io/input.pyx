@@ -2,10 +2,10 @@
 import os
 
 cimport cython
-from libc.stdint cimport uint64_t
 from libcpp.memory cimport unique_ptr
 from libcpp.utility cimport move
 
+from seqtide.core.arguments cimport parse_level, parse_threads
 from seqtide.io.stream cimport check_interrupt, name_of, open_source, open_target, stream_from_native
 from seqtide.libseqtide.formats cimport Format, PeekSource, PeekStream, describe_data
 from seqtide.libseqtide.io.block cimport BlockSource
@@ -25,25 +25,6 @@ cdef Validation parse_validation(object name) except *:
     if name == "lenient":
         return Validation.lenient
     raise ValueError(f"validation must be 'strict' or 'lenient', not {name!r}")
-
-
-cdef int parse_threads(object threads) except -1:
-    if threads is None:
-        return 0
-    if isinstance(threads, bool) or not isinstance(threads, int):
-        raise TypeError(f"threads must be int or None, not {type(threads).__name__}")
-    if not 1 <= threads <= 1024:
-        raise ValueError(f"threads must lie between 1 and 1024, not {threads}")
-    return threads
-
-
-cdef uint64_t parse_limit(object limit) except 0:
-    """max_record_bytes as C++ takes it, which knows how much each format can do."""
-    if isinstance(limit, bool) or not isinstance(limit, int):
-        raise TypeError(f"max_record_bytes must be int, not {type(limit).__name__}")
-    if not 1 <= limit < 1 << 63:
-        raise ValueError(f"max_record_bytes must be positive and fit into 64 bits, not {limit}")
-    return limit
 
 
 cdef InputOptions parse_input_options(object threads, object block_size, bint require_eof) except *:
@@ -216,16 +197,6 @@ def refuse_same_target(first, second, what):
         raise ValueError(f"{what} are the same: {first!r}")
 
 
-cdef int check_level(object level, str name, int default, int largest) except -1:
-    if level is None:
-        return default
-    if isinstance(level, bool) or not isinstance(level, int):
-        raise TypeError(f"level must be int or None, not {type(level).__name__}")
-    if not 0 <= level <= largest:
-        raise ValueError(f"level must lie between 0 and {largest} for {name}, not {level}")
-    return level
-
-
 cdef unique_ptr[CStream] open_sink(object target, object compression, object level, object threads,
                                    bint atomic) except *:
     cdef OutputOptions options
@@ -235,10 +206,10 @@ cdef unique_ptr[CStream] open_sink(object target, object compression, object lev
     options.interrupt_check = check_interrupt
     if name == "bgzf":
         options.compression = Compression.bgzf
-        options.level = check_level(level, "bgzf", 1, 12)
+        options.level = parse_level(level, "bgzf", 1, 0, 12)
     elif name == "gzip":
         options.compression = Compression.gzip
-        options.level = check_level(level, "gzip", 6, 9)
+        options.level = parse_level(level, "gzip", 6, 0, 9)
     elif name == "none" and level is not None:
         raise ValueError("level goes with a compression, and there is none")
     foreign = name in ("bzip2", "xz", "zstd")  # compressed by Python's own modules

@@ -9,8 +9,9 @@ cimport cython
 from libcpp.memory cimport unique_ptr
 from libcpp.utility cimport move
 
+from seqtide.core.arguments cimport parse_limit
 from seqtide.core.gate cimport enter
-from seqtide.io.input cimport open_blocks, open_sink, parse_limit, parse_validation
+from seqtide.io.input cimport open_blocks, open_sink, parse_validation
 from seqtide.io.reader cimport Batches, RecordReader, RecordWriter
 from seqtide.io.stream cimport name_of
 from seqtide.libseqtide.io.block cimport BlockSource
@@ -68,7 +69,7 @@ cdef class FastaReader(RecordReader):
         self.check_new()
         cdef FastaOptions options
         options.validation = parse_validation(validation)
-        options.max_record_bytes = parse_limit(max_record_bytes)
+        options.max_record_bytes = parse_limit(max_record_bytes, "max_record_bytes")
         cdef unique_ptr[BlockSource] blocks = open_blocks(source, threads, block_size, require_eof)
         self.reader.reset(new CFastaReader(move(blocks), options))
         self.validation = validation

@@ -60,6 +60,9 @@ cdef class FastqPairReader(Reader):
             self.reader.reset(new CFastqPairReader(take_reader(first), take_reader(second), check_names))
         self.format_name = "FASTQ"
 
+    cdef int next_views(self, FastqView* view1, FastqView* view2) except -1 nogil:
+        return self.get().next(view1[0], view2[0])
+
     def __next__(self):
         cdef FastqView view1, view2
         cdef bint more

@@ -230,6 +230,9 @@ HeaderPtr sorted_header(const SamHeader& header, SortOrder order) {
 }
 
 void sort_alignments(AlignmentReader& reader, AlignmentWriter& writer, const SortOptions& options) {
+  if (reader.header() != writer.header() && reader.header()->references() != writer.header()->references()) {
+    throw InvalidArgument("the writer's header has other references than the reader's");
+  }
   Sorter(reader, writer, options).run();
 }
 

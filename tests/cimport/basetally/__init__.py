@@ -10,6 +10,7 @@ from basetally._tally import (
     mapped_bases,
     tally,
     tally_fasta,
+    tally_pairs,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "mapped_bases",
     "tally",
     "tally_fasta",
+    "tally_pairs",
 ]

@@ -8,6 +8,7 @@ from seqtide.errors cimport translate
 from seqtide.reads.batch cimport FastqBatch
 from seqtide.reads.fasta cimport FastaReader, FastaView
 from seqtide.reads.fastq cimport FastqReader, FastqRecord, FastqView, FastqWriter, record_from_view
+from seqtide.reads.pairs cimport FastqPairReader
 
 import numpy
 
@@ -21,6 +22,18 @@ def tally(FastqReader reader not None):
             records += 1
             bases += view.sequence.size()
     return records, bases
+
+
+def tally_pairs(FastqPairReader reader not None):
+    """Pairs, and bases of first and second reads, without the GIL."""
+    cdef FastqView view1, view2
+    cdef uint64_t pairs = 0, bases1 = 0, bases2 = 0
+    with nogil:
+        while reader.next_views(&view1, &view2):
+            pairs += 1
+            bases1 += view1.sequence.size()
+            bases2 += view2.sequence.size()
+    return pairs, bases1, bases2
 
 
 def tally_fasta(FastaReader reader not None):

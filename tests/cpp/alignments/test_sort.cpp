@@ -14,57 +14,17 @@
 #include <vector>
 
 #include "alignments/sort_order.hpp"
+#include "record_streams.hpp"
 #include "seqtide/alignments/sort.hpp"
 
 namespace {
 
+using record_streams::Collector;
+using record_streams::Records;
 using seqtide::BamRecord;
 using seqtide::BamView;
 using seqtide::SortOptions;
 using seqtide::SortOrder;
-
-class Records final : public seqtide::AlignmentReader {
- public:
-  explicit Records(std::vector<std::string> raw, std::size_t fails_at = std::string::npos)
-      : raw_(std::move(raw)), fails_at_(fails_at) {
-    header_ = std::make_shared<seqtide::SamHeader>();
-  }
-
-  bool next_buffered(BamView& record) override {
-    if (taken_ == fails_at_) throw seqtide::IoError("the disk is gone", 5, "records");
-    if (taken_ == raw_.size()) return false;
-    held_ = raw_[taken_++];  // a view does not outlive the next step
-    record = BamView(held_);
-    return true;
-  }
-  bool fill() override { return false; }
-  seqtide::Place last_place() const override { return {}; }
-  std::uint64_t record_count() const noexcept override { return taken_; }
-  std::uint64_t input_position() const noexcept override { return 0; }
-  std::uint64_t input_size() const noexcept override { return 0; }
-  const std::string& name() const noexcept override { return name_; }
-  void close() override {}
-
- private:
-  std::vector<std::string> raw_;
-  std::size_t fails_at_;
-  std::size_t taken_ = 0;
-  std::string held_;
-  std::string name_ = "records";
-};
-
-class Collector final : public seqtide::AlignmentWriter {
- public:
-  using AlignmentWriter::write;
-  void write(const BamView& record) override { raw.emplace_back(record.raw()); }
-  bool fits(std::size_t) const noexcept override { return true; }
-  void flush() override {}
-  void close() override {}
-  void abandon() noexcept override {}
-  std::uint64_t record_count() const noexcept override { return raw.size(); }
-
-  std::vector<std::string> raw;
-};
 
 std::string make(const std::string& name, std::uint16_t flag, std::int32_t reference, std::int32_t pos,
                  std::int32_t number) {
@@ -268,4 +228,20 @@ BOOST_AUTO_TEST_CASE(the_header_says_how_it_is_sorted) {
   BOOST_TEST(sorted_header(header, SortOrder::coordinate)->text() == "@HD\tVN:1.5\tSO:coordinate\n@SQ\tSN:c\tLN:9\n");
   const auto bare = seqtide::SamHeader::parse("@SQ\tSN:c\tLN:9\n");
   BOOST_TEST(sorted_header(bare, SortOrder::name)->value("HD", "SO") == "queryname");
+}
+
+BOOST_AUTO_TEST_CASE(both_headers_have_the_same_references) {
+  const auto header = [](const std::string& name) {
+    return std::make_shared<const seqtide::SamHeader>(seqtide::SamHeader::from_references({{name, 100}}));
+  };
+  for (const std::string name : {"a", "b"}) {
+    Records records({make("r", 0, 0, 5, 1)}, std::string::npos, header("a"));
+    Collector collector(header(name));
+    if (name == "a") {
+      BOOST_CHECK_NO_THROW(seqtide::sort_alignments(records, collector, {}));
+    } else {
+      BOOST_CHECK_THROW(seqtide::sort_alignments(records, collector, {}), seqtide::InvalidArgument);
+    }
+    BOOST_TEST(collector.raw.size() == (name == "a" ? 1U : 0U));
+  }
 }

@@ -134,6 +134,7 @@ def test_length_at_the_time():
         "C+m,2;",
         "G+m,0;",
         "C+m," + "9" * 40 + ";",
+        "C+mm,0;",
     ],
 )
 def test_malformed(mm):

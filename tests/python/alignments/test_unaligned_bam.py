@@ -69,7 +69,7 @@ def test_suffixes():
 
 def test_missing_qualities():
     alignment = Alignment("r", 16, seq="ACG")
-    with pytest.raises(ValueError, match="'r' has bases but no qualities"):
+    with pytest.raises(ValueError, match='"r" has bases but no qualities'):
         reads(alignment)
     assert reads(alignment, default_quality=1) == [("r", "CGT", '"""')]
     iterator = BamReader(bam_file(alignment, FORWARD)).as_fastq()
@@ -156,6 +156,25 @@ def test_what_is_no_pair(alignments, match):
         with pytest.raises(FormatError, match=match) as caught:
             next(iterator)
         assert caught.value.record == 2 + len(alignments) and caught.value.format == "BAM"
+
+
+def test_a_pair_that_cannot_be_converted_goes_as_a_whole():
+    unscored = Alignment("p", 0x81, 0, 5, 9, "1M", 0, 5, 0, "A", b"\xff")
+    iterator = BamReader(bam_file(mate("p", 1), unscored, mate("q", 1), mate("q", 2))).as_fastq_pairs()
+    with pytest.raises(ValueError, match='"p" has bases but no qualities'):
+        next(iterator)
+    assert [read.name for read in next(iterator)] == ["q", "q"]
+
+
+def test_iterators_end_with_their_reader():
+    for make in (BamReader.as_fastq, BamReader.as_fastq_pairs):
+        reader = BamReader(bam_file(mate("p", 1), mate("p", 2)))
+        iterator = make(reader)
+        reader.close()
+        with pytest.raises(ValueError, match="closed"):
+            next(iterator)
+        with pytest.raises(RuntimeError, match="twice"):
+            iterator.__init__(BamReader(bam_file(FORWARD)), False, None, 0)
 
 
 def test_a_mate_waits_while_the_source_fails():

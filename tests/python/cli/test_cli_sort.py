@@ -126,6 +126,8 @@ def test_functions_refuse_what_makes_no_sense():
         sort(lines, header, order="size")
     with pytest.raises(ValueError, match="memory"):
         sort(lines, header, memory_bytes=1000)
+    with pytest.raises(ValueError, match="memory_bytes must be positive"):
+        sort(lines, header, memory_bytes=0)
     with pytest.raises(ValueError, match="threads"):
         sort(lines, header, threads=0)
     reader = seqtide.SamReader((header + "".join(lines)).encode())

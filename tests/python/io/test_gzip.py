@@ -313,9 +313,14 @@ def test_levels():
     for level in (-1, 10, 100):
         with pytest.raises(ValueError, match="level"):
             seqtide.GzipWriter(io.BytesIO(), level=level)
-    for level in (True, None, "6"):
+    for level in (True, 6.0, "6"):
         with pytest.raises(TypeError, match="level"):
             seqtide.GzipWriter(io.BytesIO(), level=level)
+    usual, asked = io.BytesIO(), io.BytesIO()
+    for target, level in ((usual, None), (asked, 6)):
+        with seqtide.GzipWriter(target, level=level) as file:
+            file.write(b"ACGT" * 1000)
+    assert usual.getvalue() == asked.getvalue()
 
 
 @pytest.mark.parametrize("make", [seqtide.GzipWriter, seqtide.BgzfWriter])

@@ -14,27 +14,12 @@
 #include <string_view>
 #include <vector>
 
+#include "seqtide/alignments/flags.hpp"
 #include "seqtide/alignments/sam/cigar.hpp"
 #include "seqtide/alignments/sam/tags.hpp"
 #include "seqtide/api.h"
 
 namespace seqtide {
-
-/// Bits of the field FLAG (section 1.4.2).
-namespace flags {
-inline constexpr std::uint16_t paired = 0x1;
-inline constexpr std::uint16_t proper_pair = 0x2;
-inline constexpr std::uint16_t unmapped = 0x4;
-inline constexpr std::uint16_t mate_unmapped = 0x8;
-inline constexpr std::uint16_t reverse = 0x10;
-inline constexpr std::uint16_t mate_reverse = 0x20;
-inline constexpr std::uint16_t read1 = 0x40;
-inline constexpr std::uint16_t read2 = 0x80;
-inline constexpr std::uint16_t secondary = 0x100;
-inline constexpr std::uint16_t qc_fail = 0x200;
-inline constexpr std::uint16_t duplicate = 0x400;
-inline constexpr std::uint16_t supplementary = 0x800;
-}  // namespace flags
 
 /// A record that check_bam() found sound, as a view: valid as long as its bytes.
 class SEQTIDE_API BamView {

@@ -40,7 +40,7 @@ struct SortOptions {
 SEQTIDE_API HeaderPtr sorted_header(const SamHeader& header, SortOrder order);
 
 /// Writes all records that `reader` still has, sorted; does not close the writer. Throws what reader and writer throw,
-/// IoError if a temporary file fails, InvalidArgument for too little memory.
+/// IoError if a temporary file fails, InvalidArgument for too little memory and for headers with other references.
 SEQTIDE_API void sort_alignments(AlignmentReader& reader, AlignmentWriter& writer, const SortOptions& options);
 
 }  // namespace seqtide

@@ -17,6 +17,9 @@ cdef extern from "seqtide/alignments/sam/cigar.hpp" namespace "seqtide" nogil:
         int64_t reference_length() noexcept
         int64_t query_length() noexcept
 
+    const string_view cigar_letters
+    const uint32_t max_cigar_length
+
     bool consumes_query(uint32_t operation) noexcept
     bool consumes_reference(uint32_t operation) noexcept
     bool parse_cigar(string_view text, vector[uint32_t]& operations) except +translate

@@ -18,6 +18,7 @@ cdef extern from "seqtide/reads/fastq/pair.hpp" namespace "seqtide" nogil:
         CFastqPairReader(unique_ptr[CFastqReader] first, unique_ptr[CFastqReader] second,
                          bool check_names) except +translate
         CFastqPairReader(unique_ptr[CFastqReader] interleaved, bool check_names) except +translate
+        bool next(FastqView& record1, FastqView& record2) except +translate
         bool next_buffered(FastqView& record1, FastqView& record2) except +translate
         bool read_batch(CFastqBatch& batch1, CFastqBatch& batch2, const BatchLimits& limits) except +translate
         uint64_t pair_count() noexcept

@@ -1,0 +1,166 @@
+#include "seqtide/alignments/base_modifications.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "seqtide/error.hpp"
+
+namespace seqtide {
+
+// What stands in front of the numbers.
+struct BaseModifications::Group {
+  char base = 'N';
+  char strand = '+';
+  std::int32_t chebi = -1;
+  std::string_view codes;  // letters, none if there is a number
+};
+
+namespace {
+
+// Canonical bases, and as BAM's four bits on either strand (SAM specification, section 4.2.3).
+constexpr std::string_view bases = "ACGTUN";
+constexpr std::uint8_t any_base = 15;
+constexpr std::uint8_t forward_bits[] = {1, 2, 4, 8, 8, any_base};
+constexpr std::uint8_t reverse_bits[] = {8, 4, 2, 1, 1, any_base};
+constexpr std::int32_t largest_number = 1 << 30;
+
+constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+constexpr bool is_letter(char c) noexcept { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
+
+[[noreturn]] void fail(const std::string& reason) { throw InvalidArgument("tag MM: " + reason); }
+
+std::optional<TagView> either(const BamView& record, std::string_view name, std::string_view draft) {
+  const std::optional<TagView> tag = record.tag(name);
+  return tag ? tag : record.tag(draft);
+}
+
+std::string spaced(std::string_view characters) {
+  std::string text;
+  for (const char c : characters) text += text.empty() ? std::string(1, c) : std::string{' ', c};
+  return text;
+}
+
+}  // namespace
+
+BaseModifications::BaseModifications(const BamView& record) {
+  const std::optional<TagView> positions = either(record, "MM", "Mm");
+  if (!positions) return;
+  if (positions->type != 'Z') fail("it must be of type Z");
+  const std::optional<TagView> size = record.tag("MN");
+  if (size && (!size->is_integer() || size->integer() != record.sequence_size())) {
+    throw InvalidArgument("tag MN: MM was made for a sequence of another length than " +
+                          std::to_string(record.sequence_size()));
+  }
+  likelihoods_ = either(record, "ML", "Ml");
+  if (likelihoods_ && (likelihoods_->type != 'B' || likelihoods_->subtype != 'C')) {
+    throw InvalidArgument("tag ML: it must be of type B:C");
+  }
+  rest_ = positions->text();
+  sequence_ = record.packed_sequence();
+  size_ = record.sequence_size();
+  reverse_ = (record.flag() & flags::reverse) != 0;
+}
+
+bool BaseModifications::take(char character) noexcept {
+  if (rest_.empty() || rest_[0] != character) return false;
+  rest_.remove_prefix(1);
+  return true;
+}
+
+char BaseModifications::take_one_of(std::string_view characters, const char* what) {
+  if (rest_.empty() || characters.find(rest_[0]) == std::string_view::npos) {
+    fail(std::string(what) + " must be one of " + spaced(characters) + ", not " + quoted(rest_.substr(0, 1)));
+  }
+  const char character = rest_[0];
+  rest_.remove_prefix(1);
+  return character;
+}
+
+std::int32_t BaseModifications::take_number() {
+  if (rest_.empty() || !is_digit(rest_[0])) fail("a number is missing");
+  std::int64_t number = 0;
+  while (!rest_.empty() && is_digit(rest_[0])) {
+    number = std::min<std::int64_t>(10 * number + (rest_[0] - '0'), largest_number);
+    rest_.remove_prefix(1);
+  }
+  return static_cast<std::int32_t>(number);
+}
+
+BaseModifications::Group BaseModifications::take_head() {
+  Group group;
+  group.base = take_one_of(bases, "the base");
+  group.strand = take_one_of("+-", "the strand");
+  if (!rest_.empty() && is_digit(rest_[0])) {
+    group.chebi = take_number();
+  } else {
+    const auto end = std::find_if_not(rest_.begin(), rest_.end(), is_letter);
+    group.codes = rest_.substr(0, static_cast<std::size_t>(end - rest_.begin()));
+    rest_.remove_prefix(group.codes.size());
+    if (group.codes.empty()) fail("a modification code is missing");
+    // Else a record could ask for the square of its own size.
+    for (std::size_t i = 0; i < group.codes.size(); ++i) {
+      if (group.codes.find(group.codes[i], i + 1) == std::string_view::npos) continue;
+      fail("the modification code " + quoted(group.codes.substr(i, 1)) + " is there twice");
+    }
+  }
+  if (!take('.')) take('?');
+  return group;
+}
+
+std::uint8_t BaseModifications::base_at(std::int64_t place) const noexcept {
+  const std::int64_t at = stored(place);
+  const unsigned both = sequence_[at / 2];
+  return static_cast<std::uint8_t>(at % 2 != 0 ? both & 15 : both >> 4);
+}
+
+// The place of the base that follows `count` others of its kind.
+std::int64_t BaseModifications::skip_bases(std::int64_t place, std::int64_t count, std::uint8_t base) const {
+  for (; place < size_; ++place) {
+    if (base != any_base && base_at(place) != base) continue;
+    if (count-- == 0) return place;
+  }
+  fail("it counts more bases than the sequence has");
+}
+
+void BaseModifications::append(const Group& group, std::int64_t place, std::vector<BaseModification>& found) {
+  BaseModification modification{
+      static_cast<std::int32_t>(stored(place)), group.chebi, '\0', group.base, group.strand, -1};
+  for (std::size_t i = 0; i < std::max<std::size_t>(group.codes.size(), 1); ++i, ++count_) {
+    if (!group.codes.empty()) modification.code = group.codes[i];
+    if (likelihoods_ && count_ < likelihoods_->count) {
+      modification.probability =
+          static_cast<std::int16_t>(likelihoods_->integer_at(static_cast<std::uint32_t>(count_)));
+    }
+    found.push_back(modification);
+  }
+}
+
+bool BaseModifications::next_group(std::vector<BaseModification>& found) {
+  if (rest_.empty()) {
+    if (likelihoods_ && likelihoods_->count != count_) {
+      throw InvalidArgument("tag ML: it has " + std::to_string(likelihoods_->count) + " values for " +
+                            std::to_string(count_) + " modifications in MM");
+    }
+    return false;
+  }
+  const Group group = take_head();
+  const std::uint8_t base = (reverse_ ? reverse_bits : forward_bits)[bases.find(group.base)];
+  std::int64_t place = 0;
+  while (take(',')) {
+    place = skip_bases(place, take_number(), base);
+    append(group, place, found);
+    ++place;
+  }
+  if (!take(';')) fail("a ';' is missing");
+  return true;
+}
+
+std::vector<BaseModification> modified_bases(const BamView& record) {
+  std::vector<BaseModification> found;
+  BaseModifications groups(record);
+  while (groups.next_group(found)) {
+  }
+  return found;
+}
+
+}  // namespace seqtide
