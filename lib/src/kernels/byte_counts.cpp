@@ -37,7 +37,7 @@ constexpr LetterTables kLetterTables = {
 
 // Sums of four 8-bit counters fit into 16 bits, so that one addition over all lanes does for these.
 template <class D>
-HWY_INLINE BaseCounts SumOfCounters(D d, hn::Vec<D> a, hn::Vec<D> c, hn::Vec<D> g, hn::Vec<D> t) {
+HWY_INLINE BaseCounts SumOfCounters(D /*d*/, hn::Vec<D> a, hn::Vec<D> c, hn::Vec<D> g, hn::Vec<D> t) {
   const hn::Repartition<std::uint64_t, D> d64;
   const auto ac = hn::Or(hn::SumsOf8(a), hn::ShiftLeft<16>(hn::SumsOf8(c)));
   const auto gt = hn::Or(hn::SumsOf8(g), hn::ShiftLeft<16>(hn::SumsOf8(t)));

@@ -69,7 +69,7 @@ HWY_INLINE hn::Vec<D> LoadTail(D d, const Bytes& bytes, std::size_t left, std::u
 constexpr std::size_t kMaxVectors = 254;
 
 template <class D>
-HWY_INLINE std::uint64_t SumOfBytes(D d, hn::Vec<D> counters) {
+HWY_INLINE std::uint64_t SumOfBytes(D /*d*/, hn::Vec<D> counters) {
   const hn::Repartition<std::uint64_t, D> d64;
   return hn::GetLane(hn::SumOfLanes(d64, hn::SumsOf8(counters)));
 }
