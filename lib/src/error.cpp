@@ -103,7 +103,7 @@ void FormatError::set_place(Place place) {
   place_ = std::move(place);
 }
 
-std::string quoted(std::string_view bytes, std::size_t limit) {
+std::string Quoted::operator()(std::string_view bytes, std::size_t limit) const {
   std::string text = "\"";
   for (const char c : bytes.substr(0, limit)) {
     const auto byte = static_cast<unsigned char>(c);

@@ -1,8 +1,10 @@
 #define BOOST_TEST_MODULE error
 #include <boost/test/unit_test.hpp>
 #include <cerrno>
+#include <iomanip>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "seqtide/error.hpp"
 
@@ -114,6 +116,13 @@ BOOST_AUTO_TEST_CASE(quoted_escapes_and_cuts) {
   BOOST_TEST(quoted("abcdef", 6) == "\"abcdef\"");
   BOOST_TEST(quoted("abcdefg", 6) == "\"abcdef\"...");
   BOOST_TEST(quoted(std::string(61, 'A')) == '"' + std::string(60, 'A') + "\"...");
+}
+
+BOOST_AUTO_TEST_CASE(quoted_is_not_mistaken_for_that_of_the_standard_library) {
+  std::string text = "a\n";
+  BOOST_TEST('(' + quoted(text) + ')' == "(\"a\\x0a\")");
+  BOOST_TEST('(' + quoted(std::as_const(text)) + ')' == "(\"a\\x0a\")");
+  BOOST_TEST('(' + quoted(std::string_view(text)) + ')' == "(\"a\\x0a\")");
 }
 
 BOOST_AUTO_TEST_CASE(quoted_path_keeps_readable_text_only) {

@@ -157,8 +157,14 @@ class SEQTIDE_EXCEPTION LimitError : public FormatError {
   ~LimitError() override;
 };
 
-/// `bytes` in double quotes with control and non-ASCII bytes as \xHH; cut to `limit` bytes with "..." behind.
-SEQTIDE_API std::string quoted(std::string_view bytes, std::size_t limit = 60);
+// An object, not a function: for a std::string, std::quoted would be found beside a function, and fit better, where
+// <iomanip> is included.
+struct Quoted {
+  SEQTIDE_API std::string operator()(std::string_view bytes, std::size_t limit = 60) const;
+};
+/// `quoted(bytes, limit)`: `bytes` in double quotes with control and non-ASCII bytes as \xHH; cut to `limit` bytes with
+/// "..." behind.
+inline constexpr Quoted quoted{};
 /// A path in double quotes, whole: readable text stays as it is, control bytes and what is not UTF-8 become \xHH.
 SEQTIDE_API std::string quoted_path(std::string_view path);
 
