@@ -7,9 +7,9 @@
 #include <numeric>
 #include <utility>
 
-#include "format_guess.hpp"
 #include "index/fai_entry.hpp"
 #include "seqtide/error.hpp"
+#include "seqtide/formats.hpp"
 #include "seqtide/region.hpp"
 
 namespace seqtide {
@@ -96,8 +96,7 @@ void LineParser::fail(std::string reason, std::string_view line, std::uint64_t o
 
 // The reason, and what the data looks like instead.
 void LineParser::fail_unlike(std::string reason, std::string_view line, std::uint64_t offset) const {
-  const std::string_view guess = line_ == 1 ? guess_format(line) : std::string_view();
-  if (!guess.empty()) reason.append("; this looks like ").append(guess);
+  if (line_ == 1) reason += describe_instead(line);
   fail(std::move(reason), line, offset);
 }
 

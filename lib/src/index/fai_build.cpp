@@ -5,9 +5,9 @@
 #include <string_view>
 #include <utility>
 
-#include "format_guess.hpp"
 #include "index/fai_entry.hpp"
 #include "seqtide/error.hpp"
+#include "seqtide/formats.hpp"
 #include "seqtide/index/fai.hpp"
 #include "seqtide/kernels/special_bytes.hpp"
 
@@ -244,10 +244,7 @@ void FaiBuilder::fail(std::string reason, std::uint64_t offset, std::string_view
 
 void FaiBuilder::fail_text() const {
   if (text_.starts_with("\xef\xbb\xbf")) fail("the data starts with a UTF-8 byte-order mark", line_offset_, text_);
-  std::string reason = "text before the first '>'";
-  const std::string_view guess = guess_format(text_);
-  if (!guess.empty()) reason.append("; this looks like ").append(guess);
-  fail(std::move(reason), line_offset_, text_);
+  fail("text before the first '>'" + describe_instead(text_), line_offset_, text_);
 }
 
 }  // namespace

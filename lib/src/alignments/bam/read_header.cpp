@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "alignments/sam/tag_size.hpp"
-#include "format_guess.hpp"
+#include "seqtide/formats.hpp"
 
 namespace seqtide::bam {
 namespace {
@@ -49,10 +49,7 @@ class HeaderParser {
       fail<TruncatedError>("the data ends inside the magic number of BAM", start);
     }
     if (!start.starts_with(magic)) {
-      const std::string_view guess = guess_format(start);
-      fail("the data does not start with the magic number of BAM" +
-               (guess.empty() ? std::string() : "; this looks like " + std::string(guess)),
-           start);
+      fail("the data does not start with the magic number of BAM" + describe_instead(start), start);
     }
     window_.consume(magic.size());
   }

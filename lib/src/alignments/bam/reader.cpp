@@ -16,8 +16,8 @@ constexpr std::size_t longest_excerpt = 80;
 
 }  // namespace
 
-BamReader::BamReader(std::unique_ptr<BlockSource> source, const AlignmentOptions& options)
-    : window_(std::move(source)), options_(options) {
+BamReader::BamReader(Window window, const AlignmentOptions& options)
+    : window_(std::move(window)), options_(options) {
   if (options_.max_record_bytes == 0 || options_.max_record_bytes > largest_record_limit) {
     throw InvalidArgument("max_record_bytes must lie between 1 and " + std::to_string(largest_record_limit) + ", not " +
                           std::to_string(options_.max_record_bytes));

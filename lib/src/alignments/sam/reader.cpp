@@ -4,8 +4,8 @@
 #include <cstring>
 #include <utility>
 
-#include "format_guess.hpp"
 #include "seqtide/error.hpp"
+#include "seqtide/formats.hpp"
 
 namespace seqtide {
 namespace {
@@ -16,8 +16,8 @@ constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
 }  // namespace
 
-SamReader::SamReader(std::unique_ptr<BlockSource> source, const AlignmentOptions& options)
-    : window_(std::move(source)), options_(options) {
+SamReader::SamReader(Window window, const AlignmentOptions& options)
+    : window_(std::move(window)), options_(options) {
   if (options_.max_record_bytes == 0 || options_.max_record_bytes > largest_record_limit) {
     throw InvalidArgument("max_record_bytes must lie between 1 and " + std::to_string(largest_record_limit) + ", not " +
                           std::to_string(options_.max_record_bytes));
@@ -58,8 +58,8 @@ void SamReader::read_header() {
     place.path = window_.source().name();
     place.format = "SAM";
     place.virtual_offset = window_.virtual_offset(place.offset);
-    const bool reads = guess_format(text) == "FASTQ text";
-    throw FormatError(error.reason() + (reads ? "; this looks like FASTQ text" : ""), std::move(place));
+    const bool reads = sniff_format(text) == Format::fastq;
+    throw FormatError(error.reason() + (reads ? describe_instead(text) : ""), std::move(place));
   }
 }
 
@@ -150,10 +150,7 @@ bool SamReader::next_buffered(BamView& record) {
 
 void SamReader::refuse(SamFault& fault, std::string_view line) {
   std::string reason = fault.field + ": " + fault.reason;
-  if (records_ == 0) {
-    const std::string_view guess = guess_format(line);
-    if (!guess.empty() && guess != "SAM text") reason.append("; this looks like ").append(guess);
-  }
+  if (records_ == 0) reason += describe_instead(line);
   std::string_view excerpt = line.substr(fault.offset);
   excerpt = excerpt.substr(0, std::min(excerpt.find('\t'), longest_excerpt));
   error_ = std::make_exception_ptr(FormatError(std::move(reason), place(fault.offset, excerpt)));

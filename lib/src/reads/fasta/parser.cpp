@@ -5,7 +5,7 @@
 #include <limits>
 #include <utility>
 
-#include "format_guess.hpp"
+#include "seqtide/formats.hpp"
 #include "seqtide/kernels/equal_lines.hpp"
 #include "seqtide/kernels/special_bytes.hpp"
 
@@ -327,9 +327,9 @@ Parser::Step Parser::complete_fault() {
 // Returns only if lenient validation skips the text in question.
 void Parser::raise() {
   if (is_text_) {
-    const std::string_view guess = guess_format(place_.excerpt);
-    if (!guess.empty()) {
-      reason_.append("; this looks like ").append(guess);
+    const std::string instead = describe_instead(place_.excerpt);
+    if (!instead.empty()) {
+      reason_ += instead;
     } else if (!strict()) {
       skipped_text_ = std::move(place_);
       is_text_ = false;

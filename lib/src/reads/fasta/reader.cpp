@@ -12,8 +12,8 @@ constexpr std::uint64_t largest_record_limit = std::uint64_t{1} << 40;
 
 }  // namespace
 
-FastaReader::FastaReader(std::unique_ptr<BlockSource> source, const FastaOptions& options)
-    : window_(std::move(source)), parser_(std::make_unique<fasta::Parser>(window_, options)) {
+FastaReader::FastaReader(Window window, const FastaOptions& options)
+    : window_(std::move(window)), parser_(std::make_unique<fasta::Parser>(window_, options)) {
   if (options.max_record_bytes == 0 || options.max_record_bytes > largest_record_limit) {
     throw InvalidArgument("max_record_bytes must lie between 1 and " + std::to_string(largest_record_limit) + ", not " +
                           std::to_string(options.max_record_bytes));

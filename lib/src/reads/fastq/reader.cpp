@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "columns/fill.hpp"
-#include "format_guess.hpp"
 #include "reads/fastq/exact.hpp"
 #include "reads/fastq/special_cursor.hpp"
+#include "seqtide/formats.hpp"
 
 namespace seqtide {
 namespace {
@@ -26,8 +26,8 @@ struct FastqReader::Index {
   std::string phred33;  // a quality converted from another encoding
 };
 
-FastqReader::FastqReader(std::unique_ptr<BlockSource> source, const FastqOptions& options)
-    : window_(std::move(source)), options_(options), index_(std::make_unique<Index>()) {
+FastqReader::FastqReader(Window window, const FastqOptions& options)
+    : window_(std::move(window)), options_(options), index_(std::make_unique<Index>()) {
   if (options_.max_record_bytes == 0 || options_.max_record_bytes > largest_record_limit) {
     throw InvalidArgument("max_record_bytes must lie between 1 and " + std::to_string(largest_record_limit) + ", not " +
                           std::to_string(options_.max_record_bytes));
@@ -218,10 +218,9 @@ bool FastqReader::take_exact(FastqView& record) {
       break;
   }
   if (records_ == 0 && exact.line == 0) {
-    const std::string_view guess = guess_format(exact.excerpt);
-    if (!guess.empty() && !exact.excerpt.starts_with('@')) exact.reason.append("; this looks like ").append(guess);
-  } else if (records_ == 0 && guess_format(text.substr(0, 4)) == "SAM text") {
-    exact.reason.append("; this looks like SAM text");
+    if (!exact.excerpt.starts_with('@')) exact.reason += describe_instead(exact.excerpt);
+  } else if (records_ == 0 && sniff_format(text.substr(0, 4)) == Format::sam) {
+    exact.reason += describe_instead(text);
   }
   fail(std::move(exact.reason), place(exact.offset, exact.line, exact.excerpt));
 }

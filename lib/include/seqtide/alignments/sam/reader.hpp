@@ -16,7 +16,9 @@ namespace seqtide {
 class SEQTIDE_API SamReader final : public AlignmentReader {
  public:
   /// Reads the header; throws as reading does. Lines may end in CR LF.
-  explicit SamReader(std::unique_ptr<BlockSource> source, const AlignmentOptions& options = {});
+  explicit SamReader(Window window, const AlignmentOptions& options = {});
+  explicit SamReader(std::unique_ptr<BlockSource> source, const AlignmentOptions& options = {})
+      : SamReader(Window(std::move(source)), options) {}
   explicit SamReader(std::unique_ptr<Stream> stream, const AlignmentOptions& options = {},
                      const InputOptions& input = {})
       : SamReader(open_input(std::move(stream), input), options) {}

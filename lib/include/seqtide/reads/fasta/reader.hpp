@@ -39,7 +39,9 @@ struct FastaOptions {
 
 class SEQTIDE_API FastaReader final : public RecordReader {
  public:
-  explicit FastaReader(std::unique_ptr<BlockSource> source, const FastaOptions& options = {});
+  explicit FastaReader(Window window, const FastaOptions& options = {});
+  explicit FastaReader(std::unique_ptr<BlockSource> source, const FastaOptions& options = {})
+      : FastaReader(Window(std::move(source)), options) {}
   explicit FastaReader(std::unique_ptr<Stream> stream, const FastaOptions& options = {}, const InputOptions& input = {})
       : FastaReader(open_input(std::move(stream), input), options) {}
   ~FastaReader() override;

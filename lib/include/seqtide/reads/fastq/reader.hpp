@@ -42,7 +42,9 @@ struct FastqOptions {
 
 class SEQTIDE_API FastqReader final : public RecordReader {
  public:
-  explicit FastqReader(std::unique_ptr<BlockSource> source, const FastqOptions& options = {});
+  explicit FastqReader(Window window, const FastqOptions& options = {});
+  explicit FastqReader(std::unique_ptr<BlockSource> source, const FastqOptions& options = {})
+      : FastqReader(Window(std::move(source)), options) {}
   explicit FastqReader(std::unique_ptr<Stream> stream, const FastqOptions& options = {}, const InputOptions& input = {})
       : FastqReader(open_input(std::move(stream), input), options) {}
   ~FastqReader() override;
