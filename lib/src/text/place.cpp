@@ -1,0 +1,26 @@
+#include "seqtide/text/place.hpp"
+
+#include <utility>
+
+namespace seqtide {
+
+Place place_in_text(std::string path, Format format, std::uint64_t record, std::uint64_t line, std::uint64_t offset,
+                    std::string_view excerpt) {
+  Place place;
+  place.path = std::move(path);
+  place.format = format_name(format);
+  place.record = record;
+  place.line = line;
+  place.offset = offset;
+  place.excerpt = excerpt.substr(0, Place::longest_excerpt);
+  return place;
+}
+
+void add_position(FormatError& error, std::uint64_t record, std::uint64_t line) {
+  Place place = error.place();
+  place.record = record;
+  if (line > 0) place.line = line;
+  error.set_place(std::move(place));
+}
+
+}  // namespace seqtide
