@@ -1,5 +1,6 @@
 """What readers and writers of SAM and BAM, and region queries, have in common."""
 cimport cython
+from cython.operator cimport dereference
 from libc.stdint cimport int32_t
 from libcpp.memory cimport unique_ptr
 from libcpp.string_view cimport string_view
@@ -10,7 +11,7 @@ from seqtide.alignments.batch cimport AlignmentBatch, parse_fields, parse_tags, 
 from seqtide.alignments.header cimport HeaderSnapshot, make_snapshot, snapshot_of, wrap_header
 from seqtide.alignments.record cimport BamRecord, record_from_bam, view_of_bam
 from seqtide.core.gate cimport enter
-from seqtide.io.input cimport open_blocks, open_sink, parse_limit, parse_validation
+from seqtide.io.input cimport open_sink, open_window, parse_limit, parse_validation
 from seqtide.io.reader cimport Batches, RecordReader, RecordWriter
 from seqtide.io.stream cimport name_of
 from seqtide.libseqtide.alignments.batch cimport CAlignmentBatch
@@ -19,9 +20,9 @@ from seqtide.libseqtide.alignments.record cimport BamView, CBamRecord
 from seqtide.libseqtide.alignments.sam.header cimport Reference
 from seqtide.libseqtide.alignments.sam.reader cimport CSamReader
 from seqtide.libseqtide.alignments.sam.writer cimport CSamWriter
-from seqtide.libseqtide.io.block cimport BlockSource
 from seqtide.libseqtide.io.output cimport OutputOptions
 from seqtide.libseqtide.io.stream cimport Stream as CStream
+from seqtide.libseqtide.io.window cimport Window
 
 from seqtide.alignments import arrow, fastq as unaligned
 
@@ -435,9 +436,9 @@ cdef class SamReader(AlignmentReader):
         cdef AlignmentOptions options
         options.validation = parse_validation(validation)
         options.max_record_bytes = parse_limit(max_record_bytes)
-        cdef unique_ptr[BlockSource] blocks = open_blocks(source, threads, block_size, require_eof)
+        cdef unique_ptr[Window] window = open_window(source, threads, block_size, require_eof)
         with nogil:
-            self.reader.reset(new CSamReader(move(blocks), options))
+            self.reader.reset(new CSamReader(move(dereference(window)), options))
         self.snapshot = make_snapshot(self.get().header())
         self.validation = validation
         self.format_name = "SAM"

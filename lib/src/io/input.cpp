@@ -7,6 +7,7 @@
 #include "io/cpu_count.hpp"
 #include "seqtide/error.hpp"
 #include "seqtide/io/peek.hpp"
+#include "seqtide/io/place.hpp"
 
 namespace seqtide {
 
@@ -38,10 +39,8 @@ std::unique_ptr<BlockSource> open_input(ChunkReader reader, Compression compress
       break;
   }
   const std::string name(compression_name(compression));
-  Place place;
-  place.path = reader.name();
-  place.format = name;
-  throw FormatError(name + " data cannot be read directly; decompress it first, or open it from Python", place);
+  throw FormatError(name + " data cannot be read directly; decompress it first, or open it from Python",
+                    place_in_data(reader.name(), name, 0));
 }
 
 }  // namespace seqtide

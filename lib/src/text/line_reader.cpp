@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "seqtide/io/place.hpp"
 #include "seqtide/kernels/newlines.hpp"
 #include "seqtide/text/place.hpp"
 

@@ -16,11 +16,4 @@ Place place_in_text(std::string path, Format format, std::uint64_t record, std::
   return place;
 }
 
-void add_position(FormatError& error, std::uint64_t record, std::uint64_t line) {
-  Place place = error.place();
-  place.record = record;
-  if (line > 0) place.line = line;
-  error.set_place(std::move(place));
-}
-
 }  // namespace seqtide

@@ -101,6 +101,8 @@ class SEQTIDE_API LineReader {
   /// For formats that take bytes before their lines or records end.
   void count_lines(std::uint64_t lines) noexcept { number_ += lines; }
   void count_record() noexcept { ++records_; }
+  /// The record delivered last turned out to be bad: it is the next one again for places.
+  void withdraw_record() noexcept { --records_; }
 
   /// Reads more input, may block. False once everything is there. Input that fails fails behind every complete line;
   /// the error says which record and line were cut short.

@@ -20,8 +20,4 @@ namespace seqtide {
 SEQTIDE_API Place place_in_text(std::string path, Format format, std::uint64_t record, std::uint64_t line,
                                 std::uint64_t offset, std::string_view excerpt = {});
 
-/// Adds to a fault of the input which record and line it cut short.
-/// \param line  0 leaves it as it is
-SEQTIDE_API void add_position(FormatError& error, std::uint64_t record, std::uint64_t line);
-
 }  // namespace seqtide

@@ -13,7 +13,6 @@ namespace seqtide {
 namespace {
 
 constexpr std::uint64_t largest_record_limit = (std::uint64_t{1} << 31) - 1;
-constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 // An unfinished record is looked at again when a line end has come, or so much that the time stays linear in its
 // length. Above this size, where wrapped records have thousands of lines, only when it has doubled.
 constexpr std::size_t patient_size = std::size_t{1} << 20;
@@ -27,7 +26,11 @@ struct FastqReader::Index {
 };
 
 FastqReader::FastqReader(Window window, const FastqOptions& options)
-    : window_(std::move(window)), options_(options), index_(std::make_unique<Index>()) {
+    : lines_(std::move(window), Format::fastq),
+      window_(lines_.window()),
+      options_(options),
+      index_(std::make_unique<Index>()) {
+  lines_.begin_records();
   if (options_.max_record_bytes == 0 || options_.max_record_bytes > largest_record_limit) {
     throw InvalidArgument("max_record_bytes must lie between 1 and " + std::to_string(largest_record_limit) + ", not " +
                           std::to_string(options_.max_record_bytes));
@@ -38,7 +41,7 @@ FastqReader::~FastqReader() = default;
 
 void FastqReader::close() {
   closed_ = true;
-  window_.source().close();
+  lines_.source().close();
 }
 
 bool FastqReader::fill() {
@@ -48,7 +51,7 @@ bool FastqReader::fill() {
   if (failure_) throw_failure();
   if (window_.at_end()) return false;
   try {
-    window_.fill();
+    lines_.window().fill();
   } catch (...) {
     // A complete record may still wait for what follows it.
     failure_ = std::current_exception();
@@ -63,10 +66,7 @@ void FastqReader::throw_failure() {
   try {
     std::rethrow_exception(std::exchange(failure_, nullptr));
   } catch (FormatError& error) {
-    Place place = error.place();
-    place.record = records_ + 1;
-    place.line = line_;
-    error.set_place(std::move(place));
+    lines_.complete(error);
     error_ = std::current_exception();
     throw;
   }
@@ -94,13 +94,13 @@ void FastqReader::recode(FastqView& record) {
   const std::size_t invalid = find_invalid(record.quality, options_.encoding);
   if (invalid != std::string_view::npos) {
     Place place = last_place();
-    if (line_ - last_line_ == 4) {  // not wrapped: all lines lie in the window
+    if (last_lines_ == 4) {  // not wrapped: all lines lie in the window
       place.line += 3;
       place.offset += static_cast<std::uint64_t>(record.quality.data() + invalid - record.name.data() + 1);
       place.virtual_offset = window_.virtual_offset(place.offset);
     }
-    place.excerpt = record.quality.substr(0, 80);
-    --records_;
+    place.excerpt = record.quality.substr(0, Place::longest_excerpt);
+    lines_.withdraw_record();
     fail("quality byte " + quoted(record.quality.substr(invalid, 1)) + " is none of the encoding " +
              std::string(quality_encoding_name(options_.encoding)),
          std::move(place));
@@ -213,21 +213,21 @@ bool FastqReader::take_exact(FastqView& record) {
           exact.complete ? seen_ + 1 : std::min(seen_ < patient_size ? seen_ + seen_ / 8 + 80 : 2 * seen_, limit + 1);
       return false;
     case fastq::Outcome::truncated:
-      fail<TruncatedError>(std::move(exact.reason), place(exact.offset, exact.line, exact.excerpt));
+      fail<TruncatedError>(std::move(exact.reason), lines_.place(exact.offset, exact.line, exact.excerpt));
     case fastq::Outcome::fault:
       break;
   }
-  if (records_ == 0 && exact.line == 0) {
+  if (lines_.records() == 0 && exact.line == 0) {
     if (!exact.excerpt.starts_with('@')) exact.reason += describe_instead(exact.excerpt);
-  } else if (records_ == 0 && sniff_format(text.substr(0, 4)) == Format::sam) {
+  } else if (lines_.records() == 0 && sniff_format(text.substr(0, 4)) == Format::sam) {
     exact.reason += describe_instead(text);
   }
-  fail(std::move(exact.reason), place(exact.offset, exact.line, exact.excerpt));
+  fail(std::move(exact.reason), lines_.place(exact.offset, exact.line, exact.excerpt));
 }
 
 void FastqReader::over_limit(std::string_view text) {
   fail<LimitError>("the record is larger than max_record_bytes = " + std::to_string(options_.max_record_bytes),
-                   place(0, 0, text.substr(0, std::min(text.find('\n'), std::size_t{80}))));
+                   lines_.place(0, 0, text.substr(0, text.find('\n'))));
 }
 
 // Passes over blank lines and a byte-order mark to where a record starts. False if there is none (yet).
@@ -238,31 +238,25 @@ bool FastqReader::skip_between_records() {
     const std::string_view start = window_.text().substr(0, byte_order_mark.size());
     if (byte_order_mark.starts_with(start) && start.size() < byte_order_mark.size() && !at_end) return false;
     if (start == byte_order_mark) {
-      if (strict) fail("the data starts with a UTF-8 byte-order mark", place(0, 0, start));
-      window_.consume(start.size());
+      if (strict) fail("the data starts with a UTF-8 byte-order mark", lines_.place(0, 0, start));
+      lines_.advance(start.size(), 0);
     }
   }
   for (;;) {
-    const std::string_view text = window_.text();
-    if (text.empty()) break;
-    std::size_t size = text.front() == '\n' ? 1 : 0;
-    if (text.front() == '\r') {
-      if (text.size() == 1 && !at_end) return false;
-      if (text.size() == 1 || text[1] == '\n') size = std::min(text.size(), std::size_t{2});
-    }
+    const std::size_t size = line_end_size(window_.text(), at_end);
+    if (size == std::string_view::npos) return false;
     if (size == 0) break;
     if (!blank_) {
       blank_ = true;
-      blank_place_ = place(0, 0, {});
+      blank_place_ = lines_.place();
     }
-    window_.consume(size);
-    ++line_;
+    lines_.advance(size, 1);
   }
   const bool ended = window_.size() == 0;
   if (ended && !at_end) return false;
   // Blank lines are fine after the last record only.
-  if (blank_ && strict && (!ended || records_ == 0)) {
-    fail(records_ == 0 ? "blank line before the first record" : "blank line between records", blank_place_);
+  if (blank_ && strict && (!ended || lines_.records() == 0)) {
+    fail(lines_.records() == 0 ? "blank line before the first record" : "blank line between records", blank_place_);
   }
   blank_ = false;
   index_->specials.skip_to(window_.begin());
@@ -277,29 +271,6 @@ bool FastqReader::read_batch(FastqBatch& batch, const BatchLimits& limits) {
       builder, limits, {pending_, error_}, [&] { return next(record); }, [&] { builder.append(record); });
   batch = std::move(builder).finish();
   return batch.size() > 0;
-}
-
-Place FastqReader::last_place() const {
-  Place place;
-  place.path = window_.source().name();
-  place.format = "FASTQ";
-  place.record = records_;
-  place.line = last_line_;
-  place.offset = last_offset_;
-  place.virtual_offset = window_.virtual_offset(last_offset_);
-  return place;
-}
-
-Place FastqReader::place(std::size_t offset, std::uint64_t line, std::string_view excerpt) const {
-  Place place;
-  place.path = window_.source().name();
-  place.format = "FASTQ";
-  place.record = records_ + 1;
-  place.line = line_ + line;
-  place.offset = window_.offset() + offset;
-  place.virtual_offset = window_.virtual_offset(place.offset);
-  place.excerpt = std::string(excerpt);
-  return place;
 }
 
 template <typename ErrorType>
