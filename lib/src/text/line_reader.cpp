@@ -1,15 +1,13 @@
 #include "seqtide/text/line_reader.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 #include "seqtide/io/place.hpp"
-#include "seqtide/kernels/newlines.hpp"
 #include "seqtide/text/place.hpp"
 
 namespace seqtide {
 namespace {
-
-constexpr std::size_t largest_chunk = 8 << 10;  // with the positions of its line feeds stays in the caches
 
 Line make_line(std::string_view text, bool terminated) noexcept {
   Line line{text, text.size() + (terminated ? 1 : 0), terminated};
@@ -34,35 +32,18 @@ std::size_t line_end_size(std::string_view text, bool at_end) noexcept {
   return text[1] == '\n' ? 2 : 0;
 }
 
-bool LineReader::find_line() {
-  if (line_.size > 0) return true;
-  const std::uint64_t front = window_.offset();
-  while (position_ < position_count_ && base_ + positions_[position_] < front) ++position_;
-  if (position_ < position_count_ || find_newlines()) {
-    const auto size = static_cast<std::size_t>(base_ + positions_[position_] - front);
-    line_ = make_line({window_.begin(), size}, true);
+bool LineReader::find_line() noexcept {
+  const std::string_view text = window_.text();
+  const auto seen = scanned_ > window_.offset() ? static_cast<std::size_t>(scanned_ - window_.offset()) : 0;
+  const void* const newline = seen < text.size() ? std::memchr(text.data() + seen, '\n', text.size() - seen) : nullptr;
+  if (newline != nullptr) {
+    line_ = make_line({text.data(), static_cast<const char*>(newline)}, true);
     return true;
   }
-  if (!window_.at_end() || window_.size() == 0) return false;
-  line_ = make_line(window_.text(), false);
+  scanned_ = window_.offset() + text.size();
+  if (!window_.at_end() || text.empty()) return false;
+  line_ = make_line(text, false);
   return true;
-}
-
-// Looks through the window up to where there are some; false if there are none.
-bool LineReader::find_newlines() {
-  if (!positions_) positions_.reset(new std::uint32_t[largest_chunk + 64]);
-  base_ = std::max(scanned_, window_.offset());
-  position_ = position_count_ = 0;
-  const std::string_view text = window_.text();
-  for (auto at = static_cast<std::size_t>(base_ - window_.offset()); at < text.size();) {
-    const std::size_t size = std::min(text.size() - at, largest_chunk);
-    scanned_ = base_ + size;
-    position_count_ = kernels::find_newlines(text.data() + at, size, positions_.get());
-    if (position_count_ > 0) return true;
-    base_ = scanned_;
-    at += size;
-  }
-  return false;
 }
 
 bool LineReader::fill() {

@@ -50,12 +50,7 @@ bool none_of(std::string_view text, char filler, Bad bad) noexcept {
   const std::size_t size = text.size();
   if (size < 8) return bad(load_short(data, size, filler)) == 0;
   std::uint64_t found = bad(load_eight(data + size - 8));
-  std::size_t i = 0;
-  for (; i + 32 < size; i += 32) {
-    found |= bad(load_eight(data + i)) | bad(load_eight(data + i + 8)) | bad(load_eight(data + i + 16)) |
-             bad(load_eight(data + i + 24));
-  }
-  for (; i + 8 < size; i += 8) found |= bad(load_eight(data + i));
+  for (std::size_t i = 0; i + 8 < size; i += 8) found |= bad(load_eight(data + i));
   return found == 0;
 }
 

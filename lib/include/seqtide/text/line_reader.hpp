@@ -17,7 +17,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -60,8 +59,8 @@ class SEQTIDE_API LineReader {
   const BlockSource& source() const noexcept { return window_.source(); }
 
   /// The line at the front, without its end; false if its end is not there yet. The view is valid until fill().
-  bool find(std::string_view& line) {
-    if (!find_line()) return false;
+  bool find(std::string_view& line) noexcept {
+    if (line_.size == 0 && !find_line()) return false;
     line = line_.text;
     return true;
   }
@@ -130,21 +129,14 @@ class SEQTIDE_API LineReader {
   void refuse_controls(std::string_view line) const;
 
  private:
-  bool find_line();
-  bool find_newlines();
+  bool find_line() noexcept;
   [[noreturn]] void fail_limit(std::uint64_t limit) const;
 
   Window window_;
   Format format_;
   Line line_;  // at the front; its size is 0 before it was found
 
-  // Line feeds ahead, by their place in the data, which a move of the window does not change.
-  std::unique_ptr<std::uint32_t[]> positions_;
-  std::size_t position_ = 0;  // index of the first one that may lie ahead
-  std::size_t position_count_ = 0;
-  std::uint64_t base_ = 0;     // what positions count from
-  std::uint64_t scanned_ = 0;  // end of what was looked through
-
+  std::uint64_t scanned_ = 0;  // up to here, as an offset in the data, the line at the front does not end
   bool in_records_ = false;
   std::uint64_t records_ = 0;
   std::uint64_t number_ = 1;

@@ -26,10 +26,7 @@ struct FastqReader::Index {
 };
 
 FastqReader::FastqReader(Window window, const FastqOptions& options)
-    : lines_(std::move(window), Format::fastq),
-      window_(lines_.window()),
-      options_(options),
-      index_(std::make_unique<Index>()) {
+    : lines_(std::move(window), Format::fastq), options_(options), index_(std::make_unique<Index>()) {
   lines_.begin_records();
   if (options_.max_record_bytes == 0 || options_.max_record_bytes > largest_record_limit) {
     throw InvalidArgument("max_record_bytes must lie between 1 and " + std::to_string(largest_record_limit) + ", not " +
@@ -49,7 +46,7 @@ bool FastqReader::fill() {
   if (error_) std::rethrow_exception(error_);
   throw_pending();
   if (failure_) throw_failure();
-  if (window_.at_end()) return false;
+  if (window().at_end()) return false;
   try {
     lines_.window().fill();
   } catch (...) {
@@ -57,7 +54,7 @@ bool FastqReader::fill() {
     failure_ = std::current_exception();
     wanted_ = 0;
   }
-  index_->specials.restart(window_.begin(), window_.end());
+  index_->specials.restart(window().begin(), window().end());
   return true;
 }
 
@@ -75,7 +72,7 @@ void FastqReader::throw_failure() {
 bool FastqReader::next_buffered(FastqView& record) {
   if (error_) std::rethrow_exception(error_);
   if (closed_) return false;
-  if (window_.size() < wanted_ && !worth_another_look()) return false;
+  if (window().size() < wanted_ && !worth_another_look()) return false;
   if (!take_fast(record) && !take_exact(record)) return false;
   if (options_.encoding != QualityEncoding::sanger) {
     try {
@@ -97,7 +94,7 @@ void FastqReader::recode(FastqView& record) {
     if (last_lines_ == 4) {  // not wrapped: all lines lie in the window
       place.line += 3;
       place.offset += static_cast<std::uint64_t>(record.quality.data() + invalid - record.name.data() + 1);
-      place.virtual_offset = window_.virtual_offset(place.offset);
+      place.virtual_offset = window().virtual_offset(place.offset);
     }
     place.excerpt = record.quality.substr(0, Place::longest_excerpt);
     lines_.withdraw_record();
@@ -113,10 +110,10 @@ void FastqReader::recode(FastqView& record) {
 }
 
 bool FastqReader::worth_another_look() noexcept {
-  if (window_.at_end()) return true;
+  if (window().at_end()) return true;
   if (seen_ >= patient_size) return false;
-  const std::string_view fresh = window_.text().substr(seen_);
-  seen_ = window_.size();
+  const std::string_view fresh = window().text().substr(seen_);
+  seen_ = window().size();
   return fresh.find('\n') != std::string_view::npos;
 }
 
@@ -124,8 +121,8 @@ bool FastqReader::worth_another_look() noexcept {
 // all bytes between them are printable is what makes the sequence and quality valid. Leaves everything
 // else, also an unfinished record, untouched.
 bool FastqReader::take_fast(FastqView& record) {
-  const char* const begin = window_.begin();
-  const char* const end = window_.end();
+  const char* const begin = window().begin();
+  const char* const end = window().end();
   if (begin == end || *begin != '@' || blank_) return false;
   fastq::SpecialCursor& specials = index_->specials;
   const fastq::SpecialCursor::Mark mark = specials.mark();
@@ -192,19 +189,19 @@ bool FastqReader::take_fast(FastqView& record) {
 
 bool FastqReader::take_exact(FastqView& record) {
   if (!skip_between_records()) return false;
-  const std::string_view window = window_.text();
+  const std::string_view ahead = window().text();
   // With a line end behind, which may be needed to tell that the record ends.
   const auto limit = static_cast<std::size_t>(options_.max_record_bytes) + 2;
-  const bool over = window.size() > limit;
-  const std::string_view text = window.substr(0, limit);
-  fastq::Exact exact = parse_exact(text, window_.at_end() && !over, options_.validation, index_->scratch);
+  const bool over = ahead.size() > limit;
+  const std::string_view text = ahead.substr(0, limit);
+  fastq::Exact exact = parse_exact(text, window().at_end() && !over, options_.validation, index_->scratch);
   if (exact.complete && (failure_ || over)) exact = parse_exact(text, true, options_.validation, index_->scratch);
   switch (exact.outcome) {
     case fastq::Outcome::record:
       if (exact.consumed > options_.max_record_bytes) over_limit(text);
       record = exact.view;
       deliver(exact.consumed, exact.lines);
-      index_->specials.skip_to(window_.begin());
+      index_->specials.skip_to(window().begin());
       return true;
     case fastq::Outcome::need_more:
       if (over) over_limit(text);
@@ -233,9 +230,9 @@ void FastqReader::over_limit(std::string_view text) {
 // Passes over blank lines and a byte-order mark to where a record starts. False if there is none (yet).
 bool FastqReader::skip_between_records() {
   const bool strict = options_.validation == Validation::strict;
-  const bool at_end = window_.at_end();
-  if (window_.offset() == 0 && window_.size() > 0) {
-    const std::string_view start = window_.text().substr(0, byte_order_mark.size());
+  const bool at_end = window().at_end();
+  if (window().offset() == 0 && window().size() > 0) {
+    const std::string_view start = window().text().substr(0, byte_order_mark.size());
     if (byte_order_mark.starts_with(start) && start.size() < byte_order_mark.size() && !at_end) return false;
     if (start == byte_order_mark) {
       if (strict) fail("the data starts with a UTF-8 byte-order mark", lines_.place(0, 0, start));
@@ -243,7 +240,7 @@ bool FastqReader::skip_between_records() {
     }
   }
   for (;;) {
-    const std::size_t size = line_end_size(window_.text(), at_end);
+    const std::size_t size = line_end_size(window().text(), at_end);
     if (size == std::string_view::npos) return false;
     if (size == 0) break;
     if (!blank_) {
@@ -252,14 +249,14 @@ bool FastqReader::skip_between_records() {
     }
     lines_.advance(size, 1);
   }
-  const bool ended = window_.size() == 0;
+  const bool ended = window().size() == 0;
   if (ended && !at_end) return false;
   // Blank lines are fine after the last record only.
   if (blank_ && strict && (!ended || lines_.records() == 0)) {
     fail(lines_.records() == 0 ? "blank line before the first record" : "blank line between records", blank_place_);
   }
   blank_ = false;
-  index_->specials.skip_to(window_.begin());
+  index_->specials.skip_to(window().begin());
   return !ended;
 }
 

@@ -80,12 +80,13 @@ class SEQTIDE_API FastqReader final : public RecordReader {
  private:
   struct Index;
 
+  const Window& window() const noexcept { return lines_.window(); }
   bool worth_another_look() noexcept;
   bool take_fast(FastqView& record);
   bool take_exact(FastqView& record);
   [[noreturn]] void over_limit(std::string_view text);
   [[noreturn]] void throw_failure();
-  bool nothing_follows() const noexcept { return window_.at_end() || failure_ != nullptr; }
+  bool nothing_follows() const noexcept { return window().at_end() || failure_ != nullptr; }
   bool skip_between_records();
   void recode(FastqView& record);
   void deliver(std::size_t size, std::uint64_t lines) noexcept {
@@ -97,8 +98,7 @@ class SEQTIDE_API FastqReader final : public RecordReader {
   [[noreturn]] void fail(std::string reason, Place place);
 
   LineReader lines_;
-  const Window& window_;  // of the lines
-  ColumnMemory memory_;   // of batches
+  ColumnMemory memory_;  // of batches
   FastqOptions options_;
   std::unique_ptr<Index> index_;  // special bytes ahead, and room for wrapped records
   std::uint64_t last_lines_ = 0;  // of the record delivered last
