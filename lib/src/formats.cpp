@@ -1,28 +1,19 @@
 #include "seqtide/formats.hpp"
 
 #include <algorithm>
-
-#include "format_guess.hpp"
-#include "seqtide/error.hpp"
+#include <array>
 
 namespace seqtide {
 namespace {
 
 constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
-constexpr std::size_t enough = 4;             // bytes that tell apart the formats that have a start of their own
-constexpr std::size_t longest_start = 1024;   // of a line of SAM that is looked through
-constexpr std::size_t most_blank = 64 << 10;  // line ends in front that are looked through
-
-std::string_view without_lead(std::string_view start) noexcept {
-  if (start.starts_with(byte_order_mark)) start.remove_prefix(byte_order_mark.size());
-  const std::size_t first = start.find_first_not_of("\r\n");
-  return first == std::string_view::npos ? std::string_view() : start.substr(first);
-}
+constexpr std::size_t longest_start = 1024;  // of a line of SAM that is looked through
 
 enum class Answer { no, more, yes };
 
 // Whether text starts with a line of SAM, up to its MAPQ (section 1.4): files need no header.
 Answer starts_alignment(std::string_view text) noexcept {
+  if (text.starts_with('@')) return Answer::no;  // the first character that no name of a read has
   std::size_t tabs = 0;
   for (std::size_t i = 0; i < std::min(text.size(), longest_start); ++i) {
     const char c = text[i];
@@ -37,77 +28,117 @@ Answer starts_alignment(std::string_view text) noexcept {
   return text.size() < longest_start ? Answer::more : Answer::no;
 }
 
-// Whether more bytes may tell another format.
-bool is_undecided(std::string_view text) noexcept {
-  if (text.size() < enough && (text.empty() || text.front() == '@' || text.front() == 'B')) return true;
-  if (byte_order_mark.starts_with(text)) return true;
-  if (text.front() == '@' || text.front() == '>' || text.front() == ';' || text.starts_with("BAM\1")) return false;
-  return starts_alignment(text) == Answer::more;
+Answer starts_comment(std::string_view text) noexcept { return text.starts_with(';') ? Answer::yes : Answer::no; }
+
+struct Row {
+  Format format;                                  // unknown for what cannot be read here
+  std::string_view name;                          // in messages
+  std::string_view phrase;                        // what data of this format is
+  std::array<std::string_view, 5> signatures;     // first bytes that tell it
+  Answer (*sniffer)(std::string_view) = nullptr;  // what tells it apart from all rows before, without a signature
+};
+
+// Longer and more certain signatures first: the first match wins.
+constexpr Row rows[] = {
+    {Format::bam, "BAM", "uncompressed BAM", {"BAM\1"}},
+    {Format::bai, "BAI", "a BAM index (BAI)", {"BAI\1"}},
+    {Format::csi, "CSI", "a CSI index", {"CSI\1"}},
+    {Format::fai, "FAI", "an index of FASTA (FAI)", {}},
+    {Format::gzi, "GZI", "an index of BGZF (GZI)", {}},
+    {Format::unknown, "", "a tabix index", {"TBI\1"}},
+    {Format::unknown, "", "a CRAM file", {"CRAM"}},
+    {Format::unknown, "", "uncompressed BCF", {"BCF\2"}},
+    {Format::unknown, "", "gzip data inside the data: it was compressed twice", {"\x1f\x8b"}},
+    {Format::unknown, "", "bzip2-compressed data", {"BZh"}},
+    {Format::unknown, "", "xz-compressed data", {"\xfd\x37zXZ"}},
+    {Format::unknown, "", "zstd-compressed data", {"\x28\xb5\x2f\xfd"}},
+    {Format::unknown, "", "a ZIP archive", {"PK\3\4"}},
+    {Format::unknown, "", "a PDF document", {"%PDF"}},
+    {Format::unknown, "", "an HDF5 file", {"\x89HDF"}},
+    {Format::unknown, "", "an Arrow file", {"ARROW1"}},
+    {Format::unknown, "", "a Parquet file", {"PAR1"}},
+    {Format::unknown, "", "an SRA archive", {"NCBI.sra"}},
+    {Format::unknown, "", "VCF text", {"##fileformat=VCF"}},
+    {Format::unknown, "", "GFF text", {"##gff-version"}},
+    {Format::unknown, "", "GenBank text", {"LOCUS "}},
+    {Format::unknown, "", "EMBL text", {"ID   "}},
+    {Format::unknown, "", "an HTML page", {"<!DOCTYPE", "<!doctype", "<html"}},
+    {Format::unknown, "", "XML text", {"<?xml"}},
+    {Format::unknown, "", "UTF-16 text", {"\xff\xfe", "\xfe\xff"}},
+    {Format::fasta, "FASTA", "FASTA text", {">"}, starts_comment},
+    {Format::sam, "SAM", "SAM text", {"@HD\t", "@SQ\t", "@RG\t", "@PG\t", "@CO\t"}, starts_alignment},
+    {Format::fastq, "FASTQ", "FASTQ text", {"@"}},
+};
+
+const Row* find_row(Format format) noexcept {
+  const Row* const found = std::ranges::find(rows, format, &Row::format);
+  return format == Format::unknown || found == std::end(rows) ? nullptr : found;
+}
+
+Answer has_signature(const Row& row, std::string_view text) noexcept {
+  Answer answer = Answer::no;
+  for (const std::string_view signature : row.signatures) {
+    if (signature.empty()) break;
+    if (text.starts_with(signature)) return Answer::yes;
+    if (signature.starts_with(text)) answer = Answer::more;
+  }
+  return answer;
+}
+
+Answer has_format(const Row& row, std::string_view text) noexcept {
+  const Answer answer = has_signature(row, text);
+  if (answer == Answer::yes || row.sniffer == nullptr) return answer;
+  const Answer second = row.sniffer(text);
+  return second == Answer::no ? answer : second;
+}
+
+std::string_view without_lead(std::string_view start) noexcept {
+  if (start.starts_with(byte_order_mark)) start.remove_prefix(byte_order_mark.size());
+  const std::size_t first = start.find_first_not_of("\r\n");
+  return first == std::string_view::npos ? std::string_view() : start.substr(first);
+}
+
+struct Sniffed {
+  Format format;
+  bool decided;
+};
+
+Sniffed sniff(std::string_view start) noexcept {
+  const std::string_view text = without_lead(start);
+  if (text.empty()) return {Format::empty, false};
+  bool decided = !byte_order_mark.starts_with(text);
+  for (const Row& row : rows) {
+    if (row.format == Format::unknown) continue;
+    const Answer answer = has_format(row, text);
+    if (answer == Answer::yes) return {row.format, decided};
+    if (answer == Answer::more) decided = false;
+  }
+  return {Format::unknown, decided};
 }
 
 }  // namespace
 
-Format sniff_format(std::string_view start) noexcept {
+std::string_view format_name(Format format) noexcept {
+  const Row* const row = find_row(format);
+  return row != nullptr ? row->name : std::string_view();
+}
+
+Format sniff_format(std::string_view start) noexcept { return sniff(start).format; }
+
+bool is_decided(std::string_view start) noexcept { return sniff(start).decided; }
+
+std::string_view describe_data(std::string_view start) noexcept {
   const std::string_view text = without_lead(start);
-  if (text.empty()) return Format::empty;
-  if (text.starts_with("BAM\1")) return Format::bam;
-  if (text.front() == '>' || text.front() == ';') return Format::fasta;
-  if (text.front() != '@') return starts_alignment(text) == Answer::yes ? Format::sam : Format::unknown;
-  return guess_format(text) == "SAM text" ? Format::sam : Format::fastq;
-}
-
-std::string_view describe_data(std::string_view start) noexcept { return guess_format(without_lead(start)); }
-
-Compression PeekStream::compression() {
-  // Only the first bytes of a magic number ask for more: text on a pipe is not waited for.
-  std::span<const char> start = reader_.peek(1);
-  if (start.empty()) return Compression::none;
-  switch (static_cast<unsigned char>(start[0])) {
-    case 0x1f:
-    case 'B':
-    case 0xfd:
-    case 0x28:
-      return sniff_compression(reader_.peek(18));
-    default:
-      return Compression::none;
+  if (text.empty()) return {};
+  for (const Row& row : rows) {
+    if (has_signature(row, text) == Answer::yes) return row.phrase;
   }
+  return {};
 }
 
-Format PeekSource::format() {
-  while (!ended_ && !error_ && is_undecided(without_lead(start_)) && held_size_ < most_blank) {
-    try {
-      BlockPtr block = source_->next(held_size_);
-      if (!block) {
-        ended_ = true;
-        break;
-      }
-      held_size_ += block->size;
-      if (start_.size() < most_blank) start_.append(block->data(), std::min(block->size, most_blank));
-      held_.push_back(std::move(block));
-    } catch (const FormatError&) {
-      if (held_.empty()) throw;
-      error_ = std::current_exception();
-    }
-  }
-  return sniff_format(start_);
-}
-
-BlockPtr PeekSource::next(std::size_t kept) {
-  if (!held_.empty()) {
-    BlockPtr block = std::move(held_.front());
-    held_.pop_front();
-    held_size_ -= block->size;
-    return block;
-  }
-  if (error_) std::rethrow_exception(error_);
-  return ended_ ? nullptr : source_->next(kept);
-}
-
-void PeekSource::close() {
-  held_.clear();
-  ended_ = true;
-  error_ = nullptr;
-  source_->close();
+std::string describe_instead(std::string_view start) {
+  const std::string_view found = describe_data(start);
+  return found.empty() ? std::string() : "; this looks like " + std::string(found);
 }
 
 }  // namespace seqtide

@@ -4,7 +4,7 @@
 #include "gzip_data.hpp"
 #include "seqtide/fasta.hpp"
 #include "seqtide/fastq.hpp"
-#include "seqtide/formats.hpp"
+#include "seqtide/io/peek.hpp"
 
 namespace {
 
@@ -45,10 +45,18 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check<seqtide::FastqReader, seqtide::FastqView>(bytes);
   check<seqtide::FastaReader, seqtide::FastaView>(bytes);
   try {
-    seqtide::PeekSource source(seqtide::open_input(seqtide::MemoryStream::copy_of(bytes), bgzf_data::input_options(1)));
-    const seqtide::Format format = source.format();
-    bgzf_data::outcome_of_source(source);
-    fuzz::require(source.format() == format, "the format changed by reading");
+    for (const std::size_t block_size : {1u, 7u, 4096u}) {
+      const auto open = [&] {
+        return seqtide::open_input(seqtide::MemoryStream::copy_of(bytes), bgzf_data::input_options(1, block_size));
+      };
+      seqtide::Window window(open());
+      const seqtide::Format format = seqtide::peek_format(window);
+      const bgzf_data::Outcome whole = bgzf_data::outcome_of_source(*open());
+      fuzz::require(whole.data.starts_with(window.text()), "looking at the data changed it");
+      if (seqtide::is_decided(window.text())) {
+        fuzz::require(seqtide::sniff_format(whole.data) == format, "more bytes changed what was decided");
+      }
+    }
   } catch (const seqtide::FormatError&) {
   }
   return 0;

@@ -5,6 +5,7 @@ Format: SAM specification, section 4.
 from typing import NamedTuple
 
 cimport cython
+from cython.operator cimport dereference
 from libc.stdint cimport int32_t, uint8_t, uint16_t, uint64_t
 from libcpp.memory cimport shared_ptr, unique_ptr
 from libcpp.optional cimport optional
@@ -33,6 +34,7 @@ from seqtide.libseqtide.index.binning_index cimport IndexKind
 from seqtide.libseqtide.io.block cimport BlockSource
 from seqtide.libseqtide.io.input cimport open_input
 from seqtide.libseqtide.io.stream cimport Stream as CStream
+from seqtide.libseqtide.io.window cimport Window
 
 from seqtide.errors import UnsupportedError
 from seqtide.index import files as _index_files
@@ -123,13 +125,13 @@ cdef class BamReader(AlignmentReader):
             opened = source
         else:
             opened = Input(source, threads=threads, block_size=block_size, require_eof=require_eof, shared=True)
-        cdef unique_ptr[BlockSource] blocks = opened.take()
+        cdef unique_ptr[Window] window = opened.take()
         self.shared = opened.shared
         self.input = opened.options
         self.path = opened.path
         self.index_source = index
         with nogil:
-            self.reader.reset(new CBamReader(move(blocks), self.options))
+            self.reader.reset(new CBamReader(move(dereference(window)), self.options))
         self.snapshot = make_snapshot(self.get().header())
         self.validation = validation
         self.format_name = "BAM"

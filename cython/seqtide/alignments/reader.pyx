@@ -2,6 +2,7 @@
 import os
 
 cimport cython
+from cython.operator cimport dereference
 from libcpp.memory cimport unique_ptr
 from libcpp.string cimport string
 from libcpp.utility cimport move
@@ -11,7 +12,7 @@ from seqtide.alignments.header cimport HeaderSnapshot, make_snapshot, snapshot_o
 from seqtide.alignments.record cimport BamRecord, record_from_bam, view_of_bam
 from seqtide.core.arguments cimport parse_limit, parse_threads
 from seqtide.core.gate cimport enter
-from seqtide.io.input cimport open_blocks, open_sink, parse_validation
+from seqtide.io.input cimport open_sink, open_window, parse_validation
 from seqtide.io.reader cimport Batches, RecordReader, RecordWriter
 from seqtide.io.stream cimport check_interrupt, name_of
 from seqtide.libseqtide.alignments.batch cimport CAlignmentBatch
@@ -22,9 +23,9 @@ from seqtide.libseqtide.alignments.sam.reader cimport CSamReader
 from seqtide.libseqtide.alignments.sam.writer cimport CSamWriter
 from seqtide.libseqtide.alignments.sort cimport SortOptions, SortOrder, c_sort_alignments, c_sorted_header
 from seqtide.libseqtide.alignments.translation cimport TranslatingWriter
-from seqtide.libseqtide.io.block cimport BlockSource
 from seqtide.libseqtide.io.output cimport OutputOptions
 from seqtide.libseqtide.io.stream cimport Stream as CStream
+from seqtide.libseqtide.io.window cimport Window
 
 from seqtide.alignments import arrow, fastq as unaligned
 
@@ -343,9 +344,9 @@ cdef class SamReader(AlignmentReader):
         cdef AlignmentOptions options
         options.validation = parse_validation(validation)
         options.max_record_bytes = parse_limit(max_record_bytes, "max_record_bytes")
-        cdef unique_ptr[BlockSource] blocks = open_blocks(source, threads, block_size, require_eof)
+        cdef unique_ptr[Window] window = open_window(source, threads, block_size, require_eof)
         with nogil:
-            self.reader.reset(new CSamReader(move(blocks), options))
+            self.reader.reset(new CSamReader(move(dereference(window)), options))
         self.snapshot = make_snapshot(self.get().header())
         self.validation = validation
         self.format_name = "SAM"

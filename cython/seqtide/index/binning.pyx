@@ -22,8 +22,8 @@ from seqtide.libseqtide.alignments.sam.header cimport Reference
 from seqtide.libseqtide.index.binning_index cimport (
     BinningIndexBuilder, Chunk, IndexKind, ReferenceBins, read_binning_index,
 )
-from seqtide.libseqtide.io.block cimport BlockSource
 from seqtide.libseqtide.io.stream cimport Stream as CStream
+from seqtide.libseqtide.io.window cimport Window
 from seqtide.libseqtide.validation cimport Validation
 
 from seqtide.errors import FormatError
@@ -238,10 +238,10 @@ cdef class _Build:
 
     cdef int run(self, Input opened, IndexKind kind, int min_shift, Validation validation) except -1:
         cdef AlignmentOptions options
-        cdef unique_ptr[BlockSource] blocks = opened.take()
+        cdef unique_ptr[Window] window = opened.take()
         options.validation = validation
         with nogil:
-            self.reader.reset(new CBamReader(move(blocks), options))
+            self.reader.reset(new CBamReader(move(dereference(window)), options))
         cdef vector[int64_t] lengths
         cdef const vector[Reference]* references = &self.reader.get().header().get().references()
         cdef size_t i

@@ -4,24 +4,29 @@ from seqtide.libseqtide.io.block cimport BlockSource
 from seqtide.libseqtide.io.input cimport InputOptions
 from seqtide.libseqtide.io.shared_stream cimport SharedStream
 from seqtide.libseqtide.io.stream cimport Stream
+from seqtide.libseqtide.io.window cimport Window
 from seqtide.libseqtide.validation cimport Validation
 
 
 cdef unique_ptr[BlockSource] open_blocks(object source, object threads, object block_size, bint require_eof) except *
+
+# The same for a reader, which moves from it; an Input as it is.
+cdef unique_ptr[Window] open_window(object source, object threads, object block_size, bint require_eof) except *
 
 cdef Validation parse_validation(object name) except *
 
 
 # An opened, decompressed source that waits for the reader of its format.
 cdef class Input:
-    cdef unique_ptr[BlockSource] blocks
+    cdef unique_ptr[Window] window
     cdef InputOptions options
     # Gives more cursors to the same bytes; null unless they were asked for and the source can seek.
     cdef shared_ptr[SharedStream] shared
     cdef readonly str path  # None if the source is no path
 
+    cdef int check_there(self) except -1
     # Hands the source over, once.
-    cdef unique_ptr[BlockSource] take(self) except *
+    cdef unique_ptr[Window] take(self) except *
 
 
 cdef unique_ptr[Stream] open_sink(object target, object compression, object level, object threads,

@@ -2,17 +2,21 @@
 import os
 
 cimport cython
+from cython.operator cimport dereference
 from libcpp.memory cimport unique_ptr
 from libcpp.utility cimport move
 
 from seqtide.core.arguments cimport parse_level, parse_threads
 from seqtide.io.stream cimport check_interrupt, name_of, open_source, open_target, stream_from_native
-from seqtide.libseqtide.formats cimport Format, PeekSource, PeekStream, describe_data
+from seqtide.libseqtide.formats cimport Format, describe_data
 from seqtide.libseqtide.io.block cimport BlockSource
+from seqtide.libseqtide.io.chunk_reader cimport ChunkReader
 from seqtide.libseqtide.io.input cimport Compression, InputOptions, compression_name, open_input
 from seqtide.libseqtide.io.output cimport OutputOptions, open_output
+from seqtide.libseqtide.io.peek cimport peek_compression, peek_format, stream_of
 from seqtide.libseqtide.io.shared_stream cimport SharedStream
 from seqtide.libseqtide.io.stream cimport Stream as CStream
+from seqtide.libseqtide.io.window cimport Window
 from seqtide.libseqtide.validation cimport Validation
 
 from seqtide.errors import FormatError
@@ -41,27 +45,34 @@ cdef InputOptions parse_input_options(object threads, object block_size, bint re
 
 
 cdef unique_ptr[BlockSource] open_blocks(object source, object threads, object block_size, bint require_eof) except *:
-    if isinstance(source, Input):
-        return move((<Input> source).take())
     cdef InputOptions options = parse_input_options(threads, block_size, require_eof)
     cdef unique_ptr[CStream] stream = open_source(source)
     return move(decompress(move(stream), options))
 
 
+cdef unique_ptr[Window] open_window(object source, object threads, object block_size, bint require_eof) except *:
+    if isinstance(source, Input):
+        return move((<Input> source).take())
+    cdef unique_ptr[BlockSource] blocks = open_blocks(source, threads, block_size, require_eof)
+    return unique_ptr[Window](new Window(move(blocks)))
+
+
 cdef unique_ptr[BlockSource] decompress(unique_ptr[CStream] stream, const InputOptions& options) except *:
-    cdef unique_ptr[PeekStream] peek = unique_ptr[PeekStream](new PeekStream(move(stream), check_interrupt))
-    cdef PeekStream* peeked = peek.get()
+    cdef unique_ptr[ChunkReader] reader = unique_ptr[ChunkReader](new ChunkReader(move(stream), check_interrupt))
+    cdef unique_ptr[BlockSource] blocks
     cdef Compression compression
     with nogil:
-        compression = peeked.compression()
-    stream = unique_ptr[CStream](<CStream*> peek.release())
+        compression = peek_compression(dereference(reader))
     if compression in (Compression.bzip2, Compression.xz, Compression.zstd):
         # These are decoded by Python's own modules, which read from our stream as from any file.
         name = compression_name(compression).data().decode()
+        stream = stream_of(move(dereference(reader)))
         stream = open_source(codecs.open_decompressed(stream_from_native(move(stream)), name))
-    cdef unique_ptr[BlockSource] blocks
-    with nogil:
-        blocks = open_input(move(stream), options)
+        with nogil:
+            blocks = open_input(move(stream), options)
+    else:
+        with nogil:
+            blocks = open_input(move(dereference(reader)), compression, options)
     return move(blocks)
 
 
@@ -96,24 +107,28 @@ cdef class Input:
             with nogil:
                 self.shared.reset(new SharedStream(move(stream)))
                 stream = self.shared.get().cursor()
-        self.blocks = decompress(move(stream), self.options)
+        cdef unique_ptr[BlockSource] blocks = decompress(move(stream), self.options)
+        self.window.reset(new Window(move(blocks)))
 
     def __dealloc__(self):
         with nogil:
-            self.blocks.reset()
+            self.window.reset()
             self.shared.reset()
 
-    cdef unique_ptr[BlockSource] take(self) except *:
-        if not self.blocks:
+    cdef int check_there(self) except -1:
+        if not self.window:
             raise ValueError("the input was taken already")
-        return move(self.blocks)
+        return 0
+
+    cdef unique_ptr[Window] take(self) except *:
+        self.check_there()
+        return move(self.window)
 
     @property
     def name(self):
         """str: name of the source for messages."""
-        if not self.blocks:
-            raise ValueError("the input was taken already")
-        return self.blocks.get().name().decode("utf-8", "surrogateescape")
+        self.check_there()
+        return self.window.get().source().name().decode("utf-8", "surrogateescape")
 
     def sniff(self):
         """Looks at the first bytes.
@@ -122,18 +137,15 @@ cdef class Input:
             tuple[str, str, bytes]: the format ("empty", "unknown", "fastq", "fasta", "sam" or "bam"), what the data
             looks like otherwise ("an HTML page", "" if that is unclear), and its first bytes, at most 80.
         """
-        cdef unique_ptr[BlockSource] blocks = self.take()
-        cdef unique_ptr[PeekSource] peek = unique_ptr[PeekSource](new PeekSource(move(blocks)))
-        cdef PeekSource* peeked = peek.get()
         cdef Format format
-        self.blocks = unique_ptr[BlockSource](<BlockSource*> peek.release())
+        self.check_there()
         with nogil:
-            format = peeked.format()
-        names = {Format.empty: "empty", Format.unknown: "unknown", Format.fastq: "fastq", Format.fasta: "fasta",
-                 Format.sam: "sam", Format.bam: "bam"}
-        start = peeked.start()
+            format = peek_format(dereference(self.window))
+        names = {Format.empty: "empty", Format.fastq: "fastq", Format.fasta: "fasta", Format.sam: "sam",
+                 Format.bam: "bam"}
+        start = self.window.get().text()
         description = describe_data(start)
-        return (names[format], description.data()[:description.size()].decode("ascii"),
+        return (names.get(format, "unknown"), description.data()[:description.size()].decode("ascii"),
                 start.data()[:min(start.size(), <size_t> 80)])
 
 

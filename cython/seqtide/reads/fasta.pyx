@@ -6,17 +6,18 @@ A record has `name` (the whole header line without ">"), `id` (its first word), 
 Format: Pearson and Lipman 1988, PNAS 85:2444.
 """
 cimport cython
+from cython.operator cimport dereference
 from libcpp.memory cimport unique_ptr
 from libcpp.utility cimport move
 
 from seqtide.core.arguments cimport parse_limit
 from seqtide.core.gate cimport enter
-from seqtide.io.input cimport open_blocks, open_sink, parse_validation
+from seqtide.io.input cimport open_sink, open_window, parse_validation
 from seqtide.io.reader cimport Batches, RecordReader, RecordWriter
 from seqtide.io.stream cimport name_of
-from seqtide.libseqtide.io.block cimport BlockSource
 from seqtide.libseqtide.io.output cimport OutputOptions
 from seqtide.libseqtide.io.stream cimport Stream as CStream
+from seqtide.libseqtide.io.window cimport Window
 from seqtide.libseqtide.reads.batch cimport CFastaBatch
 from seqtide.libseqtide.reads.fasta.reader cimport CFastaReader, FastaOptions
 from seqtide.libseqtide.reads.fasta.record cimport FastaView
@@ -70,8 +71,8 @@ cdef class FastaReader(RecordReader):
         cdef FastaOptions options
         options.validation = parse_validation(validation)
         options.max_record_bytes = parse_limit(max_record_bytes, "max_record_bytes")
-        cdef unique_ptr[BlockSource] blocks = open_blocks(source, threads, block_size, require_eof)
-        self.reader.reset(new CFastaReader(move(blocks), options))
+        cdef unique_ptr[Window] window = open_window(source, threads, block_size, require_eof)
+        self.reader.reset(new CFastaReader(move(dereference(window)), options))
         self.validation = validation
         self.format_name = "FASTA"
 

@@ -6,17 +6,18 @@ A record has `name` (the whole header line without "@"), `id` (its first word), 
 Format: Cock et al. 2010, Nucleic Acids Research 38:1767.
 """
 cimport cython
+from cython.operator cimport dereference
 from libcpp.memory cimport unique_ptr
 from libcpp.utility cimport move
 
 from seqtide.core.arguments cimport parse_limit
 from seqtide.core.gate cimport enter
-from seqtide.io.input cimport open_blocks, open_sink, parse_validation
+from seqtide.io.input cimport open_sink, open_window, parse_validation
 from seqtide.io.reader cimport Batches, RecordReader, RecordWriter
 from seqtide.io.stream cimport name_of
-from seqtide.libseqtide.io.block cimport BlockSource
 from seqtide.libseqtide.io.output cimport OutputOptions
 from seqtide.libseqtide.io.stream cimport Stream as CStream
+from seqtide.libseqtide.io.window cimport Window
 from seqtide.libseqtide.reads.batch cimport CFastqBatch
 from seqtide.libseqtide.reads.fastq.reader cimport CFastqReader, FastqOptions
 from seqtide.libseqtide.reads.fastq.record cimport FastqView
@@ -83,8 +84,8 @@ cdef class FastqReader(RecordReader):
         options.validation = parse_validation(validation)
         options.max_record_bytes = parse_limit(max_record_bytes, "max_record_bytes")
         options.encoding = parse_encoding(encoding)
-        cdef unique_ptr[BlockSource] blocks = open_blocks(source, threads, block_size, require_eof)
-        self.reader.reset(new CFastqReader(move(blocks), options))
+        cdef unique_ptr[Window] window = open_window(source, threads, block_size, require_eof)
+        self.reader.reset(new CFastqReader(move(dereference(window)), options))
         self.validation = validation
         self.format_name = "FASTQ"
 

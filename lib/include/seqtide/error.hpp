@@ -15,6 +15,7 @@
 /// Thread safety: exception objects are plain values; each thread handles its own.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -108,6 +109,8 @@ class SEQTIDE_EXCEPTION CallbackError : public IoError {
 
 /// Where in the input something is wrong. Unknown text is empty, unknown counts are 0.
 struct SEQTIDE_API Place {
+  static constexpr std::size_t longest_excerpt = 80;
+
   std::string path;                                ///< name of the source
   std::string format;                              ///< "FASTQ", "FASTA", "BGZF", "gzip"
   std::uint64_t record = 0;                        ///< 1-based number of the record
@@ -115,7 +118,7 @@ struct SEQTIDE_API Place {
   std::uint64_t offset = 0;                        ///< 0-based byte offset in the uncompressed data
   std::optional<std::uint64_t> compressed_offset;  ///< 0-based byte offset in the compressed data
   std::optional<std::uint64_t> virtual_offset;     ///< BGZF virtual offset of `offset`
-  std::string excerpt;                             ///< offending bytes, as they are, at most 80
+  std::string excerpt;                             ///< offending bytes, as they are, at most longest_excerpt
 };
 
 /// The data breaks the rules of its format.

@@ -8,6 +8,7 @@
 #include "seqtide/error.hpp"
 #include "seqtide/index/binning_index.hpp"
 #include "seqtide/io/input.hpp"
+#include "seqtide/io/place.hpp"
 #include "seqtide/io/window.hpp"
 
 namespace seqtide {
@@ -53,12 +54,9 @@ class BinningIndexParser {
 
 template <typename ErrorType>
 void BinningIndexParser::fail(const std::string& reason) {
-  Place place;
-  place.path = window_.source().name();
-  place.format = index_.kind_ == IndexKind::bai ? "BAI" : "CSI";
-  place.offset = window_.offset();
+  const Format format = index_.kind_ == IndexKind::bai ? Format::bai : Format::csi;
   throw ErrorType(reference_id_ ? reason + " in reference " + std::to_string(*reference_id_) : reason,
-                  std::move(place));
+                  place_in_data(window_.source().name(), format_name(format), window_.offset()));
 }
 
 void BinningIndexParser::require(std::size_t size, const char* what) {

@@ -6,6 +6,7 @@
 
 #include "seqtide/error.hpp"
 #include "seqtide/io/bgzf.hpp"
+#include "seqtide/io/place.hpp"
 
 namespace seqtide {
 namespace {
@@ -231,11 +232,7 @@ void ChunkSource::require_record_end(std::size_t kept) const {
 
 template <typename ErrorType>
 void ChunkSource::fail(const std::string& reason) const {
-  Place place;
-  place.path = name_;
-  place.format = format_;
-  place.virtual_offset = at_;
-  throw ErrorType(reason, std::move(place));
+  throw ErrorType(reason, place_in_data(name_, format_, 0, at_));
 }
 
 void ChunkSource::close() {

@@ -7,10 +7,13 @@
 #include <numeric>
 #include <utility>
 
-#include "format_guess.hpp"
 #include "index/fai_entry.hpp"
 #include "seqtide/error.hpp"
+#include "seqtide/formats.hpp"
+#include "seqtide/io/input.hpp"
 #include "seqtide/region.hpp"
+#include "seqtide/text/line_reader.hpp"
+#include "seqtide/text/place.hpp"
 
 namespace seqtide {
 
@@ -68,48 +71,59 @@ bool parse_number(std::string_view text, std::int64_t& number) noexcept {
   return error == std::errc() && end == text.data() + text.size();
 }
 
-class LineParser {
+class EntryReader {
  public:
-  explicit LineParser(std::string path) : path_(std::move(path)) {}
+  explicit EntryReader(std::unique_ptr<Stream> stream)
+      : lines_(Window(make_plain_source(ChunkReader(std::move(stream)), options())), Format::fai) {}
 
-  FaiEntry parse(std::string_view line, std::uint64_t offset);
-  /// For a line that is longer than any entry, of which this is the beginning.
-  [[noreturn]] void refuse(std::string_view line, std::uint64_t offset);
+  /// The next entry; false at the end.
+  bool next(FaiEntry& entry);
+  void close() { lines_.source().close(); }
+  const std::string& name() const { return lines_.source().name(); }
 
  private:
-  [[noreturn]] void fail(std::string reason, std::string_view line, std::uint64_t offset) const;
-  [[noreturn]] void fail_unlike(std::string reason, std::string_view line, std::uint64_t offset) const;
+  static InputOptions options() {
+    InputOptions options;
+    options.threads = 1;
+    options.block_size = read_size;
+    return options;
+  }
+  FaiEntry parse(std::string_view line) const;
+  [[noreturn]] void fail(std::string reason) const;
+  [[noreturn]] void fail_unlike(std::string reason) const;
+  // Of the line at the front, with a carriage return that ends it.
+  std::string_view whole_line() const {
+    const std::string_view text = lines_.window().text();
+    return text.substr(0, text.find('\n'));
+  }
 
-  std::string path_;
-  std::uint64_t line_ = 0;
+  LineReader lines_;
 };
 
-void LineParser::fail(std::string reason, std::string_view line, std::uint64_t offset) const {
-  Place place;
-  place.path = path_;
-  place.format = "FAI";
-  place.line = line_;
-  place.offset = offset;
-  place.excerpt = line.substr(0, 80);
-  throw FormatError(std::move(reason), std::move(place));
+void EntryReader::fail(std::string reason) const {
+  throw FormatError(std::move(reason), lines_.place(0, 0, whole_line()));
 }
 
 // The reason, and what the data looks like instead.
-void LineParser::fail_unlike(std::string reason, std::string_view line, std::uint64_t offset) const {
-  const std::string_view guess = line_ == 1 ? guess_format(line) : std::string_view();
-  if (!guess.empty()) reason.append("; this looks like ").append(guess);
-  fail(std::move(reason), line, offset);
+void EntryReader::fail_unlike(std::string reason) const {
+  if (lines_.number() == 1) reason += describe_instead(whole_line());
+  fail(std::move(reason));
 }
 
-void LineParser::refuse(std::string_view line, std::uint64_t offset) {
-  ++line_;
-  fail_unlike("a line is longer than an entry of a FASTA index can be", line, offset);
+bool EntryReader::next(FaiEntry& entry) {
+  std::string_view line;
+  for (;;) {
+    const bool found = lines_.find(line);
+    if (lines_.is_longer(longest_line)) fail_unlike("a line is longer than an entry of a FASTA index can be");
+    if (found) break;
+    if (!lines_.fill()) return false;
+  }
+  entry = parse(line);
+  lines_.pass();
+  return true;
 }
 
-FaiEntry LineParser::parse(std::string_view line, std::uint64_t offset) {
-  ++line_;
-  const std::string_view whole = line;
-  if (line.ends_with('\r')) line.remove_suffix(1);
+FaiEntry EntryReader::parse(std::string_view line) const {
   std::array<std::string_view, columns + 1> fields;
   std::size_t count = 0;
   for (bool more = true; more && count < fields.size(); ++count) {
@@ -118,22 +132,17 @@ FaiEntry LineParser::parse(std::string_view line, std::uint64_t offset) {
     more = tab != std::string_view::npos;
     if (more) line.remove_prefix(tab + 1);
   }
-  if (count > columns) {
-    fail("more than 5 columns: only indexes of FASTA can be read, and those of FASTQ have 6", whole, offset);
-  }
-  if (count < columns) {
-    fail_unlike("a line of a FASTA index has 5 columns, not " + std::to_string(count), whole, offset);
-  }
+  if (count > columns) fail("more than 5 columns: only indexes of FASTA can be read, and those of FASTQ have 6");
+  if (count < columns) fail_unlike("a line of a FASTA index has 5 columns, not " + std::to_string(count));
   FaiEntry entry;
   entry.name = fields[0];
   std::int64_t* const numbers[] = {&entry.length, &entry.offset, &entry.line_bases, &entry.line_width};
   for (std::size_t i = 1; i < columns; ++i) {
     if (!parse_number(fields[i], *numbers[i - 1])) {
-      fail("column " + std::to_string(i + 1) + " is " + quoted(fields[i]) + ", not a number from 0 to 2^63 - 1", whole,
-           offset);
+      fail("column " + std::to_string(i + 1) + " is " + quoted(fields[i]) + ", not a number from 0 to 2^63 - 1");
     }
   }
-  if (std::string fault = fai::entry_fault(entry); !fault.empty()) fail(std::move(fault), whole, offset);
+  if (std::string fault = fai::entry_fault(entry); !fault.empty()) fail(std::move(fault));
   return entry;
 }
 
@@ -176,35 +185,13 @@ const FaiEntry* FaiIndex::find_known(std::string_view name) const {
 
 FaiIndex FaiIndex::read(std::unique_ptr<Stream> stream) {
   FaiIndex index;
-  LineParser parser(stream->name());
-  std::string text;          // lines not parsed yet
-  std::uint64_t offset = 0;  // of the text
-  const auto take_line = [&](std::size_t& begin, std::size_t end) {
-    index.entries_.push_back(parser.parse(std::string_view(text).substr(begin, end - begin), offset + begin));
-    begin = std::min(end + 1, text.size());
-  };
-  for (;;) {
-    const std::size_t kept = text.size();
-    text.resize(kept + read_size);
-    const std::size_t count = stream->read({text.data() + kept, read_size});
-    text.resize(kept + count);
-    if (count == 0) break;
-    std::size_t begin = 0;
-    for (std::size_t end; (end = text.find('\n', std::max(begin, kept))) != std::string::npos;) take_line(begin, end);
-    text.erase(0, begin);
-    offset += begin;
-    if (text.size() > longest_line) parser.refuse(text, offset);
-  }
-  std::size_t begin = 0;
-  if (!text.empty()) take_line(begin, text.size());
-  stream->close();
+  EntryReader reader(std::move(stream));
+  for (FaiEntry entry; reader.next(entry);) index.entries_.push_back(std::move(entry));
+  reader.close();
   const std::size_t duplicate = index.sort_names();
   if (duplicate < index.entries_.size()) {
-    Place place;
-    place.path = stream->name();
-    place.format = "FAI";
-    place.line = duplicate + 1;
-    throw FormatError(duplicate_text(index.entries_[duplicate]), std::move(place));
+    throw FormatError(duplicate_text(index.entries_[duplicate]),
+                      place_in_text(reader.name(), Format::fai, 0, duplicate + 1, 0));
   }
   return index;
 }

@@ -5,17 +5,19 @@
 #include <string_view>
 #include <utility>
 
-#include "format_guess.hpp"
 #include "index/fai_entry.hpp"
 #include "seqtide/error.hpp"
+#include "seqtide/formats.hpp"
 #include "seqtide/index/fai.hpp"
+#include "seqtide/io/place.hpp"
 #include "seqtide/kernels/special_bytes.hpp"
+#include "seqtide/text/line_reader.hpp"
+#include "seqtide/text/place.hpp"
 
 namespace seqtide {
 namespace {
 
 constexpr std::size_t largest_chunk = 8 << 10;  // with the positions of its special bytes fits the first-level caches
-constexpr std::size_t excerpt_size = 80;
 
 // A state machine over FASTA data that comes in pieces of any size and is not kept.
 class FaiBuilder {
@@ -100,19 +102,19 @@ void FaiBuilder::add_chunk(const char* chunk, std::size_t size) {
 
 // Bytes that are neither special nor '>'.
 void FaiBuilder::add_plain(std::string_view run) {
-  if (carriage_return_) fail("a carriage return alone is no line end", offset_ - 1, "\r");
+  if (carriage_return_) fail(std::string(lone_return_reason), offset_ - 1, "\r");
   switch (state_) {
     case State::line_start:
       if (entries_.empty()) {
         state_ = State::text;
-        text_ = run.substr(0, excerpt_size);
+        text_ = run.substr(0, Place::longest_excerpt);
         break;
       }
       start_sequence_line(run[0]);
       bases_ = static_cast<std::int64_t>(run.size());
       break;
     case State::text:
-      text_ += run.substr(0, excerpt_size - text_.size());
+      text_ += run.substr(0, Place::longest_excerpt - text_.size());
       break;
     case State::name:
       add_to_name(run);
@@ -124,11 +126,11 @@ void FaiBuilder::add_plain(std::string_view run) {
       break;
   }
   offset_ += run.size();
-  if (text_.size() == excerpt_size) fail_text();
+  if (text_.size() == Place::longest_excerpt) fail_text();
 }
 
 void FaiBuilder::add_special(char byte) {
-  if (carriage_return_ && byte != '\n') fail("a carriage return alone is no line end", offset_ - 1, "\r");
+  if (carriage_return_ && byte != '\n') fail(std::string(lone_return_reason), offset_ - 1, "\r");
   const bool in_header = state_ == State::name || state_ == State::description;
   if (byte == '\n') {
     ++offset_;
@@ -145,7 +147,7 @@ void FaiBuilder::add_special(char byte) {
   } else if (entries_.empty()) {
     state_ = State::text;
     text_ += byte;
-    if (text_.size() == excerpt_size) fail_text();
+    if (text_.size() == Place::longest_excerpt) fail_text();
   } else if (byte == '>') {
     fail("'>' inside a sequence line", offset_, {&byte, 1});
   } else if (byte == ' ' || byte == '\t') {
@@ -189,7 +191,7 @@ void FaiBuilder::end_line() {
     case State::name:
     case State::description:
       if (const std::string fault = fai::name_fault(entry().name); !fault.empty()) {
-        fail(fault, line_offset_, std::string(1, '>').append(entry().name, 0, excerpt_size - 1));
+        fail(fault, line_offset_, std::string(1, '>').append(entry().name, 0, Place::longest_excerpt - 1));
       }
       entry().offset = static_cast<std::int64_t>(offset_);
       entry().line_bases = 1;
@@ -232,22 +234,12 @@ std::vector<FaiEntry> FaiBuilder::finish() {
 }
 
 void FaiBuilder::fail(std::string reason, std::uint64_t offset, std::string_view excerpt) const {
-  Place place;
-  place.path = path_;
-  place.format = "FASTA";
-  place.record = record();
-  place.line = line_;
-  place.offset = offset;
-  place.excerpt = excerpt;
-  throw FormatError(std::move(reason), std::move(place));
+  throw FormatError(std::move(reason), place_in_text(path_, Format::fasta, record(), line_, offset, excerpt));
 }
 
 void FaiBuilder::fail_text() const {
-  if (text_.starts_with("\xef\xbb\xbf")) fail("the data starts with a UTF-8 byte-order mark", line_offset_, text_);
-  std::string reason = "text before the first '>'";
-  const std::string_view guess = guess_format(text_);
-  if (!guess.empty()) reason.append("; this looks like ").append(guess);
-  fail(std::move(reason), line_offset_, text_);
+  if (text_.starts_with(byte_order_mark)) fail("the data starts with a UTF-8 byte-order mark", line_offset_, text_);
+  fail("text before the first '>'" + describe_instead(text_), line_offset_, text_);
 }
 
 }  // namespace
@@ -270,10 +262,7 @@ FaiIndex FaiIndex::build(std::unique_ptr<BlockSource> source) {
     try {
       block = source->next(static_cast<std::size_t>(read - builder.line_offset()));
     } catch (FormatError& error) {
-      Place place = error.place();
-      place.record = builder.record();
-      place.line = builder.line();
-      error.set_place(std::move(place));
+      add_position(error, builder.record(), builder.line());
       throw;
     }
     if (block == nullptr) break;
@@ -285,14 +274,9 @@ FaiIndex FaiIndex::build(std::unique_ptr<BlockSource> source) {
   const std::size_t duplicate = index.sort_names();
   if (duplicate < index.entries_.size()) {
     const FaiEntry& entry = index.entries_[duplicate];
-    Place place;
-    place.path = source->name();
-    place.format = "FASTA";
-    place.record = duplicate + 1;
-    place.offset = static_cast<std::uint64_t>(entry.offset);
-    place.excerpt = (">" + entry.name).substr(0, excerpt_size);
     throw FormatError("the name " + quoted(entry.name) + " was there before, so that it names no sequence",
-                      std::move(place));
+                      place_in_text(source->name(), Format::fasta, duplicate + 1, 0,
+                                    static_cast<std::uint64_t>(entry.offset), ">" + entry.name));
   }
   source->close();
   return index;

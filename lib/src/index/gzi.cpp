@@ -8,6 +8,7 @@
 #include "io/bgzf_format.hpp"
 #include "io/bgzf_splitter.hpp"
 #include "seqtide/error.hpp"
+#include "seqtide/io/place.hpp"
 
 namespace seqtide {
 namespace {
@@ -44,11 +45,7 @@ std::string block_fault(const BgzfBlockStart& before, const BgzfBlockStart& bloc
 }
 
 Place place_in(const Stream& stream, std::uint64_t offset) {
-  Place place;
-  place.path = stream.name();
-  place.format = "GZI";
-  place.offset = offset;
-  return place;
+  return place_in_data(stream.name(), format_name(Format::gzi), offset);
 }
 
 }  // namespace

@@ -13,8 +13,10 @@
 #include "io/huge_pages.hpp"
 #include "seqtide/error.hpp"
 #include "seqtide/index/fai.hpp"
+#include "seqtide/io/place.hpp"
 #include "seqtide/kernels/equal_lines.hpp"
 #include "seqtide/kernels/special_bytes.hpp"
+#include "seqtide/text/place.hpp"
 
 namespace seqtide {
 namespace {
@@ -81,11 +83,9 @@ IndexedFasta::State::State(std::unique_ptr<Stream> source, std::shared_ptr<const
   const Compression compression = compression_of(*stream);
   rewind();
   if (compression != Compression::none && compression != Compression::bgzf) {
-    Place where;
-    where.path = name;
-    where.format = compression_name(compression);
-    throw FormatError(where.format + " data cannot be read at any place; compress it as BGZF (bgzip) instead",
-                      std::move(where));
+    const std::string found(compression_name(compression));
+    throw FormatError(found + " data cannot be read at any place; compress it as BGZF (bgzip) instead",
+                      place_in_data(name, found, 0));
   }
   const bool compressed = compression == Compression::bgzf;
   if (compressed && blocks == nullptr) {
@@ -268,12 +268,7 @@ void IndexedFasta::State::copy(const FaiEntry& entry, std::int64_t begin, std::s
 }
 
 Place IndexedFasta::State::place(const FaiEntry& entry, std::uint64_t offset) const {
-  Place place;
-  place.path = name;
-  place.format = "FASTA";
-  place.record = number_of(entry) + 1;
-  place.offset = offset;
-  return place;
+  return place_in_text(name, Format::fasta, number_of(entry) + 1, 0, offset);
 }
 
 void IndexedFasta::State::disagree(const FaiEntry& entry, std::uint64_t offset, const std::string& found) const {

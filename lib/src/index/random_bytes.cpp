@@ -8,6 +8,7 @@
 #include "io/bgzf_format.hpp"
 #include "io/bgzf_inflate.hpp"
 #include "seqtide/error.hpp"
+#include "seqtide/io/place.hpp"
 
 namespace seqtide {
 namespace {
@@ -131,13 +132,7 @@ BgzfPart BgzfBytes::read_block(std::size_t number) {
 
 Place BgzfBytes::place(std::size_t number) const {
   const BgzfBlockStart& start = blocks_->blocks()[number];
-  Place place;
-  place.path = file_.name();
-  place.format = "BGZF";
-  place.offset = start.uncompressed;
-  place.compressed_offset = start.compressed;
-  place.virtual_offset = start.compressed << 16;
-  return place;
+  return place_in_bgzf(file_.name(), start.uncompressed, start.compressed);
 }
 
 void BgzfBytes::disagree(std::size_t number, const std::string& found) const {

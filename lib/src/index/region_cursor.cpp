@@ -3,10 +3,10 @@
 #include <string>
 #include <utility>
 
+#include "seqtide/io/place.hpp"
+
 namespace seqtide {
 namespace {
-
-constexpr std::size_t longest_excerpt = 80;
 
 void require_held(const Region& region, const BinningIndex& index, const RegionTarget& target) {
   // Where the length is not known, an end may be a manner of speaking.
@@ -144,16 +144,13 @@ void RegionCursor::end_region() {
 
 Place RegionCursor::place(std::size_t offset, std::string_view excerpt) const {
   Place place = place_of(input_->window.offset() + offset);
-  place.excerpt = std::string(excerpt.substr(0, longest_excerpt));
+  place.excerpt = excerpt.substr(0, Place::longest_excerpt);
   return place;
 }
 
 Place RegionCursor::place_of(std::uint64_t data_offset) const {
-  Place place;
-  place.path = input_->source->name();
-  place.format = input_->source->format();
-  place.virtual_offset = input_->source->virtual_offset(data_offset);
-  return place;
+  const ChunkSource& source = *input_->source;
+  return place_in_data(source.name(), source.format(), 0, source.virtual_offset(data_offset));
 }
 
 void RegionCursor::close() {

@@ -10,6 +10,7 @@
 #include "seqtide/io/bgzf.hpp"
 #include "seqtide/io/file_stream.hpp"
 #include "seqtide/io/input.hpp"
+#include "seqtide/io/place.hpp"
 
 namespace seqtide {
 namespace {
@@ -145,13 +146,7 @@ void BgzfSplitter::stop(BgzfFault::Kind kind, std::string reason) {
 }
 
 Place BgzfSplitter::place_at(std::uint64_t offset, std::uint64_t data_offset) const {
-  Place place;
-  place.path = reader_.name();
-  place.format = "BGZF";
-  place.offset = data_offset_known_ ? data_offset : 0;
-  place.compressed_offset = offset;
-  place.virtual_offset = offset << 16;
-  return place;
+  return place_in_bgzf(reader_.name(), data_offset_known_ ? data_offset : 0, offset);
 }
 
 void BgzfSplitter::read_more() {

@@ -1,4 +1,5 @@
 #include "io/gzip_decoder.hpp"
+#include "seqtide/io/place.hpp"
 
 #include <libdeflate.h>
 
@@ -172,13 +173,8 @@ GzipDecoder::Status GzipDecoder::end_input() {
 }
 
 void GzipDecoder::fail(Kind kind, std::string reason, std::uint64_t compressed_offset, std::string_view excerpt) {
-  Place place;
-  place.path = name_;
-  place.format = "gzip";
-  place.offset = produced_;
-  place.compressed_offset = compressed_offset;
-  place.excerpt = excerpt;
-  failure_ = Failure{kind, std::move(reason), std::move(place)};
+  failure_ =
+      Failure{kind, std::move(reason), place_in_compressed(name_, "gzip", produced_, compressed_offset, excerpt)};
 }
 
 void GzipDecoder::throw_failure() const {

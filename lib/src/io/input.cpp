@@ -4,9 +4,10 @@
 #include <string>
 #include <utility>
 
-#include "io/compression.hpp"
 #include "io/cpu_count.hpp"
 #include "seqtide/error.hpp"
+#include "seqtide/io/peek.hpp"
+#include "seqtide/io/place.hpp"
 
 namespace seqtide {
 
@@ -14,24 +15,17 @@ namespace {
 
 constexpr int most_threads_by_default = 4;
 
-// Asks for no more bytes than decide: an interactive stream may not have more to give yet.
-Compression sniff_start(ChunkReader& reader) {
-  std::size_t wanted = 1;
-  for (;;) {
-    const std::span<const char> start = reader.peek(wanted);
-    const Sniffed sniffed = sniff(start);
-    if (start.size() < wanted || sniffed.needed <= start.size()) return sniffed.compression;
-    wanted = sniffed.needed;
-  }
-}
-
 }  // namespace
 
 int default_threads() noexcept { return std::clamp(usable_cpus(), 1, most_threads_by_default); }
 
 std::unique_ptr<BlockSource> open_input(std::unique_ptr<Stream> stream, const InputOptions& options) {
   ChunkReader reader(std::move(stream), options.interrupt_check);
-  const Compression compression = sniff_start(reader);
+  const Compression compression = peek_compression(reader);
+  return open_input(std::move(reader), compression, options);
+}
+
+std::unique_ptr<BlockSource> open_input(ChunkReader reader, Compression compression, const InputOptions& options) {
   switch (compression) {
     case Compression::none:
       return make_plain_source(std::move(reader), options);
@@ -45,10 +39,8 @@ std::unique_ptr<BlockSource> open_input(std::unique_ptr<Stream> stream, const In
       break;
   }
   const std::string name(compression_name(compression));
-  Place place;
-  place.path = reader.name();
-  place.format = name;
-  throw FormatError(name + " data cannot be read directly; decompress it first, or open it from Python", place);
+  throw FormatError(name + " data cannot be read directly; decompress it first, or open it from Python",
+                    place_in_data(reader.name(), name, 0));
 }
 
 }  // namespace seqtide

@@ -4,6 +4,7 @@ from libcpp.string_view cimport string_view
 
 from seqtide.errors cimport translate
 from seqtide.libseqtide.io.block cimport BlockSource
+from seqtide.libseqtide.io.chunk_reader cimport ChunkReader
 from seqtide.libseqtide.io.stream cimport InterruptCheck, Stream
 from seqtide.libseqtide.span cimport Bytes
 
@@ -27,3 +28,6 @@ cdef extern from "seqtide/io/input.hpp" namespace "seqtide" nogil:
     string_view compression_name(Compression compression) noexcept
     int default_threads() noexcept
     unique_ptr[BlockSource] open_input(unique_ptr[Stream] stream, const InputOptions& options) except +translate
+    unique_ptr[BlockSource] open_input(
+        ChunkReader reader, Compression compression, const InputOptions& options
+    ) except +translate

@@ -56,7 +56,7 @@ class SEQTIDE_API BlockSource {
   virtual ~BlockSource();
 
   /// The next block (never of size 0), or null at the end. Throws IoError, TruncatedError, CorruptError,
-  /// each only after all bytes before it were delivered.
+  /// each only after all bytes before it were delivered; what is wrong with the data is said again by the next call.
   /// \param kept  how many of the bytes delivered before may still be asked about (virtual_offset)
   virtual BlockPtr next(std::size_t kept) = 0;
   /// BGZF virtual offset of an uncompressed offset among the delivered bytes still kept.

@@ -37,6 +37,9 @@ SEQTIDE_API int default_threads() noexcept;
 /// Takes the stream. Callbacks of a thread-bound stream are only ever called by the thread that calls
 /// BlockSource::next. Throws FormatError for bzip2, xz and zstd data, which this library does not decode.
 SEQTIDE_API std::unique_ptr<BlockSource> open_input(std::unique_ptr<Stream> stream, const InputOptions& options = {});
+/// The same for data whose compression was looked at before (peek_compression()).
+SEQTIDE_API std::unique_ptr<BlockSource> open_input(ChunkReader reader, Compression compression,
+                                                    const InputOptions& options = {});
 
 /// Factories of the parts; `open_input` chooses among them.
 SEQTIDE_API std::unique_ptr<BlockSource> make_plain_source(ChunkReader reader, const InputOptions& options);

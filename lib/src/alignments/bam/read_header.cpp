@@ -6,13 +6,13 @@
 #include <utility>
 
 #include "alignments/sam/tag_size.hpp"
-#include "format_guess.hpp"
+#include "seqtide/formats.hpp"
+#include "seqtide/io/place.hpp"
 
 namespace seqtide::bam {
 namespace {
 
 constexpr std::string_view magic = "BAM\1";
-constexpr std::size_t longest_excerpt = 80;
 
 class HeaderParser {
  public:
@@ -28,7 +28,6 @@ class HeaderParser {
     } catch (const FormatError& error) {
       Place place = error.place();
       place.path = window_.source().name();
-      place.format = "BAM";
       // Faults without a line are found between the text and the list.
       place.offset = place.line > 0 ? place.offset + magic.size() + sizeof(std::int32_t) : list_offset;
       throw FormatError(error.reason(), std::move(place));
@@ -40,19 +39,16 @@ class HeaderParser {
     while (window_.size() < magic.size() && window_.fill()) {
     }
     if (!window_.text().starts_with(magic)) {  // the message must not depend on how much came at once
-      while (window_.size() < longest_excerpt && window_.fill()) {
+      while (window_.size() < Place::longest_excerpt && window_.fill()) {
       }
     }
-    const std::string_view start = window_.text().substr(0, longest_excerpt);
+    const std::string_view start = window_.text().substr(0, Place::longest_excerpt);
     if (start.empty()) fail<TruncatedError>("the data is empty; BAM starts with a header", start);
     if (start.size() < magic.size() && magic.starts_with(start)) {
       fail<TruncatedError>("the data ends inside the magic number of BAM", start);
     }
     if (!start.starts_with(magic)) {
-      const std::string_view guess = guess_format(start);
-      fail("the data does not start with the magic number of BAM" +
-               (guess.empty() ? std::string() : "; this looks like " + std::string(guess)),
-           start);
+      fail("the data does not start with the magic number of BAM" + describe_instead(start), start);
     }
     window_.consume(magic.size());
   }
@@ -133,13 +129,7 @@ class HeaderParser {
 
   template <typename ErrorType = FormatError>
   [[noreturn]] void fail(std::string reason, std::string_view excerpt) {
-    Place place;
-    place.path = window_.source().name();
-    place.format = "BAM";
-    place.offset = window_.offset();
-    place.virtual_offset = window_.virtual_offset(place.offset);
-    place.excerpt = std::string(excerpt);
-    throw ErrorType(std::move(reason), std::move(place));
+    throw ErrorType(std::move(reason), place_in_data(window_, Format::bam, window_.offset(), excerpt));
   }
 
   Window& window_;

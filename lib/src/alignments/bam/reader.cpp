@@ -6,18 +6,17 @@
 #include "alignments/bam/read_header.hpp"
 #include "alignments/examine.hpp"
 #include "alignments/sam/tag_size.hpp"
+#include "seqtide/io/place.hpp"
 
 namespace seqtide {
 namespace {
 
 constexpr std::uint64_t largest_record_limit = (std::uint64_t{1} << 31) - 1;
 constexpr std::size_t block_size_bytes = sizeof(std::uint32_t);
-constexpr std::size_t longest_excerpt = 80;
 
 }  // namespace
 
-BamReader::BamReader(std::unique_ptr<BlockSource> source, const AlignmentOptions& options)
-    : window_(std::move(source)), options_(options) {
+BamReader::BamReader(Window window, const AlignmentOptions& options) : window_(std::move(window)), options_(options) {
   if (options_.max_record_bytes == 0 || options_.max_record_bytes > largest_record_limit) {
     throw InvalidArgument("max_record_bytes must lie between 1 and " + std::to_string(largest_record_limit) + ", not " +
                           std::to_string(options_.max_record_bytes));
@@ -70,9 +69,7 @@ bool BamReader::fill() {
   try {
     if (window_.fill()) return true;
   } catch (FormatError& error) {
-    Place place = error.place();
-    place.record = records_ + 1;
-    error.set_place(std::move(place));
+    add_position(error, records_ + 1, 0);
     error_ = std::current_exception();
     throw;
   }
@@ -101,24 +98,15 @@ void BamReader::fail_record(std::string_view record, bam::Finding finding) {
 
 template <typename ErrorType>
 void BamReader::fail(std::string reason, std::size_t offset, std::string_view excerpt) {
-  Place place;
-  place.path = window_.source().name();
-  place.format = "BAM";
+  Place place = place_in_data(window_, Format::bam, window_.offset() + offset, excerpt);
   place.record = records_ + 1;
-  place.offset = window_.offset() + offset;
-  place.virtual_offset = window_.virtual_offset(place.offset);
-  place.excerpt = std::string(excerpt.substr(0, longest_excerpt));
   error_ = std::make_exception_ptr(ErrorType(std::move(reason), std::move(place)));
   std::rethrow_exception(error_);
 }
 
 Place BamReader::last_place() const {
-  Place place;
-  place.path = window_.source().name();
-  place.format = "BAM";
+  Place place = place_in_data(window_, Format::bam, last_offset_);
   place.record = records_;
-  place.offset = last_offset_;
-  place.virtual_offset = virtual_begin();
   return place;
 }
 

@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "alignments/sam/characters.hpp"
+#include "seqtide/text/characters.hpp"
 
 namespace seqtide::sam {
 
@@ -19,8 +19,8 @@ struct Digits {
 inline Digits take_digits(const char* begin, const char* end) noexcept {
   Digits result{0, begin};
   if (end - begin >= 8) {
-    const std::uint64_t word = load_eight(begin) ^ eight('0');
-    const std::uint64_t others = ((word + eight(0x7f - 9)) | word) & eight(0x80);
+    const std::uint64_t word = characters::load_eight(begin) ^ characters::eight('0');
+    const std::uint64_t others = ((word + characters::eight(0x7f - 9)) | word) & characters::eight(0x80);
     if ((others & 0x80) != 0) return result;
     const auto count = static_cast<std::size_t>(std::countr_zero(others)) / 8;  // 8 if all are digits
     // The last digit to the highest byte, zeros below the first one; then pairs, fours and eights of digits.

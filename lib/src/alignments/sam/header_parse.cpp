@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "seqtide/error.hpp"
+#include "seqtide/text/line_reader.hpp"
+#include "seqtide/text/place.hpp"
 
 namespace seqtide {
 
@@ -11,7 +13,6 @@ namespace sam {
 
 namespace {
 
-constexpr std::size_t longest_excerpt = 80;
 constexpr std::string_view bare_comment = "@CO";
 
 }  // namespace
@@ -36,21 +37,16 @@ std::string_view HeaderParser::text() const { return text_ == bare_comment ? "@C
 bool HeaderParser::next_text() {
   if (end_ >= whole_.size()) return false;
   start_ = end_;
-  const std::size_t feed = std::min(whole_.find('\n', start_), whole_.size());
-  end_ = feed + 1;
-  text_ = whole_.substr(start_, feed - start_);
-  if (!text_.empty() && text_.back() == '\r') text_.remove_suffix(1);
+  Line line;
+  first_line(whole_.substr(start_), true, line);
+  end_ = start_ + line.size;
+  text_ = line.text;
   ++number_;
   return true;
 }
 
 void HeaderParser::fail(const std::string& fault) const {
-  Place place;
-  place.format = format_;
-  place.line = number_;
-  place.offset = start_;
-  place.excerpt = text_.substr(0, longest_excerpt);
-  throw FormatError(fault, std::move(place));
+  throw FormatError(fault, place_in_text({}, format_, 0, number_, start_, text_));
 }
 
 void HeaderParser::fail_at(std::size_t index, const std::string& fault) {
@@ -62,7 +58,7 @@ void HeaderParser::fail_at(std::size_t index, const std::string& fault) {
 
 }  // namespace sam
 
-SamHeader SamHeader::parse_as(std::string_view text, Validation validation, const char* format) {
+SamHeader SamHeader::parse_as(std::string_view text, Validation validation, Format format) {
   const bool strict = validation == Validation::strict;
   SamHeader header;
   header.text_.reserve(text.size() + 1);
@@ -83,7 +79,9 @@ SamHeader SamHeader::parse_as(std::string_view text, Validation validation, cons
   return header;
 }
 
-SamHeader SamHeader::parse(std::string_view text, Validation validation) { return parse_as(text, validation, "SAM"); }
+SamHeader SamHeader::parse(std::string_view text, Validation validation) {
+  return parse_as(text, validation, Format::sam);
+}
 
 SamHeader SamHeader::from_lines(const std::vector<HeaderLine>& lines, Validation validation) {
   std::string text;

@@ -6,13 +6,14 @@
 #include <string_view>
 
 #include "alignments/sam/header_rules.hpp"
+#include "seqtide/formats.hpp"
 
 namespace seqtide::sam {
 
 class HeaderParser {
  public:
-  /// \param format  for the place of errors, "SAM" or "BAM"
-  HeaderParser(std::string_view text, Validation validation, const char* format)
+  /// \param format  for the place of errors, SAM or BAM
+  HeaderParser(std::string_view text, Validation validation, Format format)
       : whole_(text), validation_(validation), format_(format) {}
 
   /// The next line, checked by itself; false at the end. Throws FormatError.
@@ -30,7 +31,7 @@ class HeaderParser {
 
   std::string_view whole_;
   Validation validation_;
-  const char* format_;
+  Format format_;
   std::string_view text_;
   std::size_t start_ = 0;
   std::size_t end_ = 0;

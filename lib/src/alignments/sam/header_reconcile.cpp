@@ -5,15 +5,14 @@
 
 #include "alignments/sam/header_parse.hpp"
 #include "seqtide/error.hpp"
+#include "seqtide/io/place.hpp"
 
 namespace seqtide {
 
 namespace {
 
 [[noreturn]] void fail(const std::string& fault) {
-  Place place;
-  place.format = "BAM";
-  throw FormatError(fault, std::move(place));
+  throw FormatError(fault, place_in_data({}, format_name(Format::bam), 0));
 }
 
 std::string description(const Reference& reference) {
@@ -54,7 +53,7 @@ std::string corrected(const std::string_view text, const Reference& reference) {
 
 SamHeader SamHeader::reconcile(std::string_view text, const std::vector<Reference>& list, Validation validation) {
   if (validation == Validation::lenient) return reconcile_leniently(text.substr(0, text.find('\0')), list);
-  SamHeader header = parse_as(text.substr(0, text.find_last_not_of('\0') + 1), validation, "BAM");
+  SamHeader header = parse_as(text.substr(0, text.find_last_not_of('\0') + 1), validation, Format::bam);
   if (!header.references_.empty()) {
     check_equal(list, header.references_);
     return header;
@@ -75,7 +74,7 @@ SamHeader SamHeader::reconcile_leniently(std::string_view text, const std::vecto
   std::vector<std::string_view> lines;
   std::unordered_map<std::string_view, std::string_view> described;  // @SQ lines by name
   std::size_t places = 0;
-  sam::HeaderParser parser(text, Validation::lenient, "BAM");
+  sam::HeaderParser parser(text, Validation::lenient, Format::bam);
   for (sam::HeaderLineView line; parser.next(line);) {
     lines.push_back(parser.text());
     if (line.type != "SQ") continue;

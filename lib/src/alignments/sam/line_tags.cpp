@@ -4,10 +4,10 @@
 #include <cstring>
 #include <utility>
 
-#include "alignments/sam/characters.hpp"
 #include "alignments/sam/digits.hpp"
 #include "seqtide/alignments/sam/tags.hpp"
 #include "seqtide/error.hpp"
+#include "seqtide/text/characters.hpp"
 
 namespace seqtide::sam {
 namespace {
@@ -66,8 +66,8 @@ Progress take_common(const char* field, const char* end, bool strict, char* out)
     const void* const tab = std::memchr(value, '\t', static_cast<std::size_t>(end - value));
     const char* const value_end = tab == nullptr ? end : static_cast<const char*>(tab);
     const std::string_view text(value, value_end);
-    if (!(strict ? is_printable(text) : is_line_safe(text))) return none;
-    out = copy_short(put_head(out, field, 'Z'), text);
+    if (!(strict ? characters::is_printable(text) : characters::is_line_safe(text))) return none;
+    out = characters::copy_short(put_head(out, field, 'Z'), text);
     *out = '\0';
     return {value_end, out + 1};
   }
@@ -86,7 +86,7 @@ std::string field_name(std::string_view field) {
 // Lenient passes over what follows a value, but htslib starts a new field where it meets such a character.
 bool hides_field(std::string_view field) noexcept {
   const bool text = field.size() >= head_size && (field[3] == 'Z' || field[3] == 'H');
-  return !text && !is_printable(field);
+  return !text && !characters::is_printable(field);
 }
 
 }  // namespace

@@ -4,12 +4,12 @@
 #include <cstring>
 #include <string>
 
-#include "alignments/sam/characters.hpp"
 #include "alignments/sam/tag_size.hpp"
 #include "kernels/sam_text.hpp"
 #include "seqtide/alignments/sam/text.hpp"
 #include "seqtide/error.hpp"
 #include "seqtide/kernels/nibbles.hpp"
+#include "seqtide/text/characters.hpp"
 
 namespace seqtide {
 namespace {
@@ -108,12 +108,12 @@ class TagWriter {
         *target++ = '\t';
         text_.clear();
         append_tag_sam(text_, tag);
-        target = sam::copy_short(target, text_);
+        target = characters::copy_short(target, text_);
       } else {
         target = put_head(target, tag.raw.data(), tag.type);
         const std::string_view text(tag.data, tag.count);
-        if (!sam::is_line_safe(text)) fault = "a tag's text holds a control character";
-        target = sam::copy_short(target, text);
+        if (!characters::is_line_safe(text)) fault = "a tag's text holds a control character";
+        target = characters::copy_short(target, text);
       }
     }
     return target;
@@ -141,7 +141,7 @@ class TagWriter {
   }
 
   char* put_head(char* target, const char* name, char type) noexcept {
-    if (!sam::is_line_safe({name, 2})) fault = "a tag's name holds a control character";
+    if (!characters::is_line_safe({name, 2})) fault = "a tag's name holds a control character";
     const std::array<char, 6> head = {'\t', name[0], name[1], ':', type, ':'};
     std::memcpy(target, head.data(), head.size());
     return target + head.size();
@@ -164,14 +164,14 @@ std::size_t line_bound(const BamView& record, const SamHeader& header) {
 Line write_line(char* target, const BamView& record, const SamHeader& header) {
   const char* fault = nullptr;
   const std::string_view name = record.name();
-  if (name.empty() || name.front() == '@' || !is_line_safe(name)) fault = "the name is no QNAME";
+  if (name.empty() || name.front() == '@' || !characters::is_line_safe(name)) fault = "the name is no QNAME";
   const auto put_tab = [&target] { *target++ = '\t'; };
 
-  target = sam::copy_short(target, name);
+  target = characters::copy_short(target, name);
   put_tab();
   target = put_number(target, record.flag());
   put_tab();
-  target = sam::copy_short(target, reference_name(header, record.reference_id()));
+  target = characters::copy_short(target, reference_name(header, record.reference_id()));
   put_tab();
   target = put_signed(target, std::int64_t{record.pos()} + 1);
   put_tab();
@@ -185,7 +185,7 @@ Line write_line(char* target, const BamView& record, const SamHeader& header) {
   }
   put_tab();
   const bool same = record.next_reference_id() >= 0 && record.next_reference_id() == record.reference_id();
-  target = sam::copy_short(target, same ? "=" : reference_name(header, record.next_reference_id()));
+  target = characters::copy_short(target, same ? "=" : reference_name(header, record.next_reference_id()));
   put_tab();
   target = put_signed(target, std::int64_t{record.next_pos()} + 1);
   put_tab();

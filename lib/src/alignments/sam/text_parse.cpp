@@ -3,16 +3,24 @@
 #include <cstring>
 #include <utility>
 
-#include "alignments/sam/characters.hpp"
 #include "alignments/sam/digits.hpp"
 #include "alignments/sam/line_tags.hpp"
 #include "kernels/sam_text.hpp"
 #include "seqtide/alignments/sam/text.hpp"
 #include "seqtide/error.hpp"
 #include "seqtide/kernels/nibbles.hpp"
+#include "seqtide/text/characters.hpp"
 
 namespace seqtide {
 namespace {
+
+// [!-?A-~]*
+bool is_query_name(std::string_view text) noexcept {
+  return characters::none_of(text, '!', [](std::uint64_t word) {
+    const std::uint64_t at = word ^ characters::eight('@');
+    return characters::outside<'!', '~'>(word) | ((at - characters::eight(1)) & ~at & characters::eight(0x80));
+  });
+}
 
 constexpr std::array<const char*, 11> field_names = {"QNAME", "FLAG",  "RNAME", "POS", "MAPQ", "CIGAR",
                                                      "RNEXT", "PNEXT", "TLEN",  "SEQ", "QUAL"};
@@ -115,7 +123,7 @@ class SamLineParser::Run {
     if (name.size() > longest_name) {
       refuse(qname, at_, "the name has " + std::to_string(name.size()) + " characters, more than 254");
     }
-    if (strict_ && !sam::is_query_name(name)) {
+    if (strict_ && !is_query_name(name)) {
       const auto* const bad =
           std::find_if(name.begin(), name.end(), [](char c) { return c < '!' || c > '~' || c == '@'; });
       refuse(qname, bad, "not allowed in a name: " + quoted({bad, 1}));

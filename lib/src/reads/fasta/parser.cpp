@@ -5,16 +5,15 @@
 #include <limits>
 #include <utility>
 
-#include "format_guess.hpp"
+#include "seqtide/formats.hpp"
 #include "seqtide/kernels/equal_lines.hpp"
 #include "seqtide/kernels/special_bytes.hpp"
+#include "seqtide/text/place.hpp"
 
 namespace seqtide::fasta {
 namespace {
 
 constexpr std::size_t largest_chunk = 4 << 10;  // stays in the first-level cache between indexing and copying
-constexpr std::size_t excerpt_size = 80;
-constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
 // May write 64 bytes for a shorter line: a copy of known size needs no call.
 inline void copy_line(char* target, const char* line, std::size_t size) noexcept {
@@ -29,8 +28,10 @@ static_assert(SequenceBuffer::slack >= 64 && Block::padding >= 64);
 
 }  // namespace
 
-Parser::Parser(Window& window, const FastaOptions& options)
-    : window_(window), options_(options), positions_(new std::uint32_t[largest_chunk + 65]) {}
+Parser::Parser(LineReader& lines, const FastaOptions& options)
+    : lines_(lines), window_(lines.window()), options_(options), positions_(new std::uint32_t[largest_chunk + 65]) {
+  lines_.begin_records();
+}
 
 bool Parser::next(FastaView& record) {
   for (;;) {
@@ -42,7 +43,7 @@ bool Parser::next(FastaView& record) {
     if (done == Step::need_more) return false;
     if (done == Step::record) break;
   }
-  ++records_;
+  lines_.count_record();
   record.name = name_;
   record.sequence = sequence_.text();
   return true;
@@ -73,7 +74,7 @@ Parser::Step Parser::step() {
 }
 
 bool Parser::load() {
-  window_.consume(cursor_);
+  lines_.advance(cursor_, 0);
   cursor_ = 0;
   chunk_ = window_.begin();
   chunk_size_ = std::min(window_.size(), largest_chunk);
@@ -85,7 +86,7 @@ bool Parser::load() {
 
 void Parser::release() {
   if (in_record_ && !record_virtual_offset_) record_virtual_offset_ = window_.virtual_offset(record_begin_);
-  window_.consume(cursor_);
+  lines_.advance(cursor_, 0);
   cursor_ = 0;
   chunk_size_ = 0;
 }
@@ -104,7 +105,7 @@ Parser::Step Parser::start_input() {
   }
   if (start == byte_order_mark) {
     if (strict()) return fault("the data starts with a UTF-8 byte-order mark");
-    for (std::size_t i = 0; i < byte_order_mark.size(); ++i) pass_special();
+    pass_special(byte_order_mark.size());
   }
   state_ = State::outside;
   return Step::go_on;
@@ -134,7 +135,7 @@ Parser::Step Parser::start_outside_line() {
 
 Parser::Step Parser::open_record() {
   record_begin_ = offset();
-  record_line_ = line_;
+  record_line_ = lines_.number();
   record_virtual_offset_.reset();
   in_record_ = true;
   name_.clear();
@@ -217,7 +218,7 @@ void Parser::copy_lines(std::size_t end) {
     line_width_ = width;
   }
   sequence_.finish(target);
-  line_ += lines;
+  lines_.count_lines(lines);
   cursor_ = begin;
   special_ = static_cast<std::size_t>(special - positions_.get());
   if (equal) copy_equal_lines();
@@ -230,7 +231,7 @@ void Parser::copy_equal_lines() {
   char* const target = sequence_.room(size);
   const std::size_t lines = kernels::copy_equal_lines(chunk_ + cursor_, size, line_width_, target);
   sequence_.finish(target + lines * line_width_);
-  line_ += lines;
+  lines_.count_lines(lines);
   cursor_ += lines * (line_width_ + 1);
   special_ += lines;
 }
@@ -271,20 +272,12 @@ Parser::Step Parser::skip_line() {
 
 // At a line feed, or a carriage return that must have one behind it.
 Parser::Step Parser::end_line() {
-  if (chunk_[cursor_] == '\r') {
-    const char* const following = chunk_ + cursor_ + 1;
-    if (following == window_.end()) {
-      if (!window_.at_end()) return Step::need_more;
-      // The last line lost the second half of its line end.
-      pass_special();
-      return Step::go_on;
-    }
-    if (*following != '\n') return fault("a carriage return alone is no line end");
-    pass_special();
-    if (in_record_ && offset() == record_begin_ + options_.max_record_bytes) over_limit();
-  }
-  pass_special();
-  ++line_;
+  const std::size_t size = line_end_size(window_.text().substr(cursor_), window_.at_end());
+  if (size == std::string_view::npos) return Step::need_more;
+  if (size == 0) return fault(std::string(lone_return_reason));
+  if (size == 2 && in_record_ && offset() + 1 == record_begin_ + options_.max_record_bytes) over_limit();
+  pass_special(size);
+  lines_.count_lines(1);
   state_ = in_record_ ? State::line_start : State::outside;
   return Step::go_on;
 }
@@ -308,18 +301,18 @@ void Parser::input_failed() {
 // reported does not depend on how the input is cut into blocks.
 Parser::Step Parser::fault(std::string reason) {
   reason_ = std::move(reason);
-  place_ = place();
-  place_.excerpt = line_before_cursor(excerpt_size / 2);
+  place_ = lines_.place(cursor_, 0, line_before_cursor(Place::longest_excerpt / 2));
   state_ = State::fault;
   return Step::go_on;
 }
 
 Parser::Step Parser::complete_fault() {
   const std::string_view rest = window_.text().substr(cursor_);
-  const std::size_t wanted = std::min(rest.find('\n'), excerpt_size - place_.excerpt.size());
+  const std::size_t wanted = std::min(rest.find('\n'), Place::longest_excerpt - place_.excerpt.size());
   place_.excerpt += rest.substr(0, wanted);
   cursor_ += std::min(wanted, rest.size());
-  if (wanted >= rest.size() && place_.excerpt.size() < excerpt_size && !window_.at_end()) return Step::need_more;
+  if (wanted >= rest.size() && place_.excerpt.size() < Place::longest_excerpt && !window_.at_end())
+    return Step::need_more;
   raise();
   return Step::go_on;
 }
@@ -327,9 +320,9 @@ Parser::Step Parser::complete_fault() {
 // Returns only if lenient validation skips the text in question.
 void Parser::raise() {
   if (is_text_) {
-    const std::string_view guess = guess_format(place_.excerpt);
-    if (!guess.empty()) {
-      reason_.append("; this looks like ").append(guess);
+    const std::string instead = describe_instead(place_.excerpt);
+    if (!instead.empty()) {
+      reason_ += instead;
     } else if (!strict()) {
       skipped_text_ = std::move(place_);
       is_text_ = false;
@@ -342,24 +335,11 @@ void Parser::raise() {
 }
 
 void Parser::over_limit() {
-  Place start = place();
-  start.line = record_line_;
-  start.offset = record_begin_;
+  Place start = place_in_text(lines_.source().name(), Format::fasta, lines_.records() + 1, record_line_, record_begin_,
+                              '>' + name_);
   start.virtual_offset = record_virtual_offset_ ? record_virtual_offset_ : window_.virtual_offset(record_begin_);
-  start.excerpt = ('>' + name_).substr(0, excerpt_size);
   throw LimitError("the record is larger than max_record_bytes = " + std::to_string(options_.max_record_bytes),
                    std::move(start));
-}
-
-Place Parser::place() const {
-  Place place;
-  place.path = window_.source().name();
-  place.format = "FASTA";
-  place.record = records_ + 1;
-  place.line = line_;
-  place.offset = offset();
-  place.virtual_offset = window_.virtual_offset(place.offset);
-  return place;
 }
 
 // The last `size` bytes between the start of the line and the cursor, as far as they are kept.

@@ -9,14 +9,14 @@
 
 #include "reads/fasta/sequence_buffer.hpp"
 #include "seqtide/error.hpp"
-#include "seqtide/io/window.hpp"
 #include "seqtide/reads/fasta/reader.hpp"
+#include "seqtide/text/line_reader.hpp"
 
 namespace seqtide::fasta {
 
 class Parser {
  public:
-  Parser(Window& window, const FastaOptions& options);
+  Parser(LineReader& lines, const FastaOptions& options);
 
   /// The next record, if its end lies in the window. Throws FormatError, after which the parser is spent.
   bool next(FastaView& record);
@@ -25,10 +25,6 @@ class Parser {
   void release();
   /// The input cannot go on. Throws the fault found before, if there is one.
   void input_failed();
-
-  std::uint64_t record_count() const noexcept { return records_; }
-  /// Number of the line that the next byte of the window belongs to.
-  std::uint64_t line() const noexcept { return line_; }
 
  private:
   enum class State {
@@ -62,18 +58,18 @@ class Parser {
   Step complete_fault();
   void raise();
   [[noreturn]] void over_limit();
-  Place place() const;
   std::string line_before_cursor(std::size_t size) const;
 
   bool strict() const noexcept { return options_.validation == Validation::strict; }
   std::uint64_t offset() const noexcept { return window_.offset() + cursor_; }
   std::size_t end_of_step() const noexcept;
-  void pass_special() noexcept {
-    ++cursor_;
-    ++special_;
+  void pass_special(std::size_t count = 1) noexcept {
+    cursor_ += count;
+    special_ += count;
   }
 
-  Window& window_;
+  LineReader& lines_;
+  const Window& window_;
   FastaOptions options_;
 
   // The chunk: the next part of the window, whose special bytes are known.
@@ -85,9 +81,6 @@ class Parser {
   std::size_t line_width_ = 0;                  // of the line before
 
   State state_ = State::input_start;
-  std::uint64_t records_ = 0;
-  std::uint64_t line_ = 1;
-
   bool in_record_ = false;  // a first '>' was seen
   std::string name_;
   SequenceBuffer sequence_;

@@ -12,8 +12,8 @@ constexpr std::uint64_t largest_record_limit = std::uint64_t{1} << 40;
 
 }  // namespace
 
-FastaReader::FastaReader(std::unique_ptr<BlockSource> source, const FastaOptions& options)
-    : window_(std::move(source)), parser_(std::make_unique<fasta::Parser>(window_, options)) {
+FastaReader::FastaReader(Window window, const FastaOptions& options)
+    : lines_(std::move(window), Format::fasta), parser_(std::make_unique<fasta::Parser>(lines_, options)) {
   if (options.max_record_bytes == 0 || options.max_record_bytes > largest_record_limit) {
     throw InvalidArgument("max_record_bytes must lie between 1 and " + std::to_string(largest_record_limit) + ", not " +
                           std::to_string(options.max_record_bytes));
@@ -21,8 +21,6 @@ FastaReader::FastaReader(std::unique_ptr<BlockSource> source, const FastaOptions
 }
 
 FastaReader::~FastaReader() = default;
-
-std::uint64_t FastaReader::record_count() const noexcept { return parser_->record_count(); }
 
 bool FastaReader::next_buffered(FastaView& record) {
   if (error_) std::rethrow_exception(error_);
@@ -38,23 +36,19 @@ bool FastaReader::next_buffered(FastaView& record) {
 bool FastaReader::fill() {
   if (error_) std::rethrow_exception(error_);
   throw_pending();
-  if (closed_ || window_.at_end()) return false;
+  if (closed_ || lines_.window().at_end()) return false;
   parser_->release();
   try {
-    window_.fill();
-  } catch (FormatError& error) {
+    lines_.fill();
+  } catch (const FormatError&) {
+    error_ = std::current_exception();
+    // A fault that was found before comes first.
     try {
       parser_->input_failed();
     } catch (const FormatError&) {
       error_ = std::current_exception();
-      throw;
     }
-    Place place = error.place();
-    place.record = parser_->record_count() + 1;
-    place.line = parser_->line();
-    error.set_place(std::move(place));
-    error_ = std::current_exception();
-    throw;
+    std::rethrow_exception(error_);
   }
   // At the end next_buffered() has the last record still.
   return true;
@@ -72,7 +66,7 @@ bool FastaReader::read_batch(FastaBatch& batch, const BatchLimits& limits) {
 
 void FastaReader::close() {
   closed_ = true;
-  window_.source().close();
+  lines_.source().close();
 }
 
 }  // namespace seqtide

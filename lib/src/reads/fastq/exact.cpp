@@ -3,20 +3,16 @@
 #include <algorithm>
 
 #include "seqtide/error.hpp"
+#include "seqtide/text/line_reader.hpp"
 
 namespace seqtide::fastq {
 namespace {
 
-constexpr std::size_t excerpt_size = 80;
-
 bool is_blank(char byte) noexcept { return byte == ' ' || byte == '\t'; }
 bool is_printable(char byte) noexcept { return byte >= '!' && byte <= '~'; }
 
-struct Line {
-  std::string_view text;    // without line end
-  std::size_t begin = 0;    // offset of its first byte
-  std::size_t next = 0;     // offset of the next line
-  bool terminated = false;  // has a newline
+struct PlacedLine : Line {
+  std::size_t begin = 0;  // offset of its first byte
 };
 
 class Parser {
@@ -39,19 +35,13 @@ class Parser {
 
   // The line at the position; false if its end is not there yet. At the end of the input the last line
   // needs no newline, and may have lost the second half of its CR LF.
-  bool take_line(Line& line) {
-    const std::size_t newline = text_.find('\n', position_);
+  bool take_line(PlacedLine& line) {
     line.begin = position_;
-    line.terminated = newline != std::string_view::npos;
-    if (!line.terminated && !at_end_) return need_more();
-    const std::size_t end = line.terminated ? newline : text_.size();
-    line.text = text_.substr(position_, end - position_);
-    if (line.text.ends_with('\r')) line.text.remove_suffix(1);
-    line.next = line.terminated ? newline + 1 : end;
+    if (!first_line(text_.substr(position_), at_end_, line)) return need_more();
     return true;
   }
-  void accept(const Line& line) {
-    position_ = line.next;
+  void accept(const PlacedLine& line) {
+    position_ = line.begin + line.size;
     ++lines_;
   }
 
@@ -67,7 +57,7 @@ class Parser {
   // depend on block borders.
   bool stop(Outcome outcome, std::string reason, std::size_t offset, std::size_t line_begin) {
     const std::string_view rest = text_.substr(line_begin);
-    const std::size_t end = std::min(rest.find('\n'), excerpt_size);
+    const std::size_t end = std::min(rest.find('\n'), Place::longest_excerpt);
     if (end > rest.size() && !at_end_) return need_more();
     result_.outcome = outcome;
     result_.reason = std::move(reason);
@@ -81,7 +71,7 @@ class Parser {
     if (text_[0] != '@') {
       return fault("expected '@' at the start of a record, found " + quoted(text_.substr(0, 1)), 0, 0);
     }
-    Line line;
+    PlacedLine line;
     if (!take_line(line)) return false;
     name_ = line.text.substr(1);
     if (!no_lone_return(line)) return false;
@@ -90,14 +80,14 @@ class Parser {
     return true;
   }
 
-  bool no_lone_return(const Line& line) {
+  bool no_lone_return(const PlacedLine& line) {
     const std::size_t found = line.text.find('\r');
     if (found == std::string_view::npos) return true;
-    return fault("a carriage return alone is no line end", line.begin + found, line.begin);
+    return fault(std::string(lone_return_reason), line.begin + found, line.begin);
   }
 
   bool sequence() {
-    Line line;
+    PlacedLine line;
     std::string_view first;
     std::size_t count = 0;
     for (;; ++count) {
@@ -138,7 +128,7 @@ class Parser {
     return true;
   }
 
-  bool check_sequence(std::string_view letters, const Line& line) {
+  bool check_sequence(std::string_view letters, const PlacedLine& line) {
     for (std::size_t i = 0; i < letters.size(); ++i) {
       const char byte = letters[i];
       if (is_printable(byte) || (!strict_ && is_blank(byte))) continue;
@@ -150,7 +140,7 @@ class Parser {
   }
 
   bool plus() {
-    Line line;
+    PlacedLine line;
     if (!take_line(line)) return false;
     const std::string_view repeated = line.text.substr(1);
     if (strict_ && line.terminated && !repeated.empty() && repeated != name_) {
@@ -170,7 +160,7 @@ class Parser {
   bool quality() {
     const std::size_t wanted = result_.view.sequence.size();
     std::size_t total = 0;
-    Line line;
+    PlacedLine line;
     std::string_view first;
     std::size_t count = 0;
     bool done = false;
@@ -203,7 +193,7 @@ class Parser {
     return true;
   }
 
-  bool check_quality(const Line& line) {
+  bool check_quality(const PlacedLine& line) {
     for (std::size_t i = 0; i < line.text.size(); ++i) {
       const char byte = line.text[i];
       if (is_printable(byte)) continue;
@@ -221,11 +211,9 @@ class Parser {
     if (!wrapped && !strict_) return true;
     if (exhausted()) return at_end_ || await_next();
     const char next = text_[position_];
-    if (next == '@' || next == '\n') return true;
-    if (next == '\r') {
-      if (position_ + 1 == text_.size()) return at_end_ || await_next();
-      if (text_[position_ + 1] == '\n') return true;
-    }
+    const std::size_t line_end = line_end_size(text_.substr(position_), at_end_);
+    if (line_end == std::string_view::npos) return await_next();
+    if (next == '@' || line_end > 0) return true;
     if (!wrapped) return next != '+' || fault("a second '+' line in one record", position_, position_);
     return fault("expected '@' after a wrapped record, found " + quoted(text_.substr(position_, 1)) +
                      ": its quality and sequence lines do not fit",

@@ -5,15 +5,14 @@
 #include <utility>
 
 #include "columns/fill.hpp"
-#include "format_guess.hpp"
 #include "reads/fastq/exact.hpp"
 #include "reads/fastq/special_cursor.hpp"
+#include "seqtide/formats.hpp"
 
 namespace seqtide {
 namespace {
 
 constexpr std::uint64_t largest_record_limit = (std::uint64_t{1} << 31) - 1;
-constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 // An unfinished record is looked at again when a line end has come, or so much that the time stays linear in its
 // length. Above this size, where wrapped records have thousands of lines, only when it has doubled.
 constexpr std::size_t patient_size = std::size_t{1} << 20;
@@ -26,8 +25,9 @@ struct FastqReader::Index {
   std::string phred33;  // a quality converted from another encoding
 };
 
-FastqReader::FastqReader(std::unique_ptr<BlockSource> source, const FastqOptions& options)
-    : window_(std::move(source)), options_(options), index_(std::make_unique<Index>()) {
+FastqReader::FastqReader(Window window, const FastqOptions& options)
+    : lines_(std::move(window), Format::fastq), options_(options), index_(std::make_unique<Index>()) {
+  lines_.begin_records();
   if (options_.max_record_bytes == 0 || options_.max_record_bytes > largest_record_limit) {
     throw InvalidArgument("max_record_bytes must lie between 1 and " + std::to_string(largest_record_limit) + ", not " +
                           std::to_string(options_.max_record_bytes));
@@ -38,7 +38,7 @@ FastqReader::~FastqReader() = default;
 
 void FastqReader::close() {
   closed_ = true;
-  window_.source().close();
+  lines_.source().close();
 }
 
 bool FastqReader::fill() {
@@ -46,15 +46,15 @@ bool FastqReader::fill() {
   if (error_) std::rethrow_exception(error_);
   throw_pending();
   if (failure_) throw_failure();
-  if (window_.at_end()) return false;
+  if (window().at_end()) return false;
   try {
-    window_.fill();
+    lines_.window().fill();
   } catch (...) {
     // A complete record may still wait for what follows it.
     failure_ = std::current_exception();
     wanted_ = 0;
   }
-  index_->specials.restart(window_.begin(), window_.end());
+  index_->specials.restart(window().begin(), window().end());
   return true;
 }
 
@@ -63,10 +63,7 @@ void FastqReader::throw_failure() {
   try {
     std::rethrow_exception(std::exchange(failure_, nullptr));
   } catch (FormatError& error) {
-    Place place = error.place();
-    place.record = records_ + 1;
-    place.line = line_;
-    error.set_place(std::move(place));
+    lines_.complete(error);
     error_ = std::current_exception();
     throw;
   }
@@ -75,7 +72,7 @@ void FastqReader::throw_failure() {
 bool FastqReader::next_buffered(FastqView& record) {
   if (error_) std::rethrow_exception(error_);
   if (closed_) return false;
-  if (window_.size() < wanted_ && !worth_another_look()) return false;
+  if (window().size() < wanted_ && !worth_another_look()) return false;
   if (!take_fast(record) && !take_exact(record)) return false;
   if (options_.encoding != QualityEncoding::sanger) {
     try {
@@ -94,13 +91,13 @@ void FastqReader::recode(FastqView& record) {
   const std::size_t invalid = find_invalid(record.quality, options_.encoding);
   if (invalid != std::string_view::npos) {
     Place place = last_place();
-    if (line_ - last_line_ == 4) {  // not wrapped: all lines lie in the window
+    if (last_lines_ == 4) {  // not wrapped: all lines lie in the window
       place.line += 3;
       place.offset += static_cast<std::uint64_t>(record.quality.data() + invalid - record.name.data() + 1);
-      place.virtual_offset = window_.virtual_offset(place.offset);
+      place.virtual_offset = window().virtual_offset(place.offset);
     }
-    place.excerpt = record.quality.substr(0, 80);
-    --records_;
+    place.excerpt = record.quality.substr(0, Place::longest_excerpt);
+    lines_.withdraw_record();
     fail("quality byte " + quoted(record.quality.substr(invalid, 1)) + " is none of the encoding " +
              std::string(quality_encoding_name(options_.encoding)),
          std::move(place));
@@ -113,10 +110,10 @@ void FastqReader::recode(FastqView& record) {
 }
 
 bool FastqReader::worth_another_look() noexcept {
-  if (window_.at_end()) return true;
+  if (window().at_end()) return true;
   if (seen_ >= patient_size) return false;
-  const std::string_view fresh = window_.text().substr(seen_);
-  seen_ = window_.size();
+  const std::string_view fresh = window().text().substr(seen_);
+  seen_ = window().size();
   return fresh.find('\n') != std::string_view::npos;
 }
 
@@ -124,8 +121,8 @@ bool FastqReader::worth_another_look() noexcept {
 // all bytes between them are printable is what makes the sequence and quality valid. Leaves everything
 // else, also an unfinished record, untouched.
 bool FastqReader::take_fast(FastqView& record) {
-  const char* const begin = window_.begin();
-  const char* const end = window_.end();
+  const char* const begin = window().begin();
+  const char* const end = window().end();
   if (begin == end || *begin != '@' || blank_) return false;
   fastq::SpecialCursor& specials = index_->specials;
   const fastq::SpecialCursor::Mark mark = specials.mark();
@@ -192,19 +189,19 @@ bool FastqReader::take_fast(FastqView& record) {
 
 bool FastqReader::take_exact(FastqView& record) {
   if (!skip_between_records()) return false;
-  const std::string_view window = window_.text();
+  const std::string_view ahead = window().text();
   // With a line end behind, which may be needed to tell that the record ends.
   const auto limit = static_cast<std::size_t>(options_.max_record_bytes) + 2;
-  const bool over = window.size() > limit;
-  const std::string_view text = window.substr(0, limit);
-  fastq::Exact exact = parse_exact(text, window_.at_end() && !over, options_.validation, index_->scratch);
+  const bool over = ahead.size() > limit;
+  const std::string_view text = ahead.substr(0, limit);
+  fastq::Exact exact = parse_exact(text, window().at_end() && !over, options_.validation, index_->scratch);
   if (exact.complete && (failure_ || over)) exact = parse_exact(text, true, options_.validation, index_->scratch);
   switch (exact.outcome) {
     case fastq::Outcome::record:
       if (exact.consumed > options_.max_record_bytes) over_limit(text);
       record = exact.view;
       deliver(exact.consumed, exact.lines);
-      index_->specials.skip_to(window_.begin());
+      index_->specials.skip_to(window().begin());
       return true;
     case fastq::Outcome::need_more:
       if (over) over_limit(text);
@@ -213,60 +210,53 @@ bool FastqReader::take_exact(FastqView& record) {
           exact.complete ? seen_ + 1 : std::min(seen_ < patient_size ? seen_ + seen_ / 8 + 80 : 2 * seen_, limit + 1);
       return false;
     case fastq::Outcome::truncated:
-      fail<TruncatedError>(std::move(exact.reason), place(exact.offset, exact.line, exact.excerpt));
+      fail<TruncatedError>(std::move(exact.reason), lines_.place(exact.offset, exact.line, exact.excerpt));
     case fastq::Outcome::fault:
       break;
   }
-  if (records_ == 0 && exact.line == 0) {
-    const std::string_view guess = guess_format(exact.excerpt);
-    if (!guess.empty() && !exact.excerpt.starts_with('@')) exact.reason.append("; this looks like ").append(guess);
-  } else if (records_ == 0 && guess_format(text.substr(0, 4)) == "SAM text") {
-    exact.reason.append("; this looks like SAM text");
+  if (lines_.records() == 0 && exact.line == 0) {
+    if (!exact.excerpt.starts_with('@')) exact.reason += describe_instead(exact.excerpt);
+  } else if (lines_.records() == 0 && sniff_format(text.substr(0, 4)) == Format::sam) {
+    exact.reason += describe_instead(text);
   }
-  fail(std::move(exact.reason), place(exact.offset, exact.line, exact.excerpt));
+  fail(std::move(exact.reason), lines_.place(exact.offset, exact.line, exact.excerpt));
 }
 
 void FastqReader::over_limit(std::string_view text) {
   fail<LimitError>("the record is larger than max_record_bytes = " + std::to_string(options_.max_record_bytes),
-                   place(0, 0, text.substr(0, std::min(text.find('\n'), std::size_t{80}))));
+                   lines_.place(0, 0, text.substr(0, text.find('\n'))));
 }
 
 // Passes over blank lines and a byte-order mark to where a record starts. False if there is none (yet).
 bool FastqReader::skip_between_records() {
   const bool strict = options_.validation == Validation::strict;
-  const bool at_end = window_.at_end();
-  if (window_.offset() == 0 && window_.size() > 0) {
-    const std::string_view start = window_.text().substr(0, byte_order_mark.size());
+  const bool at_end = window().at_end();
+  if (window().offset() == 0 && window().size() > 0) {
+    const std::string_view start = window().text().substr(0, byte_order_mark.size());
     if (byte_order_mark.starts_with(start) && start.size() < byte_order_mark.size() && !at_end) return false;
     if (start == byte_order_mark) {
-      if (strict) fail("the data starts with a UTF-8 byte-order mark", place(0, 0, start));
-      window_.consume(start.size());
+      if (strict) fail("the data starts with a UTF-8 byte-order mark", lines_.place(0, 0, start));
+      lines_.advance(start.size(), 0);
     }
   }
   for (;;) {
-    const std::string_view text = window_.text();
-    if (text.empty()) break;
-    std::size_t size = text.front() == '\n' ? 1 : 0;
-    if (text.front() == '\r') {
-      if (text.size() == 1 && !at_end) return false;
-      if (text.size() == 1 || text[1] == '\n') size = std::min(text.size(), std::size_t{2});
-    }
+    const std::size_t size = line_end_size(window().text(), at_end);
+    if (size == std::string_view::npos) return false;
     if (size == 0) break;
     if (!blank_) {
       blank_ = true;
-      blank_place_ = place(0, 0, {});
+      blank_place_ = lines_.place();
     }
-    window_.consume(size);
-    ++line_;
+    lines_.advance(size, 1);
   }
-  const bool ended = window_.size() == 0;
+  const bool ended = window().size() == 0;
   if (ended && !at_end) return false;
   // Blank lines are fine after the last record only.
-  if (blank_ && strict && (!ended || records_ == 0)) {
-    fail(records_ == 0 ? "blank line before the first record" : "blank line between records", blank_place_);
+  if (blank_ && strict && (!ended || lines_.records() == 0)) {
+    fail(lines_.records() == 0 ? "blank line before the first record" : "blank line between records", blank_place_);
   }
   blank_ = false;
-  index_->specials.skip_to(window_.begin());
+  index_->specials.skip_to(window().begin());
   return !ended;
 }
 
@@ -278,29 +268,6 @@ bool FastqReader::read_batch(FastqBatch& batch, const BatchLimits& limits) {
       builder, limits, {pending_, error_}, [&] { return next(record); }, [&] { builder.append(record); });
   batch = std::move(builder).finish();
   return batch.size() > 0;
-}
-
-Place FastqReader::last_place() const {
-  Place place;
-  place.path = window_.source().name();
-  place.format = "FASTQ";
-  place.record = records_;
-  place.line = last_line_;
-  place.offset = last_offset_;
-  place.virtual_offset = window_.virtual_offset(last_offset_);
-  return place;
-}
-
-Place FastqReader::place(std::size_t offset, std::uint64_t line, std::string_view excerpt) const {
-  Place place;
-  place.path = window_.source().name();
-  place.format = "FASTQ";
-  place.record = records_ + 1;
-  place.line = line_ + line;
-  place.offset = window_.offset() + offset;
-  place.virtual_offset = window_.virtual_offset(place.offset);
-  place.excerpt = std::string(excerpt);
-  return place;
 }
 
 template <typename ErrorType>

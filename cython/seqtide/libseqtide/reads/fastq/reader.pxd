@@ -4,8 +4,8 @@ from libcpp.memory cimport unique_ptr
 
 from seqtide.errors cimport translate
 from seqtide.libseqtide.columns.batch cimport BatchLimits
-from seqtide.libseqtide.io.block cimport BlockSource
 from seqtide.libseqtide.io.record_reader cimport CRecordReader
+from seqtide.libseqtide.io.window cimport Window
 from seqtide.libseqtide.reads.batch cimport CFastqBatch
 from seqtide.libseqtide.reads.fastq.record cimport FastqView
 from seqtide.libseqtide.reads.quality_encoding cimport QualityEncoding
@@ -19,7 +19,7 @@ cdef extern from "seqtide/reads/fastq/reader.hpp" namespace "seqtide" nogil:
         QualityEncoding encoding
 
     cdef cppclass CFastqReader "seqtide::FastqReader"(CRecordReader):
-        CFastqReader(unique_ptr[BlockSource] source, const FastqOptions& options) except +translate
+        CFastqReader(Window window, const FastqOptions& options) except +translate
         bool next(FastqView& record) except +translate
         bool next_buffered(FastqView& record) except +translate
         bool read_batch(CFastqBatch& batch, const BatchLimits& limits) except +translate

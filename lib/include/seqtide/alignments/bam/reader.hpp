@@ -21,7 +21,9 @@ struct Finding;
 class SEQTIDE_API BamReader final : public AlignmentReader {
  public:
   /// Reads the header; throws as reading does.
-  explicit BamReader(std::unique_ptr<BlockSource> source, const AlignmentOptions& options = {});
+  explicit BamReader(Window window, const AlignmentOptions& options = {});
+  explicit BamReader(std::unique_ptr<BlockSource> source, const AlignmentOptions& options = {})
+      : BamReader(Window(std::move(source)), options) {}
   explicit BamReader(std::unique_ptr<Stream> stream, const AlignmentOptions& options = {},
                      const InputOptions& input = {})
       : BamReader(open_input(std::move(stream), input), options) {}

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "seqtide/api.h"
+#include "seqtide/formats.hpp"
 #include "seqtide/validation.hpp"
 
 namespace seqtide {
@@ -124,7 +125,7 @@ class SEQTIDE_API SamHeader {
   bool operator==(const SamHeader& other) const noexcept { return text_ == other.text_; }
 
  private:
-  static SamHeader parse_as(std::string_view text, Validation validation, const char* format);
+  static SamHeader parse_as(std::string_view text, Validation validation, Format format);
   static SamHeader reconcile_leniently(std::string_view text, const std::vector<Reference>& list);
 
   void append_text(std::string_view line);

@@ -23,6 +23,7 @@
 #include "seqtide/io/window.hpp"
 #include "seqtide/reads/batch.hpp"
 #include "seqtide/reads/fasta/record.hpp"
+#include "seqtide/text/line_reader.hpp"
 #include "seqtide/validation.hpp"
 
 namespace seqtide {
@@ -39,7 +40,9 @@ struct FastaOptions {
 
 class SEQTIDE_API FastaReader final : public RecordReader {
  public:
-  explicit FastaReader(std::unique_ptr<BlockSource> source, const FastaOptions& options = {});
+  explicit FastaReader(Window window, const FastaOptions& options = {});
+  explicit FastaReader(std::unique_ptr<BlockSource> source, const FastaOptions& options = {})
+      : FastaReader(Window(std::move(source)), options) {}
   explicit FastaReader(std::unique_ptr<Stream> stream, const FastaOptions& options = {}, const InputOptions& input = {})
       : FastaReader(open_input(std::move(stream), input), options) {}
   ~FastaReader() override;
@@ -59,10 +62,10 @@ class SEQTIDE_API FastaReader final : public RecordReader {
   /// their own; the next call throws.
   bool read_batch(FastaBatch& batch, const BatchLimits& limits = {});
 
-  std::uint64_t record_count() const noexcept override;
-  std::uint64_t input_position() const noexcept override { return window_.source().input_position(); }
-  std::uint64_t input_size() const noexcept override { return window_.source().input_size(); }
-  const std::string& name() const noexcept override { return window_.source().name(); }
+  std::uint64_t record_count() const noexcept override { return lines_.records(); }
+  std::uint64_t input_position() const noexcept override { return lines_.source().input_position(); }
+  std::uint64_t input_size() const noexcept override { return lines_.source().input_size(); }
+  const std::string& name() const noexcept override { return lines_.source().name(); }
   void close() override;
 
   using iterator = RecordIterator<FastaReader, FastaView>;
@@ -70,7 +73,7 @@ class SEQTIDE_API FastaReader final : public RecordReader {
   std::default_sentinel_t end() const { return {}; }
 
  private:
-  Window window_;
+  LineReader lines_;
   ColumnMemory memory_;  // of batches
   std::unique_ptr<fasta::Parser> parser_;
 };

@@ -28,6 +28,7 @@
 #include "seqtide/reads/batch.hpp"
 #include "seqtide/reads/fastq/record.hpp"
 #include "seqtide/reads/quality_encoding.hpp"
+#include "seqtide/text/line_reader.hpp"
 #include "seqtide/validation.hpp"
 
 namespace seqtide {
@@ -42,7 +43,9 @@ struct FastqOptions {
 
 class SEQTIDE_API FastqReader final : public RecordReader {
  public:
-  explicit FastqReader(std::unique_ptr<BlockSource> source, const FastqOptions& options = {});
+  explicit FastqReader(Window window, const FastqOptions& options = {});
+  explicit FastqReader(std::unique_ptr<BlockSource> source, const FastqOptions& options = {})
+      : FastqReader(Window(std::move(source)), options) {}
   explicit FastqReader(std::unique_ptr<Stream> stream, const FastqOptions& options = {}, const InputOptions& input = {})
       : FastqReader(open_input(std::move(stream), input), options) {}
   ~FastqReader() override;
@@ -63,11 +66,11 @@ class SEQTIDE_API FastqReader final : public RecordReader {
   bool read_batch(FastqBatch& batch, const BatchLimits& limits = {});
 
   /// Where the record delivered last starts; for faults that only its user can see.
-  Place last_place() const;
-  std::uint64_t record_count() const noexcept override { return records_; }
-  std::uint64_t input_position() const noexcept override { return window_.source().input_position(); }
-  std::uint64_t input_size() const noexcept override { return window_.source().input_size(); }
-  const std::string& name() const noexcept override { return window_.source().name(); }
+  Place last_place() const { return lines_.last_place(); }
+  std::uint64_t record_count() const noexcept override { return lines_.records(); }
+  std::uint64_t input_position() const noexcept override { return lines_.source().input_position(); }
+  std::uint64_t input_size() const noexcept override { return lines_.source().input_size(); }
+  const std::string& name() const noexcept override { return lines_.source().name(); }
   void close() override;
 
   using iterator = RecordIterator<FastqReader, FastqView>;
@@ -77,39 +80,33 @@ class SEQTIDE_API FastqReader final : public RecordReader {
  private:
   struct Index;
 
+  const Window& window() const noexcept { return lines_.window(); }
   bool worth_another_look() noexcept;
   bool take_fast(FastqView& record);
   bool take_exact(FastqView& record);
   [[noreturn]] void over_limit(std::string_view text);
   [[noreturn]] void throw_failure();
-  bool nothing_follows() const noexcept { return window_.at_end() || failure_ != nullptr; }
+  bool nothing_follows() const noexcept { return window().at_end() || failure_ != nullptr; }
   bool skip_between_records();
   void recode(FastqView& record);
   void deliver(std::size_t size, std::uint64_t lines) noexcept {
-    last_line_ = line_;
-    last_offset_ = window_.offset();
-    window_.consume(size);
-    line_ += lines;
-    ++records_;
+    lines_.deliver(size, lines);
+    last_lines_ = lines;
     wanted_ = 0;
   }
-  Place place(std::size_t offset, std::uint64_t line, std::string_view excerpt) const;
   template <typename ErrorType = FormatError>
   [[noreturn]] void fail(std::string reason, Place place);
 
-  Window window_;
+  LineReader lines_;
   ColumnMemory memory_;  // of batches
   FastqOptions options_;
   std::unique_ptr<Index> index_;  // special bytes ahead, and room for wrapped records
-  std::uint64_t records_ = 0;
-  std::uint64_t line_ = 1;       // number of the line at the window's begin
-  std::uint64_t last_line_ = 0;  // of the record delivered last, as is the next
-  std::uint64_t last_offset_ = 0;
-  bool blank_ = false;          // blank lines were passed since the last record
-  Place blank_place_;           // the first of them
-  std::size_t wanted_ = 0;      // window size below which another look at an unfinished record is likely futile
-  std::size_t seen_ = 0;        // window size at the last look, if there was one
-  std::exception_ptr failure_;  // of the input, to be thrown once what came before it is delivered
+  std::uint64_t last_lines_ = 0;  // of the record delivered last
+  bool blank_ = false;            // blank lines were passed since the last record
+  Place blank_place_;             // the first of them
+  std::size_t wanted_ = 0;        // window size below which another look at an unfinished record is likely futile
+  std::size_t seen_ = 0;          // window size at the last look, if there was one
+  std::exception_ptr failure_;    // of the input, to be thrown once what came before it is delivered
 };
 
 }  // namespace seqtide

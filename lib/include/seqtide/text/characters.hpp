@@ -1,4 +1,9 @@
-// Character classes of SAM fields and blocks of eight characters at a time.
+/// \file
+/// Classes of characters, looked at eight at a time, for parsers and writers of fields of text.
+///
+/// A class is a function that sets the high bit of a byte that is outside it, for none_of().
+///
+/// Thread safety: everything here is a pure function.
 #pragma once
 
 #include <cstddef>
@@ -6,7 +11,7 @@
 #include <cstring>
 #include <string_view>
 
-namespace seqtide::sam {
+namespace seqtide::characters {
 
 constexpr std::uint64_t eight(unsigned char byte) noexcept { return 0x0101010101010101u * byte; }
 
@@ -67,12 +72,9 @@ inline char* copy_short(char* target, std::string_view text) noexcept {
   return target + size;
 }
 
-/// [!-?A-~]*
-inline bool is_query_name(std::string_view text) noexcept {
-  return none_of(text, '!', [](std::uint64_t word) {
-    const std::uint64_t at = word ^ eight('@');
-    return outside<'!', '~'>(word) | ((at - eight(1)) & ~at & eight(0x80));
-  });
+/// [!-~]*
+inline bool is_graphic(std::string_view text) noexcept {
+  return none_of(text, '!', [](std::uint64_t word) { return outside<'!', '~'>(word); });
 }
 
 /// [ -~]*
@@ -88,4 +90,4 @@ inline bool is_line_safe(std::string_view text) noexcept {
   });
 }
 
-}  // namespace seqtide::sam
+}  // namespace seqtide::characters

@@ -1,0 +1,9 @@
+from libcpp.memory cimport unique_ptr
+
+from seqtide.errors cimport translate
+from seqtide.libseqtide.io.stream cimport InterruptCheck, Stream
+
+
+cdef extern from "seqtide/io/chunk_reader.hpp" namespace "seqtide" nogil:
+    cdef cppclass ChunkReader:
+        ChunkReader(unique_ptr[Stream] stream, InterruptCheck check) except +translate
