@@ -6,7 +6,7 @@ from libcpp.string_view cimport string_view
 
 from seqtide.alignments.reader cimport AlignmentReader, qname_of
 from seqtide.alignments.record cimport BamRecord, record_from_bam, view_of_bam
-from seqtide.core.arguments cimport amount_up_to
+from seqtide.core.arguments cimport amount_up_to, flag_bits
 from seqtide.core.gate cimport enter
 from seqtide.libseqtide.alignments.record cimport BamView, CBamRecord
 from seqtide.libseqtide.kernels.complement cimport NucleicAcid, reverse_complement
@@ -94,7 +94,7 @@ cdef _Conversion parse_conversion(object suffixes, object default_quality, objec
     conversion.default_quality = NO_QUALITY
     if default_quality is not None:
         conversion.default_quality = amount_up_to(default_quality, "default_quality", LARGEST_QUALITY)
-    conversion.excluded_flags = amount_up_to(excluded_flags, "excluded_flags", 0xffff)
+    conversion.excluded_flags = flag_bits(excluded_flags, "excluded_flags")
     return conversion
 
 

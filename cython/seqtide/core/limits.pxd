@@ -1,7 +1,7 @@
 # The arguments of batches().
 from libc.stdint cimport INT64_MAX, int64_t
 
-from seqtide.libseqtide.columns.batch cimport BatchLimits
+from seqtide.libseqtide.columns.limits cimport BatchLimits
 
 
 cdef inline int64_t parse_batch_limit(value, str name) except? -1:

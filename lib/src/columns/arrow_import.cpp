@@ -1,4 +1,3 @@
-#include <cstring>
 #include <limits>
 #include <memory>
 #include <string>
@@ -91,13 +90,11 @@ Number converted(const Part& part, std::int64_t i, Theirs value) {
 
 template <typename Number>
 NumberColumn<Number> import_numbers(const Part& part) {
-  return with_number(part.format()[0], [&]<typename Theirs>(Theirs value) {
+  return with_number(part.format()[0], [&]<typename Theirs>(Theirs) {
     std::vector<Number> numbers(static_cast<std::size_t>(part.count));
     for (std::int64_t i = 0; i < part.count; ++i) {
       if (!part.is_there(i)) continue;
-      // The interface asks for alignment but not every producer gives it.
-      std::memcpy(&value, static_cast<const Theirs*>(part.array.buffers[1]) + part.array.offset + part.first + i,
-                  sizeof value);
+      const auto value = load<Theirs>(part.array.buffers[1], part.array.offset + part.first + i);
       numbers[static_cast<std::size_t>(i)] = converted<Number>(part, i, value);
     }
     return NumberColumn<Number>(std::move(numbers));
@@ -150,18 +147,14 @@ ListColumn<Column> import_lists(const Field& field, const Part& part) {
   std::vector<std::int64_t> offsets(1);
   std::int64_t start = 0;
   if (part.count > 0) {
-    const Part more = {part.schema, part.array, part.first, part.count + 1};
     const auto offset = [&](std::int64_t i) -> std::int64_t {
-      const auto load = [&]<typename Offset>(Offset value) -> std::int64_t {
-        std::memcpy(&value, static_cast<const Offset*>(part.array.buffers[1]) + part.array.offset + part.first + i,
-                    sizeof value);
-        return value;
-      };
-      return part.format() == "+l" ? load(std::int32_t{}) : load(std::int64_t{});
+      const std::int64_t place = part.array.offset + part.first + i;
+      return part.format() == "+l" ? load<std::int32_t>(part.array.buffers[1], place)
+                                   : load<std::int64_t>(part.array.buffers[1], place);
     };
     start = offset(0);
     std::int64_t previous = 0;
-    for (std::int64_t i = 0; i < more.count; ++i) {
+    for (std::int64_t i = 0; i <= part.count; ++i) {
       const std::int64_t next = offset(i);
       if (next < previous) part.fail("has the offset " + std::to_string(next) + " behind " + std::to_string(previous));
       if (i > 0) offsets.push_back(next - start);

@@ -1,6 +1,5 @@
 #include "columns/arrow_text_column.hpp"
 
-#include <cstring>
 #include <limits>
 #include <utility>
 
@@ -8,14 +7,6 @@
 
 namespace seqtide::arrow {
 namespace {
-
-// The interface asks for alignment but not every producer gives it.
-template <typename T>
-T load(const void* memory, std::int64_t index) noexcept {
-  T value;
-  std::memcpy(&value, static_cast<const char*>(memory) + index * static_cast<std::int64_t>(sizeof value), sizeof value);
-  return value;
-}
 
 // So many values that their buffers would not fit into any memory.
 constexpr std::int64_t beyond_memory = std::numeric_limits<std::int64_t>::max() / 32;

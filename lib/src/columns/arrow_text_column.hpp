@@ -3,12 +3,21 @@
 
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 
 #include "seqtide/columns/arrow_abi.h"
 
 namespace seqtide::arrow {
+
+/// Number `index` of an array. The interface asks for alignment but not every producer gives it.
+template <typename T>
+T load(const void* memory, std::int64_t index) noexcept {
+  T value;
+  std::memcpy(&value, static_cast<const char*>(memory) + index * static_cast<std::int64_t>(sizeof value), sizeof value);
+  return value;
+}
 
 /// Throws InvalidArgument if an array was released, or its numbers cannot be right.
 /// \param encoded  whether it may have a dictionary
