@@ -18,7 +18,7 @@ from seqtide.alignments.header cimport HeaderSnapshot, make_snapshot
 from seqtide.alignments.reader cimport header_to_write
 from seqtide.alignments.record cimport BamRecord, record_from_bam, view_of_bam
 from seqtide.alignments.regions cimport parse_regions
-from seqtide.core.arguments cimport amount_up_to, parse_level, parse_limit, parse_threads
+from seqtide.core.arguments cimport flag_bits, mapping_quality, parse_level, parse_limit, parse_threads
 from seqtide.core.gate cimport enter
 from seqtide.index.binning cimport wrap_index
 from seqtide.io.input cimport Input, parse_validation
@@ -278,9 +278,9 @@ cdef class BamReader(AlignmentReader):
             >>> reader.count(), reader.count(excluded_flags=4)
             (1, 0)
         """
-        cdef uint16_t required = amount_up_to(required_flags, "required_flags", 0xffff)
-        cdef uint16_t excluded = amount_up_to(excluded_flags, "excluded_flags", 0xffff)
-        cdef uint8_t mapq = amount_up_to(min_mapq, "min_mapq", 255)
+        cdef uint16_t required = flag_bits(required_flags, "required_flags")
+        cdef uint16_t excluded = flag_bits(excluded_flags, "excluded_flags")
+        cdef uint8_t mapq = mapping_quality(min_mapq, "min_mapq")
         cdef uint64_t result
         cdef AlignmentReader records
         if region is not None:

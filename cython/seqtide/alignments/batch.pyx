@@ -1,23 +1,25 @@
 """AlignmentBatch: many alignment records, whose fields are decoded into columns when they are asked for."""
 from collections.abc import Mapping
 
-from cpython.object cimport Py_EQ, Py_NE
 cimport cython
-from libc.stdint cimport int64_t, uint16_t
+from libc.stdint cimport int64_t, uint8_t, uint16_t
 from libcpp.utility cimport move
 from libcpp.vector cimport vector
 
 from seqtide.alignments.columns cimport parse_tag_name, parse_tag_type
 from seqtide.alignments.header cimport snapshot_of, wrap_header
 from seqtide.alignments.record cimport BamRecord, record_from_bam, view_of_bam
-from seqtide.columns.column cimport (
-    bytes_of_column, column_of_parts, ends_of_column, is_index, parse_index, select, span_of, wrap_column,
+from seqtide.columns.batch cimport ColumnBatch, concat_batches
+from seqtide.columns.column cimport bytes_of_column, column_of_parts, ends_of_column, span_of, wrap_column
+from seqtide.core.arguments cimport flag_bits, mapping_quality
+from seqtide.libseqtide.alignments.arrow cimport (
+    AlignmentChoice, AlignmentField, TagChoice, alignment_schema, any_alignments, integer_tag, real_tag, text_tag,
 )
-from seqtide.core.arguments cimport amount
 from seqtide.libseqtide.alignments.batch cimport AlignmentBatchSpan, concat_alignments
 from seqtide.libseqtide.alignments.record cimport BamFault, check_bam
 from seqtide.libseqtide.alignments.sam.header cimport HeaderPtr
-from seqtide.libseqtide.columns.column cimport ColumnBuilder
+from seqtide.libseqtide.columns.batch cimport AnyBatch, Schema
+from seqtide.libseqtide.columns.text_column cimport ColumnBuilder
 
 
 # In the order of the C++ enumeration.
@@ -67,11 +69,16 @@ cdef tuple parse_tags(tags):
     return tuple([(parse_tag_name(name), parse_tag_type(type)) for name, type in tags.items()])
 
 
-cdef uint16_t flag_bits(value, str name) except? 0:
-    cdef size_t bits = amount(value, name)
-    if bits > 0xffff:
-        raise ValueError(f"{name} must have 16 bits, but is {value}")
-    return <uint16_t> bits
+cdef AlignmentChoice choice_of(tuple fields, tuple tags) except *:
+    cdef AlignmentChoice choice
+    cdef TagChoice tag
+    for field in fields:
+        choice.fields.push_back(<AlignmentField> <int> FIELDS.index(field))
+    for name, kind in tags:
+        tag.name = name.encode()
+        tag.kind = integer_tag if kind == "i" else real_tag if kind == "f" else text_tag
+        choice.tags.push_back(tag)
+    return choice
 
 
 cdef HeaderPtr header_of(HeaderSnapshot snapshot):
@@ -170,7 +177,7 @@ cdef class AlignmentBatch(AlignmentOperations):
         """
         cdef uint16_t required = flag_bits(required_flags, "required_flags")
         cdef uint16_t excluded = flag_bits(excluded_flags, "excluded_flags")
-        cdef size_t least = amount(min_mapq, "min_mapq")
+        cdef uint8_t least = mapping_quality(min_mapq, "min_mapq")
         cdef vector[int64_t] chosen
         cdef CAlignmentBatch part
         cdef uint16_t flag
@@ -223,29 +230,6 @@ cdef class AlignmentBatch(AlignmentOperations):
         for name, type in self.tags:
             columns[name] = self.tag(name, type)
         return columns
-
-    def __arrow_c_schema__(self):
-        """Capsule with the Arrow type: a struct of the columns in `fields` and `tags`.
-
-        Text is large_string, `rname` and `rnext` are dictionaries of it, tags int64, double or large_string. What a
-        record has not is null.
-        """
-        from seqtide.alignments import arrow
-        return arrow.export_schema(self.fields, self.tags)
-
-    def __arrow_c_array__(self, requested_schema=None):
-        """Capsules with the Arrow type and array.
-
-        Raises:
-            ValueError: text is not UTF-8, a tag has another type, or `requested_schema` has other columns.
-        """
-        from seqtide.alignments import arrow
-        return arrow.export_array(self, requested_schema)
-
-    def __arrow_c_stream__(self, requested_schema=None):
-        """Capsule with an Arrow stream of one array."""
-        from seqtide.alignments import arrow
-        return arrow.export_stream(self.fields, self.tags, iter((self,)), requested_schema)
 
     @staticmethod
     def from_records(records, header=None):
@@ -302,59 +286,47 @@ cdef class AlignmentBatch(AlignmentOperations):
             TypeError: one of them is something else.
             ValueError: their references differ.
         """
-        cdef vector[CAlignmentBatch] parts
-        cdef CAlignmentBatch joined
-        cdef AlignmentBatch first = None
-        for batch in batches:
-            if not isinstance(batch, AlignmentBatch):
-                raise TypeError(f"can join AlignmentBatch, not {type(batch).__name__}")
-            if first is None:
-                first = batch
-            parts.push_back((<AlignmentBatch> batch).batch)
-        if first is None:
-            return AlignmentBatch()
-        with nogil:
-            joined = concat_alignments(AlignmentBatchSpan(parts.data(), parts.size()))
-        return like(first, joined)
+        return concat_batches(AlignmentBatch(), batches)
 
-    # ---- a sequence of records
+    # ---- what ColumnBatch asks for
 
-    def __len__(self):
-        return <Py_ssize_t> self.batch.size()
+    cdef size_t count(self) noexcept:
+        return self.batch.size()
 
-    def __getitem__(self, key):
-        cdef size_t first = 0, count = 0
-        cdef vector[int64_t] indices
+    cdef object record(self, size_t i):
+        return record_from_bam(self.batch.at(i), self.snapshot)
+
+    cdef ColumnBatch sliced(self, size_t first, size_t count):
+        return like(self, self.batch.slice(first, count))
+
+    cdef ColumnBatch taken(self, const vector[int64_t]& indices):
         cdef CAlignmentBatch part
-        if is_index(key):
-            return record_from_bam(self.batch.at(parse_index(key, self.batch.size(), "batch")), self.snapshot)
-        if select(key, self.batch.size(), first, count, indices):
-            return like(self, self.batch.slice(first, count))
         with nogil:
             part = self.batch.take(span_of(indices))
         return like(self, part)
 
-    def __iter__(self):
-        cdef size_t i
-        for i in range(self.batch.size()):
-            yield record_from_bam(self.batch.at(i), self.snapshot)
+    cdef ColumnBatch joined(self, list batches):
+        cdef vector[CAlignmentBatch] parts
+        cdef CAlignmentBatch joined
+        for batch in batches:
+            parts.push_back((<AlignmentBatch> batch).batch)
+        with nogil:
+            joined = concat_alignments(AlignmentBatchSpan(parts.data(), parts.size()))
+        return like(self, joined)
 
-    def __richcmp__(self, other, int operation):
-        if operation not in (Py_EQ, Py_NE) or not isinstance(other, AlignmentBatch):
-            return NotImplemented
-        equal = (wrap_column(self.batch.records) == wrap_column((<AlignmentBatch> other).batch.records)
-                 and self.snapshot.names == (<AlignmentBatch> other).snapshot.names)
-        return equal == (operation == Py_EQ)
+    cdef bint equals(self, ColumnBatch other) except -1:
+        return (wrap_column(self.batch.records) == wrap_column((<AlignmentBatch> other).batch.records)
+                and self.snapshot.names == (<AlignmentBatch> other).snapshot.names)
+
+    cdef Schema schema(self) except *:
+        return alignment_schema(choice_of(self.fields, self.tags))
+
+    cdef AnyBatch columns(self) except *:
+        return any_alignments(self.batch, choice_of(self.fields, self.tags))
 
     def __reduce__(self):
         return _restore_batch, (bytes_of_column(self.batch.records), ends_of_column(self.batch.records), self.snapshot,
                                 self.fields, self.tags)
-
-    def __copy__(self):
-        return self
-
-    def __deepcopy__(self, memo):
-        return self
 
     def __repr__(self):
         return f"<AlignmentBatch of {len(self)} records, {len(self.snapshot.names)} references>"

@@ -1,9 +1,10 @@
 # The columns of batches of alignments.
 from seqtide.alignments.header cimport HeaderSnapshot
 from seqtide.libseqtide.alignments.batch cimport CAlignmentBatch
+from seqtide.reads.operations cimport SequenceMeasures
 
 
-cdef class AlignmentColumns:
+cdef class AlignmentColumns(SequenceMeasures):
     cdef CAlignmentBatch batch
     cdef HeaderSnapshot snapshot
 

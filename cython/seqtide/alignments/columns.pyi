@@ -5,9 +5,10 @@ import numpy.typing as npt
 from typing_extensions import disjoint_base
 
 from seqtide.columns.column import TextColumn
+from seqtide.reads.operations import SequenceMeasures
 
 @disjoint_base
-class AlignmentColumns:
+class AlignmentColumns(SequenceMeasures):
     @property
     def flag(self) -> npt.NDArray[np.uint16]: ...
     @property

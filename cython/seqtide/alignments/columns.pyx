@@ -1,14 +1,15 @@
 """The columns of batches of alignments."""
 from cpython.bytes cimport PyBytes_AS_STRING
+cimport cython
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t
 from libcpp.string_view cimport string_view
 from libcpp.vector cimport vector
 
-from seqtide.columns.column cimport wrap_column
+from seqtide.columns.column cimport TextColumn, wrap_column
 from seqtide.core.arrays cimport copied_array, new_array
 from seqtide.errors cimport translate
 from seqtide.libseqtide.alignments cimport columns as lib
-from seqtide.libseqtide.columns.column cimport CTextColumn
+from seqtide.libseqtide.columns.text_column cimport CTextColumn
 
 
 cdef dict TAG_TYPES = {"i": "i", "f": "f", "Z": "Z", "A": "Z", "H": "Z"}
@@ -48,7 +49,13 @@ cdef object decoded_text(AlignmentColumns columns,
 
 cdef object named(AlignmentColumns columns, ids):
     import numpy
-    return numpy.array([*columns.snapshot.names, None], object)[ids]
+    cdef tuple names = columns.snapshot.names
+    if len(names) <= len(ids):
+        return numpy.array([*names, None], object)[ids]
+    # Not a table of all names for every batch: there may be more of them than records.
+    result = numpy.empty(len(ids), object)
+    result[:] = [names[id] if id >= 0 else None for id in ids.tolist()]
+    return result
 
 
 cdef object masked(values, const vector[uint8_t]& present):
@@ -60,8 +67,12 @@ cdef object flagged(AlignmentColumns columns, int bit):
     return (columns.flag & bit) != 0
 
 
-cdef class AlignmentColumns:
+@cython.auto_pickle(False)
+cdef class AlignmentColumns(SequenceMeasures):
     """What `AlignmentBatch` decodes."""
+
+    cdef TextColumn letters(self):
+        return self.seq
 
     # ---- numbers
 

@@ -9,7 +9,7 @@ from libcpp.utility cimport pair
 
 from seqtide.alignments.reader cimport AlignmentReader
 from seqtide.alignments.record cimport record_from_bam
-from seqtide.core.arguments cimport amount_up_to
+from seqtide.core.arguments cimport amount_up_to, flag_bits
 from seqtide.core.gate cimport enter
 from seqtide.core.text cimport ascii_bytes
 from seqtide.libseqtide.alignments.fastq cimport (
@@ -26,7 +26,7 @@ cdef AlignmentFastqOptions parse_options(object suffixes, object default_quality
     options.suffixes = suffixes
     if default_quality is not None:
         options.default_quality = optional[uint8_t](<uint8_t> amount_up_to(default_quality, "default_quality", 93))
-    options.excluded_flags = amount_up_to(excluded_flags, "excluded_flags", 0xffff)
+    options.excluded_flags = flag_bits(excluded_flags, "excluded_flags")
     return options
 
 

@@ -3,6 +3,7 @@
 Each gives what the method of the same name of a `FastqBatch` of the reads gives. The usual ones count packed bases and
 scores as they are; the others make letters of them first.
 """
+cimport cython
 from libc.stdint cimport uint8_t, uint64_t
 
 from seqtide.alignments.columns cimport AlignmentColumns
@@ -11,9 +12,8 @@ from seqtide.core.arrays cimport new_array
 from seqtide.libseqtide.alignments cimport columns as lib
 from seqtide.libseqtide.kernels.byte_counts cimport BaseCounts
 
-from seqtide.reads import column_kernels
 
-
+@cython.auto_pickle(False)
 cdef class AlignmentOperations(AlignmentColumns):
     """What `AlignmentBatch` measures."""
 
@@ -59,14 +59,6 @@ cdef class AlignmentOperations(AlignmentColumns):
             lib.count_bases(self.batch, out)
         return result
 
-    def count_invalid_bases(self, *, rna=False, iupac=True):
-        """Number of letters that are no bases; arguments as for `seqtide.count_invalid_bases`.
-
-        Returns:
-            numpy.ndarray: int64.
-        """
-        return column_kernels.count_invalid_bases(self.seq, rna=rna, iupac=iupac)
-
     def count_masked_bases(self):
         """Number of bases that are N: BAM knows no lower case.
 
@@ -74,92 +66,6 @@ cdef class AlignmentOperations(AlignmentColumns):
             numpy.ndarray: int64.
         """
         return self.base_counts()[:, 4].copy()
-
-    def shannon_entropy(self):
-        """Entropy of the base composition, as `seqtide.shannon_entropy`.
-
-        Returns:
-            numpy.ndarray: float64, in bits.
-        """
-        return column_kernels.shannon_entropy(self.seq)
-
-    def dust_score(self):
-        """DUST score, as `seqtide.dust_score`; high for simple sequences.
-
-        Returns:
-            numpy.ndarray: float64.
-        """
-        return column_kernels.dust_score(self.seq)
-
-    def transition_complexity(self):
-        """Share of letters that differ from the next one, the complexity that fastp filters by.
-
-        Returns:
-            numpy.ndarray: float64, NaN for fewer than two letters.
-        """
-        return column_kernels.transition_complexity(self.seq)
-
-    def hamming(self, barcodes, *, start=0):
-        """Hamming distance of every read to every barcode: the number of letters that differ.
-
-        Args:
-            barcodes (Iterable[str | bytes-like | FastqRecord | FastaRecord]): the patterns, of any lengths.
-            start (int): where in the sequences to lay the barcodes.
-
-        Returns:
-            numpy.ndarray: uint32, one row per record and one column per barcode. Letters that a short sequence lacks
-            count as different.
-
-        Raises:
-            ValueError: `start` is negative, or a barcode is not ASCII.
-            TypeError: `barcodes` is a single str, bytes or record.
-        """
-        return column_kernels.hamming(self.seq, barcodes, start=start)
-
-    def pack2bit(self):
-        """All sequences with two bits a base, as `FastqBatch.pack2bit`.
-
-        Returns:
-            tuple[numpy.ndarray, numpy.ndarray, numpy.ndarray]: the bytes (uint8); where each record starts in them
-            (int64, one more than records); and how many letters of each record are none of these bases and were packed
-            as A (int64).
-        """
-        return column_kernels.pack2bit(self.seq)
-
-    def kmer_counts(self, k, *, canonical=False):
-        """How often each k-mer occurs in all reads together.
-
-        Args:
-            k (int): letters, 1 to 32.
-            canonical (bool): whether a k-mer and its reverse complement count as one, the lesser of them: what a read
-                counts does not depend on its strand then.
-
-        Returns:
-            tuple[numpy.ndarray, numpy.ndarray]: k-mers (uint64, ascending; `seqtide.decode_kmer` gives the letters) and
-            numbers (int64).
-
-        Raises:
-            ValueError: `k` is not 1 to 32.
-        """
-        return column_kernels.kmer_counts(self.seq, k, canonical=canonical)
-
-    def minimizers(self, k, w, *, canonical=False):
-        """The minimizers of every read, as `seqtide.minimizers` gives them for one.
-
-        Args:
-            k (int): letters of a k-mer, 1 to 32.
-            w (int): number of k-mers in a window.
-            canonical (bool): whether a k-mer and its reverse complement are the same.
-
-        Returns:
-            tuple[numpy.ndarray, numpy.ndarray, numpy.ndarray, numpy.ndarray]: where the minimizers of each record
-            start in the other arrays (int64, one more than records); positions in the record (int64); k-mers
-            (uint64); and whether a k-mer is that of the other strand (bool).
-
-        Raises:
-            ValueError: `k` or `w` is out of range.
-        """
-        return column_kernels.minimizers(self.seq, k, w, canonical=canonical)
 
     # ---- qualities
 

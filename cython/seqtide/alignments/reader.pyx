@@ -27,7 +27,7 @@ from seqtide.libseqtide.io.output cimport OutputOptions
 from seqtide.libseqtide.io.stream cimport Stream as CStream
 from seqtide.libseqtide.io.window cimport Window
 
-from seqtide.alignments import arrow, fastq as unaligned
+from seqtide.alignments import fastq as unaligned
 
 
 cdef class AlignmentReader(RecordReader):
@@ -191,11 +191,16 @@ cdef class _AlignmentBatches(Batches):
             more = reader.read_batch(self.batch, self.limits)
         return wrap_selected_batch(self.batch, records.snapshot, self.fields, self.tags) if more else None
 
+    # A batch of this kind without records.
+    cdef AlignmentBatch none(self):
+        cdef CAlignmentBatch batch
+        return wrap_selected_batch(batch, (<AlignmentReader> self.reader).snapshot, self.fields, self.tags)
+
     def __arrow_c_schema__(self):
-        return arrow.export_schema(self.fields, self.tags)
+        return self.none().__arrow_c_schema__()
 
     def __arrow_c_stream__(self, requested_schema=None):
-        return arrow.export_stream(self.fields, self.tags, self, requested_schema)
+        return self.none()._stream_of(self, requested_schema)
 
 
 cdef HeaderSnapshot header_to_write(object header, object template):

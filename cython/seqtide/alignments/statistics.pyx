@@ -15,7 +15,7 @@ from libcpp.vector cimport vector
 from seqtide.alignments.bam cimport BamReader
 from seqtide.alignments.reader cimport SamReader
 from seqtide.alignments.regions cimport parse_regions
-from seqtide.core.arguments cimport amount
+from seqtide.core.arguments cimport flag_bits, mapping_quality
 from seqtide.core.gate cimport enter
 from seqtide.libseqtide.alignments.filter cimport AlignmentFilter
 from seqtide.libseqtide.alignments.reader cimport CAlignmentReader
@@ -405,17 +405,10 @@ cdef AlignmentSource open_source(source, region, start, end, bint must_query):
 
 cdef AlignmentFilter parse_filter(required_flags, excluded_flags, min_mapq) except *:
     cdef AlignmentFilter filter
-    filter.required = <unsigned short> number_below(required_flags, "required_flags", 1 << 16)
-    filter.excluded = <unsigned short> number_below(excluded_flags, "excluded_flags", 1 << 16)
-    filter.min_mapq = <unsigned char> number_below(min_mapq, "min_mapq", 256)
+    filter.required = flag_bits(required_flags, "required_flags")
+    filter.excluded = flag_bits(excluded_flags, "excluded_flags")
+    filter.min_mapq = mapping_quality(min_mapq, "min_mapq")
     return filter
-
-
-cdef size_t number_below(value, str name, size_t limit) except? 0:
-    cdef size_t number = amount(value, name)
-    if number >= limit:
-        raise ValueError(f"{name} must be below {limit}, but is {value}")
-    return number
 
 
 cdef Region parse_one_region(region, start, end, HeaderSnapshot snapshot) except *:

@@ -2,7 +2,7 @@
 from libc.stdint cimport int64_t
 from libcpp.vector cimport vector
 
-from seqtide.libseqtide.columns.column cimport CTextColumn
+from seqtide.libseqtide.columns.text_column cimport CTextColumn
 from seqtide.libseqtide.columns.interval cimport Interval
 from seqtide.libseqtide.span cimport IndexSpan
 

@@ -11,7 +11,7 @@ from libcpp.utility cimport move
 
 from seqtide.core.inline_object cimport header_str
 from seqtide.core.text cimport shortened
-from seqtide.libseqtide.columns.column cimport ColumnBuilder
+from seqtide.libseqtide.columns.text_column cimport ColumnBuilder
 
 
 @cython.final

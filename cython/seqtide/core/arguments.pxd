@@ -1,7 +1,7 @@
 # Numbers that users pass, as C numbers. What does not fit is a ValueError, never another number.
 from cpython.number cimport PyNumber_Index
 from libc.math cimport isnan
-from libc.stdint cimport INT64_MAX, INT64_MIN, int64_t
+from libc.stdint cimport INT64_MAX, INT64_MIN, int64_t, uint8_t, uint16_t
 
 from seqtide.core.text cimport ascii_bytes
 from seqtide.libseqtide.kernels.alphabet cimport Alphabet
@@ -64,6 +64,16 @@ cdef inline int64_t parse_limit(value, str name) except -1:
     if not 1 <= value <= INT64_MAX:
         raise ValueError(f"{name} must be positive and fit into 64 bits, not {value}")
     return value
+
+
+# Bits of `flag` that records must have, or must not have.
+cdef inline uint16_t flag_bits(value, str name) except? 0:
+    return <uint16_t> amount_up_to(value, name, 0xffff)
+
+
+# The smallest mapping quality.
+cdef inline uint8_t mapping_quality(value, str name) except? 0:
+    return <uint8_t> amount_up_to(value, name, 255)
 
 
 # A Phred score below which something is done. There is none above 93, so that 94 stands for all of them.

@@ -1,6 +1,6 @@
 # The arguments of batches().
 from seqtide.core.arguments cimport parse_limit
-from seqtide.libseqtide.columns.batch cimport BatchLimits
+from seqtide.libseqtide.columns.limits cimport BatchLimits
 
 
 cdef inline BatchLimits parse_limits(max_bytes, max_records) except *:

@@ -2,7 +2,7 @@
 from libcpp.memory cimport unique_ptr
 
 from seqtide.core.gate cimport Gate
-from seqtide.libseqtide.columns.batch cimport BatchLimits
+from seqtide.libseqtide.columns.limits cimport BatchLimits
 from seqtide.libseqtide.io.record_reader cimport CReader
 from seqtide.libseqtide.io.record_writer cimport CRecordWriter
 

@@ -84,8 +84,7 @@ cdef class RecordReader(Reader):
 
     def __arrow_c_schema__(self):
         """Capsule with the Arrow type: a struct of columns of type large_string."""
-        from seqtide.reads import arrow
-        return arrow.export_schema(self.batch_type())
+        return self.batch_type()().__arrow_c_schema__()
 
     def __arrow_c_stream__(self, requested_schema=None):
         """Capsule with an Arrow stream of the records that are left, read as its consumer asks for them.
@@ -95,8 +94,7 @@ cdef class RecordReader(Reader):
         Raises:
             ValueError: the reader is closed, or `requested_schema` has other columns.
         """
-        from seqtide.reads import arrow
-        return arrow.export_stream(self.batch_type(), self.batches(), requested_schema)
+        return self.batch_type()()._stream_of(self.batches(), requested_schema)
 
     @property
     def name(self):

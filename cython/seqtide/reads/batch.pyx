@@ -2,19 +2,21 @@
 
 `reader.batches()` makes them without a Python object per record. NumPy sees their memory without a copy.
 """
-from cpython.object cimport Py_EQ, Py_NE
 cimport cython
 from libc.stdint cimport int64_t
 from libcpp.utility cimport move
 from libcpp.vector cimport vector
 
+from seqtide.columns.batch cimport ColumnBatch, concat_batches, import_batch
 from seqtide.columns.column cimport (
-    TextColumn, bytes_of_column, column_of_parts, ends_of_column, is_index, parse_index, parse_intervals, select,
-    span_of, wrap_column,
+    TextColumn, bytes_of_column, column_of_parts, ends_of_column, parse_intervals, span_of, wrap_column,
 )
+from seqtide.libseqtide.columns.arrow_abi cimport ArrowArray, ArrowArrayStream, ArrowSchema
+from seqtide.libseqtide.columns.batch cimport AnyBatch, Schema
 from seqtide.libseqtide.columns.interval cimport Interval, IntervalSpan
 from seqtide.libseqtide.reads.batch cimport (
-    FastaBatchBuilder, FastaBatchSpan, FastqBatchBuilder, FastqBatchSpan, concat_fasta, concat_fastq,
+    FastaBatchBuilder, FastaBatchSpan, FastqBatchBuilder, FastqBatchSpan, any_fasta, any_fastq, concat_fasta,
+    concat_fastq, fasta_schema, fastq_schema, import_fasta, import_fasta_stream, import_fastq, import_fastq_stream,
 )
 from seqtide.reads.record cimport (
     FastaRecord, FastqRecord, fasta_from_view as fasta_record, fastq_from_view as fastq_record, view_of_fasta,
@@ -149,15 +151,7 @@ cdef class FastqBatch(QualityOperations):
         Raises:
             TypeError: one of them is something else.
         """
-        cdef vector[CFastqBatch] parts
-        cdef CFastqBatch joined
-        for batch in batches:
-            if not isinstance(batch, FastqBatch):
-                raise TypeError(f"can join FastqBatch, not {type(batch).__name__}")
-            parts.push_back((<FastqBatch> batch).batch)
-        with nogil:
-            joined = concat_fastq(FastqBatchSpan(parts.data(), parts.size()))
-        return wrap_fastq_batch(joined)
+        return concat_batches(FastqBatch(), batches)
 
     @staticmethod
     def from_arrow(source):
@@ -183,27 +177,7 @@ cdef class FastqBatch(QualityOperations):
             >>> FastqBatch.from_arrow(batch) == batch
             True
         """
-        from seqtide.reads import arrow
-        return arrow.import_batch(FastqBatch, source)
-
-    def __arrow_c_schema__(self):
-        """Capsule with the Arrow type: a struct of columns of type large_string."""
-        from seqtide.reads import arrow
-        return arrow.export_schema(FastqBatch)
-
-    def __arrow_c_array__(self, requested_schema=None):
-        """Capsules with the Arrow type and array, which share the batch's memory.
-
-        Raises:
-            ValueError: a name is not UTF-8, or `requested_schema` has other columns.
-        """
-        from seqtide.reads import arrow
-        return arrow.export_array(self, requested_schema)
-
-    def __arrow_c_stream__(self, requested_schema=None):
-        """Capsule with an Arrow stream of one array."""
-        from seqtide.reads import arrow
-        return arrow.export_once(self, requested_schema)
+        return import_batch(FastqBatch(), source)
 
     def cut(self, intervals):
         """A part of every record, sequence and quality alike.
@@ -268,40 +242,55 @@ cdef class FastqBatch(QualityOperations):
             self, column_kernels.mask_low_quality(self.sequences, self.qualities, min_quality, soft=soft),
             self.qualities)
 
-    def __len__(self):
-        return <Py_ssize_t> self.batch.size()
+    # ---- what ColumnBatch asks for
 
-    def __getitem__(self, key):
-        cdef size_t first = 0, count = 0
-        cdef vector[int64_t] indices
+    cdef size_t count(self) noexcept:
+        return self.batch.size()
+
+    cdef object record(self, size_t i):
+        return fastq_record(self.batch.at(i))
+
+    cdef ColumnBatch sliced(self, size_t first, size_t count):
+        return wrap_fastq_batch(self.batch.slice(first, count))
+
+    cdef ColumnBatch taken(self, const vector[int64_t]& indices):
         cdef CFastqBatch part
-        if is_index(key):
-            return fastq_record(self.batch.at(parse_index(key, self.batch.size(), "batch")))
-        if select(key, self.batch.size(), first, count, indices):
-            return wrap_fastq_batch(self.batch.slice(first, count))
         with nogil:
             part = self.batch.take(span_of(indices))
         return wrap_fastq_batch(part)
 
-    def __iter__(self):
-        cdef size_t i
-        for i in range(self.batch.size()):
-            yield fastq_record(self.batch.at(i))
+    cdef ColumnBatch joined(self, list batches):
+        cdef vector[CFastqBatch] parts
+        cdef CFastqBatch joined
+        for batch in batches:
+            parts.push_back((<FastqBatch> batch).batch)
+        with nogil:
+            joined = concat_fastq(FastqBatchSpan(parts.data(), parts.size()))
+        return wrap_fastq_batch(joined)
 
-    def __richcmp__(self, other, int operation):
-        if operation not in (Py_EQ, Py_NE) or not isinstance(other, FastqBatch):
-            return NotImplemented
-        equal = self.names == other.names and self.sequences == other.sequences and self.qualities == other.qualities
-        return equal == (operation == Py_EQ)
+    cdef bint equals(self, ColumnBatch other) except -1:
+        return self.names == other.names and self.sequences == other.sequences and self.qualities == other.qualities
+
+    cdef Schema schema(self) except *:
+        return fastq_schema()
+
+    cdef AnyBatch columns(self) except *:
+        return any_fastq(self.batch)
+
+    cdef ColumnBatch from_array(self, const ArrowSchema* schema, const ArrowArray* array):
+        cdef CFastqBatch batch
+        with nogil:
+            batch = import_fastq(schema[0], array[0])
+        return wrap_fastq_batch(batch)
+
+    cdef ColumnBatch from_stream(self, ArrowArrayStream* stream):
+        cdef CFastqBatch batch
+        with nogil:
+            batch = import_fastq_stream(stream[0])
+        return wrap_fastq_batch(batch)
 
     def __reduce__(self):
         return _restore_fastq_batch, (self.names, self.sequences, bytes_of_column(self.batch.qualities))
-
-    def __copy__(self):
-        return self
-
-    def __deepcopy__(self, memo):
-        return self
 
     def __repr__(self):
         return f"<FastqBatch of {len(self)} records, {self.batch.sequences.total_size()} bases>"
@@ -371,15 +360,7 @@ cdef class FastaBatch(SequenceOperations):
         Raises:
             TypeError: one of them is something else.
         """
-        cdef vector[CFastaBatch] parts
-        cdef CFastaBatch joined
-        for batch in batches:
-            if not isinstance(batch, FastaBatch):
-                raise TypeError(f"can join FastaBatch, not {type(batch).__name__}")
-            parts.push_back((<FastaBatch> batch).batch)
-        with nogil:
-            joined = concat_fasta(FastaBatchSpan(parts.data(), parts.size()))
-        return wrap_fasta_batch(joined)
+        return concat_batches(FastaBatch(), batches)
 
     @staticmethod
     def from_arrow(source):
@@ -397,27 +378,7 @@ cdef class FastaBatch(SequenceOperations):
             TypeError: `source` is no Arrow data.
             IoError: a stream failed; the message is the stream's.
         """
-        from seqtide.reads import arrow
-        return arrow.import_batch(FastaBatch, source)
-
-    def __arrow_c_schema__(self):
-        """Capsule with the Arrow type: a struct of columns of type large_string."""
-        from seqtide.reads import arrow
-        return arrow.export_schema(FastaBatch)
-
-    def __arrow_c_array__(self, requested_schema=None):
-        """Capsules with the Arrow type and array, which share the batch's memory.
-
-        Raises:
-            ValueError: a name is not UTF-8, or `requested_schema` has other columns.
-        """
-        from seqtide.reads import arrow
-        return arrow.export_array(self, requested_schema)
-
-    def __arrow_c_stream__(self, requested_schema=None):
-        """Capsule with an Arrow stream of one array."""
-        from seqtide.reads import arrow
-        return arrow.export_once(self, requested_schema)
+        return import_batch(FastaBatch(), source)
 
     def cut(self, intervals):
         """A part of every record.
@@ -460,40 +421,55 @@ cdef class FastaBatch(SequenceOperations):
         result.sequences = sequences.column
         return wrap_fasta_batch(result)
 
-    def __len__(self):
-        return <Py_ssize_t> self.batch.size()
+    # ---- what ColumnBatch asks for
 
-    def __getitem__(self, key):
-        cdef size_t first = 0, count = 0
-        cdef vector[int64_t] indices
+    cdef size_t count(self) noexcept:
+        return self.batch.size()
+
+    cdef object record(self, size_t i):
+        return fasta_record(self.batch.at(i))
+
+    cdef ColumnBatch sliced(self, size_t first, size_t count):
+        return wrap_fasta_batch(self.batch.slice(first, count))
+
+    cdef ColumnBatch taken(self, const vector[int64_t]& indices):
         cdef CFastaBatch part
-        if is_index(key):
-            return fasta_record(self.batch.at(parse_index(key, self.batch.size(), "batch")))
-        if select(key, self.batch.size(), first, count, indices):
-            return wrap_fasta_batch(self.batch.slice(first, count))
         with nogil:
             part = self.batch.take(span_of(indices))
         return wrap_fasta_batch(part)
 
-    def __iter__(self):
-        cdef size_t i
-        for i in range(self.batch.size()):
-            yield fasta_record(self.batch.at(i))
+    cdef ColumnBatch joined(self, list batches):
+        cdef vector[CFastaBatch] parts
+        cdef CFastaBatch joined
+        for batch in batches:
+            parts.push_back((<FastaBatch> batch).batch)
+        with nogil:
+            joined = concat_fasta(FastaBatchSpan(parts.data(), parts.size()))
+        return wrap_fasta_batch(joined)
 
-    def __richcmp__(self, other, int operation):
-        if operation not in (Py_EQ, Py_NE) or not isinstance(other, FastaBatch):
-            return NotImplemented
-        equal = self.names == other.names and self.sequences == other.sequences
-        return equal == (operation == Py_EQ)
+    cdef bint equals(self, ColumnBatch other) except -1:
+        return self.names == other.names and self.sequences == other.sequences
+
+    cdef Schema schema(self) except *:
+        return fasta_schema()
+
+    cdef AnyBatch columns(self) except *:
+        return any_fasta(self.batch)
+
+    cdef ColumnBatch from_array(self, const ArrowSchema* schema, const ArrowArray* array):
+        cdef CFastaBatch batch
+        with nogil:
+            batch = import_fasta(schema[0], array[0])
+        return wrap_fasta_batch(batch)
+
+    cdef ColumnBatch from_stream(self, ArrowArrayStream* stream):
+        cdef CFastaBatch batch
+        with nogil:
+            batch = import_fasta_stream(stream[0])
+        return wrap_fasta_batch(batch)
 
     def __reduce__(self):
         return _restore_fasta_batch, (self.names, self.sequences)
-
-    def __copy__(self):
-        return self
-
-    def __deepcopy__(self, memo):
-        return self
 
     def __repr__(self):
         return f"<FastaBatch of {len(self)} records, {self.batch.sequences.total_size()} bases>"

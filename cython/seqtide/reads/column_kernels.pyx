@@ -12,7 +12,7 @@ from seqtide.columns.column cimport TextColumn, wrap_column
 from seqtide.core.arguments cimport alphabet_of, amount, integer, kind_of, letter_of, mean_threshold, threshold
 from seqtide.core.arrays cimport copied_array, new_array
 from seqtide.libseqtide cimport kernels, kmers as lib
-from seqtide.libseqtide.columns.column cimport CTextColumn
+from seqtide.libseqtide.columns.text_column cimport CTextColumn
 from seqtide.libseqtide.columns.interval cimport Interval
 from seqtide.libseqtide.kernels.pieces cimport Pieces
 from seqtide.libseqtide.reads cimport complexity, transform, trim

@@ -2,6 +2,7 @@
 
 Each gives what the function of the same name gives for a single record, and lets other threads run meanwhile.
 """
+cimport cython
 from libc.math cimport isnan
 
 from seqtide.columns.column cimport TextColumn
@@ -39,8 +40,131 @@ cdef object passing(TextColumn sequences, min_length, max_length, max_n, max_n_f
     return mask
 
 
-cdef class SequenceOperations:
+@cython.auto_pickle(False)
+cdef class SequenceMeasures(ColumnBatch):
+    """What all batches with sequences can measure."""
+
+    cdef TextColumn letters(self):
+        raise NotImplementedError
+
+    def count_invalid_bases(self, *, rna=False, iupac=True):
+        """Number of letters that are no bases; arguments as for `seqtide.count_invalid_bases`.
+
+        Returns:
+            numpy.ndarray: int64.
+        """
+        return column_kernels.count_invalid_bases(self.letters(), rna=rna, iupac=iupac)
+
+    def shannon_entropy(self):
+        """Entropy of the base composition, as `seqtide.shannon_entropy`.
+
+        Returns:
+            numpy.ndarray: float64, in bits.
+        """
+        return column_kernels.shannon_entropy(self.letters())
+
+    def dust_score(self):
+        """DUST score, as `seqtide.dust_score`; high for simple sequences.
+
+        Returns:
+            numpy.ndarray: float64.
+        """
+        return column_kernels.dust_score(self.letters())
+
+    def transition_complexity(self):
+        """Share of letters that differ from the next one, the complexity that fastp filters by.
+
+        Returns:
+            numpy.ndarray: float64, NaN for fewer than two letters.
+        """
+        return column_kernels.transition_complexity(self.letters())
+
+    def hamming(self, barcodes, *, start=0):
+        """Hamming distance of every record to every barcode: the number of letters that differ.
+
+        Args:
+            barcodes (Iterable[str | bytes-like | FastqRecord | FastaRecord]): the patterns, of any lengths.
+            start (int): where in the sequences to lay the barcodes.
+
+        Returns:
+            numpy.ndarray: uint32, one row per record and one column per barcode. Letters that a short sequence lacks
+            count as different.
+
+        Raises:
+            ValueError: `start` is negative, or a barcode is not ASCII.
+            TypeError: `barcodes` is a single str, bytes or record.
+
+        Example:
+            >>> from seqtide import FastaReader
+            >>> next(FastaReader(b">r1\\nACGTTT\\n>r2\\nTGCA\\n").batches()).hamming(["ACGA", "TGCA"])
+            array([[1, 4],
+                   [3, 0]], dtype=uint32)
+        """
+        return column_kernels.hamming(self.letters(), barcodes, start=start)
+
+    def pack2bit(self):
+        """All sequences with two bits a base: A 0, C 1, G 2, T (or U) 3, the first base in the lowest bits of a byte.
+
+        Returns:
+            tuple[numpy.ndarray, numpy.ndarray, numpy.ndarray]: the bytes (uint8); where each record starts in them
+            (int64, one more than records); and how many letters of each record are none of these bases and were packed
+            as A (int64).
+
+        Example:
+            >>> from seqtide import FastaReader
+            >>> next(FastaReader(b">r1\\nCAAAG\\n>r2\\nTN\\n").batches()).pack2bit()
+            (array([1, 2, 3], dtype=uint8), array([0, 2, 3]), array([0, 1]))
+        """
+        return column_kernels.pack2bit(self.letters())
+
+    def kmer_counts(self, k, *, canonical=False):
+        """How often each k-mer occurs in all records together.
+
+        Args:
+            k (int): letters, 1 to 32.
+            canonical (bool): whether a k-mer and its reverse complement count as one, the lesser of them: what a record
+                counts does not depend on its strand then.
+
+        Returns:
+            tuple[numpy.ndarray, numpy.ndarray]: k-mers (uint64, ascending; `seqtide.decode_kmer` gives the letters) and
+            numbers (int64).
+
+        Raises:
+            ValueError: `k` is not 1 to 32.
+
+        Example:
+            >>> from seqtide import FastaReader, decode_kmer
+            >>> kmers, counts = next(FastaReader(b">r1\\nACGAC\\n").batches()).kmer_counts(2)
+            >>> {decode_kmer(kmer, 2): count for kmer, count in zip(kmers.tolist(), counts.tolist())}
+            {'AC': 2, 'CG': 1, 'GA': 1}
+        """
+        return column_kernels.kmer_counts(self.letters(), k, canonical=canonical)
+
+    def minimizers(self, k, w, *, canonical=False):
+        """The minimizers of every record, as `seqtide.minimizers` gives them for one.
+
+        Args:
+            k (int): letters of a k-mer, 1 to 32.
+            w (int): number of k-mers in a window.
+            canonical (bool): whether a k-mer and its reverse complement are the same.
+
+        Returns:
+            tuple[numpy.ndarray, numpy.ndarray, numpy.ndarray, numpy.ndarray]: where the minimizers of each record
+            start in the other arrays (int64, one more than records); positions in the record (int64); k-mers
+            (uint64); and whether a k-mer is that of the other strand (bool).
+
+        Raises:
+            ValueError: `k` or `w` is out of range.
+        """
+        return column_kernels.minimizers(self.letters(), k, w, canonical=canonical)
+
+
+@cython.auto_pickle(False)
+cdef class SequenceOperations(SequenceMeasures):
     """What FASTQ and FASTA batches can do."""
+
+    cdef TextColumn letters(self):
+        return self.sequences
 
     @property
     def lengths(self):
@@ -77,14 +201,6 @@ cdef class SequenceOperations:
         """
         return column_kernels.base_counts(self.sequences)
 
-    def count_invalid_bases(self, *, rna=False, iupac=True):
-        """Number of letters that are no bases; arguments as for `seqtide.count_invalid_bases`.
-
-        Returns:
-            numpy.ndarray: int64.
-        """
-        return column_kernels.count_invalid_bases(self.sequences, rna=rna, iupac=iupac)
-
     def count_masked_bases(self):
         """Number of bases that are N or lower case.
 
@@ -92,108 +208,6 @@ cdef class SequenceOperations:
             numpy.ndarray: int64.
         """
         return column_kernels.count_masked_bases(self.sequences)
-
-    def shannon_entropy(self):
-        """Entropy of the base composition, as `seqtide.shannon_entropy`.
-
-        Returns:
-            numpy.ndarray: float64, in bits.
-        """
-        return column_kernels.shannon_entropy(self.sequences)
-
-    def dust_score(self):
-        """DUST score, as `seqtide.dust_score`; high for simple sequences.
-
-        Returns:
-            numpy.ndarray: float64.
-        """
-        return column_kernels.dust_score(self.sequences)
-
-    def transition_complexity(self):
-        """Share of letters that differ from the next one, the complexity that fastp filters by.
-
-        Returns:
-            numpy.ndarray: float64, NaN for fewer than two letters.
-        """
-        return column_kernels.transition_complexity(self.sequences)
-
-    def hamming(self, barcodes, *, start=0):
-        """Hamming distance of every record to every barcode: the number of letters that differ.
-
-        Args:
-            barcodes (Iterable[str | bytes-like | FastqRecord | FastaRecord]): the patterns, of any lengths.
-            start (int): where in the sequences to lay the barcodes.
-
-        Returns:
-            numpy.ndarray: uint32, one row per record and one column per barcode. Letters that a short sequence lacks
-            count as different.
-
-        Raises:
-            ValueError: `start` is negative, or a barcode is not ASCII.
-            TypeError: `barcodes` is a single str, bytes or record.
-
-        Example:
-            >>> from seqtide import FastaReader
-            >>> next(FastaReader(b">r1\\nACGTTT\\n>r2\\nTGCA\\n").batches()).hamming(["ACGA", "TGCA"])
-            array([[1, 4],
-                   [3, 0]], dtype=uint32)
-        """
-        return column_kernels.hamming(self.sequences, barcodes, start=start)
-
-    def pack2bit(self):
-        """All sequences with two bits a base: A 0, C 1, G 2, T (or U) 3, the first base in the lowest bits of a byte.
-
-        Returns:
-            tuple[numpy.ndarray, numpy.ndarray, numpy.ndarray]: the bytes (uint8); where each record starts in them
-            (int64, one more than records); and how many letters of each record are none of these bases and were packed
-            as A (int64).
-
-        Example:
-            >>> from seqtide import FastaReader
-            >>> next(FastaReader(b">r1\\nCAAAG\\n>r2\\nTN\\n").batches()).pack2bit()
-            (array([1, 2, 3], dtype=uint8), array([0, 2, 3]), array([0, 1]))
-        """
-        return column_kernels.pack2bit(self.sequences)
-
-    def kmer_counts(self, k, *, canonical=False):
-        """How often each k-mer occurs in all records together.
-
-        Args:
-            k (int): letters, 1 to 32.
-            canonical (bool): whether a k-mer and its reverse complement count as one, the lesser of them.
-
-        Returns:
-            tuple[numpy.ndarray, numpy.ndarray]: k-mers (uint64, ascending; `seqtide.decode_kmer` gives the letters) and
-            numbers (int64).
-
-        Raises:
-            ValueError: `k` is not 1 to 32.
-
-        Example:
-            >>> from seqtide import FastaReader, decode_kmer
-            >>> kmers, counts = next(FastaReader(b">r1\\nACGAC\\n").batches()).kmer_counts(2)
-            >>> {decode_kmer(kmer, 2): count for kmer, count in zip(kmers.tolist(), counts.tolist())}
-            {'AC': 2, 'CG': 1, 'GA': 1}
-        """
-        return column_kernels.kmer_counts(self.sequences, k, canonical=canonical)
-
-    def minimizers(self, k, w, *, canonical=False):
-        """The minimizers of every record, as `seqtide.minimizers` gives them for one.
-
-        Args:
-            k (int): letters of a k-mer, 1 to 32.
-            w (int): number of k-mers in a window.
-            canonical (bool): whether a k-mer and its reverse complement are the same.
-
-        Returns:
-            tuple[numpy.ndarray, numpy.ndarray, numpy.ndarray, numpy.ndarray]: where the minimizers of each record
-            start in the other arrays (int64, one more than records); positions in the record (int64); k-mers
-            (uint64); and whether a k-mer is that of the other strand (bool).
-
-        Raises:
-            ValueError: `k` or `w` is out of range.
-        """
-        return column_kernels.minimizers(self.sequences, k, w, canonical=canonical)
 
     # ---- batches
 
@@ -284,6 +298,7 @@ cdef class SequenceOperations:
         return self[passing(self.sequences, min_length, max_length, max_n, max_n_fraction, min_complexity)]
 
 
+@cython.auto_pickle(False)
 cdef class QualityOperations(SequenceOperations):
     """What FASTQ batches can do besides."""
 

@@ -1,6 +1,5 @@
 #include "columns/arrow_text_column.hpp"
 
-#include <cstring>
 #include <limits>
 #include <utility>
 
@@ -9,27 +8,19 @@
 namespace seqtide::arrow {
 namespace {
 
-// The interface asks for alignment but not every producer gives it.
-template <typename T>
-T load(const void* memory, std::int64_t index) noexcept {
-  T value;
-  std::memcpy(&value, static_cast<const char*>(memory) + index * static_cast<std::int64_t>(sizeof value), sizeof value);
-  return value;
-}
-
 // So many values that their buffers would not fit into any memory.
 constexpr std::int64_t beyond_memory = std::numeric_limits<std::int64_t>::max() / 32;
 
 }  // namespace
 
-void check_shape(const ArrowArray& array, const std::string& what) {
+void check_shape(const ArrowArray& array, const std::string& what, bool encoded) {
   if (array.release == nullptr) throw InvalidArgument(what + " was released or used before");
   if (array.length < 0 || array.offset < 0 || array.length > beyond_memory || array.offset > beyond_memory) {
     throw InvalidArgument(what + " has length " + std::to_string(array.length) + " and offset " +
                           std::to_string(array.offset));
   }
   if (array.n_buffers < 1 || array.buffers == nullptr) throw InvalidArgument(what + " has no buffers");
-  if (array.dictionary != nullptr) throw InvalidArgument(what + " is encoded by a dictionary");
+  if (array.dictionary != nullptr && !encoded) throw InvalidArgument(what + " is encoded by a dictionary");
 }
 
 void check_no_nulls(const ArrowArray& array, const std::string& what, std::int64_t first, std::int64_t count) {
@@ -39,12 +30,15 @@ void check_no_nulls(const ArrowArray& array, const std::string& what, std::int64
     if (array.null_count == -1) return;
     throw InvalidArgument(what + " has " + std::to_string(array.null_count) + " nulls but does not say which");
   }
-  for (std::int64_t i = 0; i < count; ++i) {
-    const std::int64_t bit = array.offset + first + i;
-    if ((load<std::uint8_t>(valid, bit / 8) >> (bit % 8) & 1) == 0) {
-      throw InvalidArgument(what + " has a null at position " + std::to_string(first + i));
-    }
+  for (std::int64_t i = first; i < first + count; ++i) {
+    if (!is_there(array, i)) throw InvalidArgument(what + " has a null at position " + std::to_string(i));
   }
+}
+
+bool is_there(const ArrowArray& array, std::int64_t i) noexcept {
+  if (array.null_count == 0 || array.buffers[0] == nullptr) return true;
+  const std::int64_t bit = array.offset + i;
+  return (load<std::uint8_t>(array.buffers[0], bit / 8) >> (bit % 8) & 1) != 0;
 }
 
 bool is_text(std::string_view format) noexcept {
@@ -65,7 +59,6 @@ ArrowTextColumn::ArrowTextColumn(std::string name, std::string_view format, cons
   if (layout_ == Layout::views ? array.n_buffers < 3 : array.n_buffers != 3) {
     fail("has " + std::to_string(array.n_buffers) + " buffers");
   }
-  check_no_nulls(array, what_, first, count);
   start_ = array.offset + first;
   if (count == 0) return;
   if (array.buffers[1] == nullptr) fail("has no buffer of offsets");
@@ -119,6 +112,7 @@ void ArrowTextColumn::check_views(std::int64_t count) const {
   const std::int64_t buffers = array_.n_buffers - 3;
   const void* const sizes = array_.buffers[array_.n_buffers - 1];
   for (std::int64_t i = 0; i < count; ++i) {
+    if (!is_there(array_, start_ - array_.offset + i)) continue;
     const View here = view(i);
     if (here.size < 0) fail("has a value of " + std::to_string(here.size) + " bytes");
     if (here.size <= View::longest_inline) continue;

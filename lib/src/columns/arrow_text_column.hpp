@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -10,15 +11,27 @@
 
 namespace seqtide::arrow {
 
+/// Number `index` of an array. The interface asks for alignment but not every producer gives it.
+template <typename T>
+T load(const void* memory, std::int64_t index) noexcept {
+  T value;
+  std::memcpy(&value, static_cast<const char*>(memory) + index * static_cast<std::int64_t>(sizeof value), sizeof value);
+  return value;
+}
+
 /// Throws InvalidArgument if an array was released, or its numbers cannot be right.
-void check_shape(const ArrowArray& array, const std::string& what);
+/// \param encoded  whether it may have a dictionary
+void check_shape(const ArrowArray& array, const std::string& what, bool encoded = false);
+/// Whether value i is not null, for an array with a shape.
+bool is_there(const ArrowArray& array, std::int64_t i) noexcept;
 /// Throws InvalidArgument if one of the values [first, first + count) is null.
 void check_no_nulls(const ArrowArray& array, const std::string& what, std::int64_t first, std::int64_t count);
 
 /// Whether a format string means text: string, large_string, string_view, binary, large_binary or binary_view.
 bool is_text(std::string_view format) noexcept;
 
-/// Values [first, first + count) of an array whose type is_text(). Once made, every value can be had without a check.
+/// Values [first, first + count) of an array whose type is_text(). Once made, every value that is not null can be had
+/// without a check.
 class ArrowTextColumn {
  public:
   /// Throws InvalidArgument if anything is wrong with any of the values.

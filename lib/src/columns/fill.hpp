@@ -5,8 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "seqtide/columns/limits.hpp"
 #include "seqtide/error.hpp"
-#include "seqtide/reads/batch.hpp"
 
 namespace seqtide::batch {
 

@@ -2,53 +2,28 @@
 
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "seqtide/error.hpp"
 
 namespace seqtide {
-namespace {
-
-// One column of each batch.
-template <typename Batch>
-TextColumn joined(std::span<const Batch> batches, TextColumn Batch::*column) {
-  std::vector<TextColumn> columns;
-  columns.reserve(batches.size());
-  for (const Batch& batch : batches) columns.push_back(batch.*column);
-  return TextColumn::concat(columns);
-}
-
-}  // namespace
-
-FastqBatch FastqBatch::slice(std::size_t first, std::size_t count) const {
-  return {names.slice(first, count), sequences.slice(first, count), qualities.slice(first, count)};
-}
-
-FastqBatch FastqBatch::take(std::span<const std::int64_t> indices) const {
-  return {names.take(indices), sequences.take(indices), qualities.take(indices)};
-}
-
+FastqBatch FastqBatch::slice(std::size_t first, std::size_t count) const { return slice_batch(*this, first, count); }
+FastqBatch FastqBatch::take(std::span<const std::int64_t> indices) const { return take_from_batch(*this, indices); }
+FastqBatch FastqBatch::concat(std::span<const FastqBatch> batches) { return concat_batches(batches); }
 FastqBatch FastqBatch::cut(std::span<const Interval> kept) const {
   return {names, sequences.cut(kept), qualities.cut(kept)};
 }
 
-FastqBatch FastqBatch::concat(std::span<const FastqBatch> batches) {
-  return {joined(batches, &FastqBatch::names), joined(batches, &FastqBatch::sequences),
-          joined(batches, &FastqBatch::qualities)};
-}
-
-FastaBatch FastaBatch::slice(std::size_t first, std::size_t count) const {
-  return {names.slice(first, count), sequences.slice(first, count)};
-}
-
-FastaBatch FastaBatch::take(std::span<const std::int64_t> indices) const {
-  return {names.take(indices), sequences.take(indices)};
-}
-
+FastaBatch FastaBatch::slice(std::size_t first, std::size_t count) const { return slice_batch(*this, first, count); }
+FastaBatch FastaBatch::take(std::span<const std::int64_t> indices) const { return take_from_batch(*this, indices); }
+FastaBatch FastaBatch::concat(std::span<const FastaBatch> batches) { return concat_batches(batches); }
 FastaBatch FastaBatch::cut(std::span<const Interval> kept) const { return {names, sequences.cut(kept)}; }
 
-FastaBatch FastaBatch::concat(std::span<const FastaBatch> batches) {
-  return {joined(batches, &FastaBatch::names), joined(batches, &FastaBatch::sequences)};
+void BatchColumns<FastqBatch>::check(const FastqBatch& batch, std::size_t i) {
+  check_fastq(batch.names[i], batch.sequences[i], batch.qualities[i]);
+}
+
+void BatchColumns<FastaBatch>::check(const FastaBatch& batch, std::size_t i) {
+  check_fasta(batch.names[i], batch.sequences[i]);
 }
 
 void FastqBatchBuilder::make_room(const FastqView& record) {

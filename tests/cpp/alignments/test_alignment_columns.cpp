@@ -2,11 +2,13 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "qc_data.hpp"
 #include "seqtide/alignments/arrow.hpp"
 #include "seqtide/alignments/columns.hpp"
+#include "seqtide/columns/arrow.hpp"
 #include "seqtide/error.hpp"
 #include "seqtide/kernels/gc_counts.hpp"
 #include "seqtide/kernels/quality_sums.hpp"
@@ -212,12 +214,12 @@ BOOST_AUTO_TEST_CASE(arrow_columns_know_nulls) {
                                             seqtide::AlignmentField::seq, seqtide::AlignmentField::flag},
                                            {{"XI", seqtide::TagKind::integer}, {"RG", seqtide::TagKind::text}}};
   ArrowSchema schema{};
-  seqtide::export_alignment_schema(choice, schema);
+  seqtide::export_schema(seqtide::alignment_schema(choice), schema);
   BOOST_REQUIRE_EQUAL(schema.n_children, 6);
   BOOST_TEST(schema.children[1]->dictionary != nullptr);
   BOOST_TEST(std::string(schema.children[5]->name) == "RG");
   ArrowArray array{};
-  seqtide::export_array(batch, choice, array);
+  seqtide::export_array(seqtide::alignment_schema(choice), seqtide::any_batch(batch, choice), array);
   BOOST_REQUIRE_EQUAL(array.n_children, 6);
   BOOST_TEST(array.children[0]->null_count == 1);
   BOOST_TEST(static_cast<const std::uint8_t*>(array.children[0]->buffers[0])[0] == 0b1101);
@@ -239,12 +241,14 @@ BOOST_AUTO_TEST_CASE(arrow_streams_deliver_what_comes_before_an_error) {
     records[good].tags = bam_data::text_tag("NM", 'Z', "none");
     int batches = 0;
     ArrowArrayStream stream{};
+    const seqtide::AlignmentChoice choice = {{seqtide::AlignmentField::qname}, {{"NM", seqtide::TagKind::integer}}};
     seqtide::export_stream(
-        [&](AlignmentBatch& batch) {
-          batch = qc_data::batch_of(records);
+        seqtide::alignment_schema(choice),
+        [&](seqtide::AnyBatch& batch) {
+          batch = seqtide::any_batch(qc_data::batch_of(records), choice);
           return ++batches == 1;
         },
-        {{seqtide::AlignmentField::qname}, {{"NM", seqtide::TagKind::integer}}}, stream);
+        stream);
     ArrowArray array{};
     if (good > 0) {
       BOOST_REQUIRE_EQUAL(stream.get_next(&stream, &array), 0);
@@ -255,4 +259,36 @@ BOOST_AUTO_TEST_CASE(arrow_streams_deliver_what_comes_before_an_error) {
     BOOST_TEST(std::string(stream.get_last_error(&stream)).find("NM") != std::string::npos);
     stream.release(&stream);
   }
+}
+
+// Names of all references are made once, not for every batch.
+BOOST_AUTO_TEST_CASE(batches_of_a_header_share_its_names) {
+  const seqtide::AlignmentChoice choice = {{seqtide::AlignmentField::rname, seqtide::AlignmentField::rnext}, {}};
+  const seqtide::HeaderPtr header = qc_data::three_references();
+  const void* names = nullptr;
+  for (int batch = 0; batch < 2; ++batch) {
+    ArrowArray array{};
+    seqtide::export_array(seqtide::alignment_schema(choice),
+                          seqtide::any_batch(qc_data::batch_of({Record{}, Record{}}, header), choice), array);
+    for (int column = 0; column < 2; ++column) {
+      const void* const bytes = array.children[column]->dictionary->buffers[2];
+      BOOST_TEST((names == nullptr || bytes == names));
+      names = bytes;
+    }
+    array.release(&array);
+  }
+  seqtide::SamHeader changed = *header;
+  BOOST_TEST(changed.reference_names() == header->reference_names());
+  changed.append({"SQ", {{"SN", "chr4"}, {"LN", "7"}}, ""});
+  BOOST_TEST(changed.reference_names()->size() == 4U);
+  BOOST_TEST(header->reference_names()->size() == 3U);
+  std::vector<seqtide::DictionaryPtr> seen(4);
+  const seqtide::SamHeader fresh = seqtide::SamHeader::from_references(header->references());
+  {
+    std::vector<std::jthread> threads;
+    for (seqtide::DictionaryPtr& names_seen : seen) {
+      threads.emplace_back([&] { names_seen = fresh.reference_names(); });
+    }
+  }
+  for (const seqtide::DictionaryPtr& names_seen : seen) BOOST_TEST(names_seen == fresh.reference_names());
 }

@@ -2,6 +2,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <cerrno>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <string>
@@ -9,8 +10,9 @@
 #include <vector>
 
 #include "arrow_data.hpp"
+#include "seqtide/columns/arrow.hpp"
 #include "seqtide/error.hpp"
-#include "seqtide/reads/arrow.hpp"
+#include "seqtide/reads/batch.hpp"
 
 using namespace seqtide;
 
@@ -48,6 +50,25 @@ std::string_view value(const ArrowArray& column, std::int64_t i) {
           static_cast<std::size_t>(offsets[i + 1] - offsets[i])};
 }
 
+template <typename Batch>
+void export_array(const Batch& batch, ArrowArray& out) {
+  seqtide::export_array(schema_of<Batch>(), any_batch(batch), out);
+}
+
+// A stream of what next(batch) fills in.
+template <typename Batch, typename Next>
+void export_stream(Next next, ArrowArrayStream& out) {
+  seqtide::export_stream(
+      schema_of<Batch>(),
+      [next](AnyBatch& target) mutable {
+        Batch batch;
+        if (!next(batch)) return false;
+        target = any_batch(std::move(batch));
+        return true;
+      },
+      out);
+}
+
 template <typename Call>
 std::string refusal(Call call) {
   try {
@@ -62,7 +83,7 @@ std::string refusal(Call call) {
 
 BOOST_AUTO_TEST_CASE(the_type_is_a_struct_of_large_strings) {
   ArrowSchema schema;
-  export_fastq_schema(schema);
+  export_schema(schema_of<FastqBatch>(), schema);
   BOOST_TEST(schema.format == std::string("+s"));
   BOOST_TEST(schema.flags == 0);
   BOOST_TEST(schema.dictionary == nullptr);
@@ -75,7 +96,7 @@ BOOST_AUTO_TEST_CASE(the_type_is_a_struct_of_large_strings) {
   }
   schema.release(&schema);
   BOOST_TEST(schema.release == nullptr);
-  export_fasta_schema(schema);
+  export_schema(schema_of<FastaBatch>(), schema);
   BOOST_TEST(schema.n_children == 2);
   // A child may be taken out and outlives its parent.
   ArrowSchema child = *schema.children[1];
@@ -168,7 +189,7 @@ BOOST_AUTO_TEST_CASE(a_stream_draws_batches_when_asked) {
   int calls = 0;
   auto token = std::make_shared<int>(0);
   ArrowArrayStream stream;
-  export_stream(
+  export_stream<FastqBatch>(
       [&calls, token](FastqBatch& batch) {
         batch = three_reads();
         return ++calls <= 2;
@@ -197,9 +218,9 @@ BOOST_AUTO_TEST_CASE(a_stream_draws_batches_when_asked) {
 }
 
 BOOST_AUTO_TEST_CASE(errors_of_the_source_are_numbers_and_texts) {
-  const auto outcome = [](BatchSource<FastqBatch> source) {
+  const auto outcome = [](std::function<bool(FastqBatch&)> source) {
     ArrowArrayStream stream;
-    export_stream(std::move(source), stream);
+    export_stream<FastqBatch>(std::move(source), stream);
     ArrowArray array;
     const int status = stream.get_next(&stream, &array);
     const std::string message = stream.get_last_error(&stream);
@@ -220,7 +241,7 @@ BOOST_AUTO_TEST_CASE(records_in_front_of_a_bad_name_are_delivered) {
   std::vector<FastqBatch> batches = {reads({"r1", "r2"}), reads({"r3", "\xff", "r5"}), reads({"r6"})};
   std::size_t next = 0;
   ArrowArrayStream stream;
-  export_stream(
+  export_stream<FastqBatch>(
       [&](FastqBatch& batch) {
         if (next == batches.size()) return false;
         batch = batches[next++];
@@ -250,18 +271,18 @@ BOOST_AUTO_TEST_CASE(what_was_given_out_can_be_taken_back) {
     const FastqBatch part = batch.slice(first, 3 - first);
     ArrowSchema schema;
     ArrowArray array;
-    export_fastq_schema(schema);
+    export_schema(schema_of<FastqBatch>(), schema);
     export_array(part, array);
-    BOOST_TEST(text(import_fastq(schema, array)) == text(part));
+    BOOST_TEST(text(import_batch<FastqBatch>(schema, array)) == text(part));
     // A longer struct, of which the offset leaves out a part.
     if (array.length > 0) {
       array.offset = 1;
       array.length -= 1;
-      BOOST_TEST(text(import_fastq(schema, array)) == text(part.slice(1, part.size() - 1)));
+      BOOST_TEST(text(import_batch<FastqBatch>(schema, array)) == text(part.slice(1, part.size() - 1)));
     }
     // A FASTA batch is had from the same columns.
     FastaBatch as_fasta = {part.names, part.sequences};
-    if (array.offset == 0) BOOST_TEST(text(import_fasta(schema, array)) == text(as_fasta));
+    if (array.offset == 0) BOOST_TEST(text(import_batch<FastaBatch>(schema, array)) == text(as_fasta));
     schema.release(&schema);
     array.release(&array);
   }
@@ -271,42 +292,43 @@ BOOST_AUTO_TEST_CASE(a_stream_becomes_one_batch) {
   for (const std::size_t count : {0, 1, 3}) {
     ArrowArrayStream stream;
     std::size_t next = 0;
-    export_stream(
+    export_stream<FastqBatch>(
         [&](FastqBatch& batch) {
           batch = three_reads().slice(0, next);
           return next++ < count;
         },
         stream);
-    const FastqBatch batch = import_fastq(stream);
+    const FastqBatch batch = import_batch<FastqBatch>(stream);
     BOOST_TEST(batch.size() == count * (count - std::min<std::size_t>(count, 1)) / 2);
     stream.release(&stream);
   }
   ArrowArrayStream stream;
-  export_stream(FastaBatch{three_reads().names, three_reads().sequences}, stream);
-  BOOST_TEST(refusal([&] { import_fastq(stream); }) ==
+  const FastaBatch two_columns = {three_reads().names, three_reads().sequences};
+  seqtide::export_stream(schema_of<FastaBatch>(), any_batch(two_columns), stream);
+  BOOST_TEST(refusal([&] { import_batch<FastqBatch>(stream); }) ==
              "no Arrow column \"quality\"; the columns are \"name\", \"sequence\"");
-  BOOST_TEST(text(import_fasta(stream)) == ">r1 first\nACGT\n>r2\n>r3 \xc3\xa9\nGGG\n");
-  BOOST_TEST(import_fasta(stream).size() == 0u);
+  BOOST_TEST(text(import_batch<FastaBatch>(stream)) == ">r1 first\nACGT\n>r2\n>r3 \xc3\xa9\nGGG\n");
+  BOOST_TEST(import_batch<FastaBatch>(stream).size() == 0u);
   stream.release(&stream);
-  BOOST_TEST(refusal([&] { import_fasta(stream); }) == "the Arrow stream was used before");
+  BOOST_TEST(refusal([&] { import_batch<FastaBatch>(stream); }) == "the Arrow stream was used before");
 }
 
 BOOST_AUTO_TEST_CASE(a_failing_stream_is_an_error) {
   ArrowArrayStream stream;
   int calls = 0;
-  export_stream(
+  export_stream<FastqBatch>(
       [&](FastqBatch& batch) -> bool {
         batch = three_reads();
         if (++calls == 2) throw FormatError("bad", {"a.fq", "FASTQ", 3, 9, 40, {}, {}, ""});
         return true;
       },
       stream);
-  BOOST_CHECK_EXCEPTION(import_fastq(stream), IoError, [](const IoError& error) {
+  BOOST_CHECK_EXCEPTION(import_batch<FastqBatch>(stream), IoError, [](const IoError& error) {
     return error.what() == std::string("the Arrow stream failed: a.fq: FASTQ record 3, line 9, offset 40: bad");
   });
   stream.get_last_error = [](ArrowArrayStream*) -> const char* { return nullptr; };
   stream.get_schema = [](ArrowArrayStream*, ArrowSchema*) { return ENOSPC; };
-  BOOST_CHECK_EXCEPTION(import_fastq(stream), IoError, [](const IoError& error) {
+  BOOST_CHECK_EXCEPTION(import_batch<FastqBatch>(stream), IoError, [](const IoError& error) {
     return error.what() == std::string("the Arrow stream failed: no space left on device");
   });
   stream.release(&stream);
@@ -323,7 +345,7 @@ BOOST_AUTO_TEST_CASE(every_text_type_is_taken) {
           {{"quality", format, letters}, {"other", "l", {}}, {"sequence", format, letters}, {"name", format, names}},
           4);
       const int released = ForeignStruct::released;
-      BOOST_TEST(text(import_fastq(data.schema, data.array)) ==
+      BOOST_TEST(text(import_batch<FastqBatch>(data.schema, data.array)) ==
                  "@skipped\nT\n+\nT\n@r1\nACGTACGTACGTA\n+\nACGTACGTACGTA\n@\n\n+\n\n"
                  "@a name of more than twelve bytes\nACGTACGTACGT\n+\nACGTACGTACGT\n");
       data.array.length = 2;
@@ -335,7 +357,7 @@ BOOST_AUTO_TEST_CASE(every_text_type_is_taken) {
       data.array.children[0]->offset = 1;
       data.array.children[2]->offset = 1;
       data.array.children[3]->offset = 1;
-      BOOST_TEST(text(import_fastq(data.schema, data.array)) ==
+      BOOST_TEST(text(import_batch<FastqBatch>(data.schema, data.array)) ==
                  "@\n\n+\n\n@a name of more than twelve bytes\nACGTACGTACGT\n+\nACGTACGTACGT\n");
       // Import releases nothing.
       BOOST_TEST(ForeignStruct::released == released);
@@ -347,11 +369,11 @@ BOOST_AUTO_TEST_CASE(buffers_of_empty_columns_may_be_missing) {
   for (const char* format : {"u", "U", "vu"}) {
     ForeignStruct data({{"name", format, {}}, {"sequence", format, {}}}, 0);
     for (int i = 0; i < 2; ++i) data.array.children[i]->buffers[1] = data.array.children[i]->buffers[2] = nullptr;
-    BOOST_TEST(import_fasta(data.schema, data.array).size() == 0u);
+    BOOST_TEST(import_batch<FastaBatch>(data.schema, data.array).size() == 0u);
   }
   ForeignStruct data({{"name", "u", {"", ""}}, {"sequence", "U", {"", ""}}}, 2);
   for (int i = 0; i < 2; ++i) data.array.children[i]->buffers[2] = nullptr;
-  BOOST_TEST(import_fasta(data.schema, data.array).size() == 2u);
+  BOOST_TEST(import_batch<FastaBatch>(data.schema, data.array).size() == 2u);
 }
 
 BOOST_AUTO_TEST_CASE(nulls_are_refused) {
@@ -361,20 +383,21 @@ BOOST_AUTO_TEST_CASE(nulls_are_refused) {
   column.buffers[0] = &one_null;
   for (const std::int64_t count : {1, -1}) {
     column.null_count = count;
-    BOOST_TEST(refusal([&] { import_fasta(data.schema, data.array); }) ==
+    BOOST_TEST(refusal([&] { import_batch<FastaBatch>(data.schema, data.array); }) ==
                "the Arrow column \"sequence\" has a null at position 1");
   }
   data.array.offset = 2;
   data.array.length = 1;
-  BOOST_TEST(text(import_fasta(data.schema, data.array)) == ">c\nG\n");
+  BOOST_TEST(text(import_batch<FastaBatch>(data.schema, data.array)) == ">c\nG\n");
   data.array.offset = 0;
   data.array.length = 3;
   column.null_count = 0;
   data.array.buffers[0] = &one_null;
   data.array.null_count = 1;
-  BOOST_TEST(refusal([&] { import_fasta(data.schema, data.array); }) == "the Arrow array has a null at position 1");
+  BOOST_TEST(refusal([&] { import_batch<FastaBatch>(data.schema, data.array); }) ==
+             "the Arrow array has a null at position 1");
   data.array.buffers[0] = nullptr;
-  BOOST_TEST(refusal([&] { import_fasta(data.schema, data.array); }) ==
+  BOOST_TEST(refusal([&] { import_batch<FastaBatch>(data.schema, data.array); }) ==
              "the Arrow array has 1 nulls but does not say which");
 }
 
@@ -383,7 +406,7 @@ BOOST_AUTO_TEST_CASE(bad_types_are_refused) {
   const auto outcome = [&](auto change) {
     ForeignStruct data({{"name", "u", two}, {"sequence", "u", two}}, 2);
     change(data.schema);
-    return refusal([&] { import_fasta(data.schema, data.array); });
+    return refusal([&] { import_batch<FastaBatch>(data.schema, data.array); });
   };
   BOOST_TEST(outcome([](ArrowSchema&) {}) == "accepted");
   BOOST_TEST(outcome([](ArrowSchema& type) { type.format = "u"; }) ==
@@ -413,7 +436,7 @@ BOOST_AUTO_TEST_CASE(bad_arrays_are_refused) {
   const auto outcome = [&](const char* format, auto change) {
     ForeignStruct data({{"name", format, two}, {"sequence", format, two}}, 2);
     change(data.array);
-    return refusal([&] { import_fasta(data.schema, data.array); });
+    return refusal([&] { import_batch<FastaBatch>(data.schema, data.array); });
   };
   const std::string column = "the Arrow column \"sequence\" ";
   const std::string whole = "the Arrow array ";
@@ -457,7 +480,7 @@ BOOST_AUTO_TEST_CASE(bad_offsets_are_refused) {
   const auto outcome = [&](auto offsets, const char* format) {
     ForeignStruct data({{"name", "u", {"a", "b"}}, {"sequence", format, {"A", "C"}}}, 2);
     data.array.children[1]->buffers[1] = offsets.data();
-    return refusal([&] { import_fasta(data.schema, data.array); });
+    return refusal([&] { import_batch<FastaBatch>(data.schema, data.array); });
   };
   BOOST_TEST(outcome(std::vector<std::int32_t>{0, 2, 1}, "u") == column + "has the offset 1 behind 2");
   BOOST_TEST(outcome(std::vector<std::int32_t>{-1, 0, 1}, "u") == column + "has the offset -1 behind 0");
@@ -478,7 +501,7 @@ BOOST_AUTO_TEST_CASE(bad_views_are_refused) {
     ForeignStruct data({{"name", "vu", {"a"}}, {"sequence", "vu", {"ACGTACGTACGTACGT"}}}, 1);
     data.array.children[1]->buffers[1] = &view;
     change(*data.array.children[1]);
-    return refusal([&] { import_fasta(data.schema, data.array); });
+    return refusal([&] { import_batch<FastaBatch>(data.schema, data.array); });
   };
   const auto nothing = [](ArrowArray&) {};
   BOOST_TEST(outcome({16, {}, 0, 0}, nothing) == "accepted");
@@ -497,7 +520,7 @@ BOOST_AUTO_TEST_CASE(bad_records_are_refused_by_number) {
                           std::vector<std::string> scores) {
     const auto count = static_cast<std::int64_t>(names.size());
     ForeignStruct data({{"name", "u", names}, {"sequence", "u", letters}, {"quality", "u", scores}}, count);
-    return refusal([&] { import_fastq(data.schema, data.array); });
+    return refusal([&] { import_batch<FastqBatch>(data.schema, data.array); });
   };
   BOOST_TEST(outcome({"a", "b"}, {"A", "C"}, {"I", "I"}) == "accepted");
   BOOST_TEST(outcome({"a", "b"}, {"A", "C"}, {"I", "II"}) == "record 2: sequence has 1 bytes but quality has 2");
@@ -509,12 +532,9 @@ BOOST_AUTO_TEST_CASE(bad_records_are_refused_by_number) {
 
 BOOST_AUTO_TEST_CASE(a_requested_type_must_have_the_same_columns) {
   const auto outcome = [](std::vector<ForeignColumn> columns, auto change) {
-    ArrowSchema exported;
-    export_fasta_schema(exported);
     ForeignStruct data(std::move(columns), 0);
     change(data.schema);
-    const std::string result = refusal([&] { check_requested_schema(data.schema, exported); });
-    exported.release(&exported);
+    const std::string result = refusal([&] { check_requested_schema(data.schema, schema_of<FastaBatch>()); });
     return result;
   };
   const auto nothing = [](ArrowSchema&) {};

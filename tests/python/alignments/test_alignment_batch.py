@@ -193,7 +193,7 @@ def test_filter(batch):
         found = batch.filter(required_flags=required, excluded_flags=excluded, min_mapq=mapq)
         flag = batch.flag
         assert found == batch[((flag & required) == required) & ((flag & excluded) == 0) & (batch.mapq >= mapq)]
-    for arguments in ({"required_flags": -1}, {"excluded_flags": 1 << 16}, {"min_mapq": -1}):
+    for arguments in ({"required_flags": -1}, {"excluded_flags": 1 << 16}, {"min_mapq": -1}, {"min_mapq": 256}):
         with pytest.raises(ValueError):
             batch.filter(**arguments)
     with pytest.raises(TypeError):
@@ -332,6 +332,21 @@ def test_pyarrow(batch, odd):
     assert [field.name for field in schema if not field.nullable] == ["flag", "tlen"]
     with pytest.raises(ValueError, match="columns"):
         batch.__arrow_c_array__(pa.schema([("x", pa.int32())]).__arrow_c_schema__())
+
+
+def test_names_of_references_are_made_once():
+    pa = pytest.importorskip("pyarrow")
+    header = st.SamHeader(references={f"contig{i}": 1000 for i in range(3000)})
+    reads = [st.BamRecord(f"r{i}", flag=0, rname=f"contig{7 * i}", pos=i, header=header) for i in range(4)]
+    whole = AlignmentBatch.from_records([*reads, st.BamRecord("r4", header=header)])
+    arrays = [pa.record_batch(part) for part in (whole, whole[2:])]
+    dictionaries = [array.column(name).dictionary for array in arrays for name in ("rname", "rnext")]
+    assert {len(dictionary) for dictionary in dictionaries} == {3000}
+    assert len({dictionary.buffers()[2].address for dictionary in dictionaries}) == 1
+    assert arrays[1].column("rname").to_pylist() == ["contig14", "contig21", None]
+    # Fewer records than references, and more.
+    for batch in (whole, AlignmentBatch.concat([whole] * 700)):
+        assert batch.rname.tolist() == [record.rname for record in batch]
 
 
 def test_arrow_streams_of_readers(alignments):

@@ -3,7 +3,7 @@ from libcpp.vector cimport vector
 
 from seqtide.errors cimport translate
 from seqtide.libseqtide.alignments.batch cimport CAlignmentBatch
-from seqtide.libseqtide.columns.arrow_abi cimport ArrowArray, ArrowSchema
+from seqtide.libseqtide.columns.batch cimport AnyBatch, Schema
 
 
 cdef extern from "seqtide/alignments/arrow.hpp" namespace "seqtide" nogil:
@@ -23,6 +23,6 @@ cdef extern from "seqtide/alignments/arrow.hpp" namespace "seqtide" nogil:
         vector[AlignmentField] fields
         vector[TagChoice] tags
 
-    void export_alignment_schema(const AlignmentChoice& choice, ArrowSchema& out) except +translate
-    void export_alignments "seqtide::export_array"(
-        const CAlignmentBatch& batch, const AlignmentChoice& choice, ArrowArray& out) except +translate
+    Schema alignment_schema(const AlignmentChoice& choice) except +translate
+    AnyBatch any_alignments "seqtide::any_batch"(
+        const CAlignmentBatch& batch, const AlignmentChoice& choice) except +translate

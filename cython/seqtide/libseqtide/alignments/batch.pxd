@@ -1,7 +1,7 @@
 from seqtide.errors cimport translate
 from seqtide.libseqtide.alignments.record cimport BamView
 from seqtide.libseqtide.alignments.sam.header cimport HeaderPtr
-from seqtide.libseqtide.columns.column cimport CTextColumn
+from seqtide.libseqtide.columns.text_column cimport CTextColumn
 from seqtide.libseqtide.span cimport IndexSpan
 
 

@@ -4,7 +4,7 @@ from libcpp.vector cimport vector
 
 from seqtide.errors cimport translate
 from seqtide.libseqtide.alignments.batch cimport CAlignmentBatch
-from seqtide.libseqtide.columns.column cimport CTextColumn
+from seqtide.libseqtide.columns.text_column cimport CTextColumn
 from seqtide.libseqtide.kernels.byte_counts cimport BaseCounts
 
 

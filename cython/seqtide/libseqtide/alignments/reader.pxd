@@ -5,7 +5,7 @@ from seqtide.errors cimport translate
 from seqtide.libseqtide.alignments.batch cimport CAlignmentBatch
 from seqtide.libseqtide.alignments.record cimport BamView
 from seqtide.libseqtide.alignments.sam.header cimport HeaderPtr
-from seqtide.libseqtide.columns.batch cimport BatchLimits
+from seqtide.libseqtide.columns.limits cimport BatchLimits
 from seqtide.libseqtide.io.record_reader cimport CRecordReader
 from seqtide.libseqtide.io.record_writer cimport CRecordWriter
 from seqtide.libseqtide.validation cimport Validation

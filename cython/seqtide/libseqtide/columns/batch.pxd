@@ -1,8 +1,8 @@
-from libc.stdint cimport uint64_t
-
-
 cdef extern from "seqtide/columns/batch.hpp" namespace "seqtide" nogil:
-    cdef cppclass BatchLimits:
-        BatchLimits() noexcept
-        uint64_t max_bytes
-        uint64_t max_records
+    cdef cppclass Schema:
+        Schema() noexcept
+
+    # Batches of any type make one: any_batch().
+    cdef cppclass AnyBatch:
+        AnyBatch() noexcept
+        size_t size

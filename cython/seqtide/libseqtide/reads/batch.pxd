@@ -1,5 +1,7 @@
 from seqtide.errors cimport translate
-from seqtide.libseqtide.columns.column cimport CTextColumn
+from seqtide.libseqtide.columns.arrow_abi cimport ArrowArray, ArrowArrayStream, ArrowSchema
+from seqtide.libseqtide.columns.batch cimport AnyBatch, Schema
+from seqtide.libseqtide.columns.text_column cimport CTextColumn
 from seqtide.libseqtide.columns.interval cimport IntervalSpan
 from seqtide.libseqtide.reads.fasta.record cimport FastaView
 from seqtide.libseqtide.reads.fastq.record cimport FastqView
@@ -48,3 +50,19 @@ cdef extern from "seqtide/reads/batch.hpp" namespace "seqtide" nogil:
 
     CFastqBatch concat_fastq "seqtide::FastqBatch::concat"(FastqBatchSpan batches) except +translate
     CFastaBatch concat_fasta "seqtide::FastaBatch::concat"(FastaBatchSpan batches) except +translate
+
+    Schema fastq_schema "seqtide::schema_of<seqtide::FastqBatch>"() except +translate
+    Schema fasta_schema "seqtide::schema_of<seqtide::FastaBatch>"() except +translate
+    AnyBatch any_fastq "seqtide::any_batch<seqtide::FastqBatch>"(const CFastqBatch& batch) except +translate
+    AnyBatch any_fasta "seqtide::any_batch<seqtide::FastaBatch>"(const CFastaBatch& batch) except +translate
+
+
+cdef extern from "seqtide/columns/arrow.hpp" namespace "seqtide" nogil:
+    CFastqBatch import_fastq "seqtide::import_batch<seqtide::FastqBatch>"(
+        const ArrowSchema& schema, const ArrowArray& array) except +translate
+    CFastaBatch import_fasta "seqtide::import_batch<seqtide::FastaBatch>"(
+        const ArrowSchema& schema, const ArrowArray& array) except +translate
+    CFastqBatch import_fastq_stream "seqtide::import_batch<seqtide::FastqBatch>"(
+        ArrowArrayStream& stream) except +translate
+    CFastaBatch import_fasta_stream "seqtide::import_batch<seqtide::FastaBatch>"(
+        ArrowArrayStream& stream) except +translate

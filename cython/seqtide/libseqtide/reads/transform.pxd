@@ -1,7 +1,7 @@
 from libc.stdint cimport uint8_t
 
 from seqtide.errors cimport translate
-from seqtide.libseqtide.columns.column cimport CTextColumn
+from seqtide.libseqtide.columns.text_column cimport CTextColumn
 from seqtide.libseqtide.kernels.complement cimport NucleicAcid
 from seqtide.libseqtide.kernels.mask cimport Mask
 

@@ -1,19 +1,18 @@
 /// \file
-/// Batches of alignments as Arrow arrays, through the Arrow C data interface; needs no Arrow library.
+/// Batches of alignments as columns, for columns/arrow.hpp.
 ///
-/// A batch is a struct array of chosen fields and tags. What a record has not is null.
+/// Fields and tags are chosen. What a record has not is null.
 ///
 ///     field                type
 ///     qname cigar seq qual  large_string
-///     rname rnext           dictionary of large_string, with indices of type int32: the reference ids
+///     rname rnext           dictionary of large_string, with indices of type int32: the reference ids. All columns of
+///                           a header share its dictionary
 ///     flag                  uint16, never null
 ///     mapq                  uint8, null for 255
 ///     pos pnext             int32, 0-based
 ///     tlen                  int32, never null
 ///
-/// Exported arrays own their memory; they may be moved, released in part, and from any thread.
-///
-/// Thread safety: functions are; an ArrowArrayStream is for one thread at a time.
+/// Thread safety: functions are.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +21,7 @@
 
 #include "seqtide/alignments/batch.hpp"
 #include "seqtide/api.h"
-#include "seqtide/reads/arrow.hpp"
+#include "seqtide/columns/batch.hpp"
 
 namespace seqtide {
 
@@ -43,12 +42,9 @@ struct AlignmentChoice {
   std::vector<TagChoice> tags;
 };
 
-SEQTIDE_API void export_alignment_schema(const AlignmentChoice& choice, ArrowSchema& out);
-/// Throws InvalidArgument, and leaves `out` alone, if text is not UTF-8 or a tag is of another kind.
-SEQTIDE_API void export_array(const AlignmentBatch& batch, const AlignmentChoice& choice, ArrowArray& out);
-/// A stream that draws batches as its user asks for them. Records in front of one that cannot be exported are delivered
-/// before the error; errors are those of the streams in batch/arrow.hpp.
-SEQTIDE_API void export_stream(BatchSource<AlignmentBatch> source, const AlignmentChoice& choice,
-                               ArrowArrayStream& out);
+SEQTIDE_API Schema alignment_schema(const AlignmentChoice& choice);
+/// The batch with the chosen columns, which are decoded when they are asked for. Making them throws InvalidArgument if
+/// a tag is of another kind.
+SEQTIDE_API AnyBatch any_batch(AlignmentBatch batch, AlignmentChoice choice);
 
 }  // namespace seqtide

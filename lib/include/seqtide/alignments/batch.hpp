@@ -9,8 +9,8 @@
 #include "seqtide/alignments/record.hpp"
 #include "seqtide/alignments/sam/header.hpp"
 #include "seqtide/api.h"
-#include "seqtide/columns/batch.hpp"
-#include "seqtide/columns/column.hpp"
+#include "seqtide/columns/limits.hpp"
+#include "seqtide/columns/text_column.hpp"
 
 namespace seqtide {
 

@@ -11,11 +11,13 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <tuple>
 
 #include "seqtide/api.h"
 #include "seqtide/columns/batch.hpp"
-#include "seqtide/columns/column.hpp"
 #include "seqtide/columns/interval.hpp"
+#include "seqtide/columns/limits.hpp"
+#include "seqtide/columns/text_column.hpp"
 #include "seqtide/reads/fasta/record.hpp"
 #include "seqtide/reads/fastq/record.hpp"
 
@@ -50,6 +52,23 @@ struct SEQTIDE_API FastaBatch {
   FastaBatch take(std::span<const std::int64_t> indices) const;
   FastaBatch cut(std::span<const Interval> kept) const;
   static FastaBatch concat(std::span<const FastaBatch> batches);
+};
+
+/// Arrow columns "name", "sequence" and, of FASTQ, "quality". Imported records are held to check_fastq() and
+/// check_fasta().
+template <>
+struct SEQTIDE_API BatchColumns<FastqBatch> {
+  static constexpr std::tuple members = {BatchMember{"name", &FastqBatch::names},
+                                         BatchMember{"sequence", &FastqBatch::sequences},
+                                         BatchMember{"quality", &FastqBatch::qualities}};
+  static void check(const FastqBatch& batch, std::size_t i);
+};
+
+template <>
+struct SEQTIDE_API BatchColumns<FastaBatch> {
+  static constexpr std::tuple members = {BatchMember{"name", &FastaBatch::names},
+                                         BatchMember{"sequence", &FastaBatch::sequences}};
+  static void check(const FastaBatch& batch, std::size_t i);
 };
 
 /// Makes a batch record by record.

@@ -51,6 +51,26 @@ void sam::NameTable::add_last(const std::vector<Reference>& references) {
   }
 }
 
+sam::NameDictionary& sam::NameDictionary::operator=(const NameDictionary& other) {
+  if (this != &other) names_ = other.current();
+  return *this;
+}
+
+DictionaryPtr sam::NameDictionary::current() const {
+  const std::lock_guard lock(mutex_);
+  return names_;
+}
+
+DictionaryPtr sam::NameDictionary::of(const std::vector<Reference>& references) const {
+  const std::lock_guard lock(mutex_);
+  if (names_ == nullptr) {
+    ColumnBuilder names;
+    for (const Reference& reference : references) names.append(reference.name);
+    names_ = std::make_shared<const Dictionary>(std::move(names).finish());
+  }
+  return names_;
+}
+
 std::int32_t SamHeader::owner_of(std::string_view name) const {
   const std::int32_t id = reference_id(name);
   if (id >= 0 || alternative_ids_.empty()) return id;
@@ -67,6 +87,7 @@ std::string SamHeader::add_reference(const sam::HeaderLineView& line, Validation
   const auto id = static_cast<std::int32_t>(references_.size());
   references_.push_back(std::move(reference));
   ids_.add_last(references_);
+  names_.clear();
   for (const std::string_view name : alternative_names(line)) {
     if (strict && owner_of(name) >= 0) return twice(name);
     alternative_ids_.try_emplace(std::string(name), id);
@@ -77,6 +98,7 @@ std::string SamHeader::add_reference(const sam::HeaderLineView& line, Validation
 void SamHeader::rebuild_references() {
   references_.clear();
   ids_.clear();
+  names_.clear();
   alternative_ids_.clear();
   sam::HeaderLineView line;
   for (std::size_t i = 0; i < line_count(); ++i) {

@@ -4,7 +4,7 @@ from libcpp.memory cimport unique_ptr
 from libcpp.string_view cimport string_view
 
 from seqtide.errors cimport translate
-from seqtide.libseqtide.columns.batch cimport BatchLimits
+from seqtide.libseqtide.columns.limits cimport BatchLimits
 from seqtide.libseqtide.io.record_reader cimport CReader
 from seqtide.libseqtide.reads.batch cimport CFastqBatch
 from seqtide.libseqtide.reads.fastq.reader cimport CFastqReader

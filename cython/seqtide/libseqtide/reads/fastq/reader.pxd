@@ -3,7 +3,7 @@ from libcpp cimport bool
 from libcpp.memory cimport unique_ptr
 
 from seqtide.errors cimport translate
-from seqtide.libseqtide.columns.batch cimport BatchLimits
+from seqtide.libseqtide.columns.limits cimport BatchLimits
 from seqtide.libseqtide.io.record_reader cimport CRecordReader
 from seqtide.libseqtide.io.window cimport Window
 from seqtide.libseqtide.reads.batch cimport CFastqBatch

@@ -10,12 +10,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "seqtide/api.h"
+#include "seqtide/columns/dictionary_column.hpp"
 #include "seqtide/formats.hpp"
 #include "seqtide/validation.hpp"
 
@@ -68,6 +70,24 @@ class SEQTIDE_API NameTable {
   std::vector<std::int32_t> slots_;  // a power of two, at least half of them -1
 };
 
+// The names of all references, made when they are first asked for.
+class SEQTIDE_API NameDictionary {
+ public:
+  NameDictionary() = default;
+  NameDictionary(const NameDictionary& other) : names_(other.current()) {}
+  NameDictionary& operator=(const NameDictionary& other);
+
+  DictionaryPtr of(const std::vector<Reference>& references) const;
+  /// To be called after a change of the references.
+  void clear() noexcept { names_ = nullptr; }
+
+ private:
+  DictionaryPtr current() const;
+
+  mutable std::mutex mutex_;  // against threads that ask at the same time
+  mutable DictionaryPtr names_;
+};
+
 }  // namespace sam
 
 class SEQTIDE_API SamHeader {
@@ -101,6 +121,8 @@ class SEQTIDE_API SamHeader {
   HeaderLine line(std::size_t index) const;
   std::vector<HeaderLine> lines() const;
   const std::vector<Reference>& references() const noexcept { return references_; }
+  /// The names of references(). Made once, at the first call, and shared by all that ask.
+  DictionaryPtr reference_names() const { return names_.of(references_); }
   /// -1 for an unknown name, and for "*".
   std::int32_t reference_id(std::string_view name) const noexcept;
   /// The same for a name that must be there: throws UnknownName.
@@ -145,6 +167,7 @@ class SEQTIDE_API SamHeader {
   std::vector<std::size_t> starts_;  // of the lines in the text
   std::vector<Reference> references_;
   sam::NameTable ids_;
+  sam::NameDictionary names_;
   std::unordered_map<std::string, std::int32_t> alternative_ids_;  // by the names in AN fields
 };
 

@@ -7,7 +7,7 @@ from seqtide.libseqtide.kernels.pieces cimport Pieces
 from seqtide.libseqtide.span cimport IndexSpan
 
 
-cdef extern from "seqtide/columns/column.hpp" namespace "seqtide" nogil:
+cdef extern from "seqtide/columns/text_column.hpp" namespace "seqtide" nogil:
     cdef cppclass ByteBuffer:
         ByteBuffer() noexcept
         char* data() noexcept
