@@ -279,5 +279,6 @@ def get_library_dir() -> str:
     """
     from seqtide import errors
 
+    installed = _os.path.join(_os.path.dirname(_os.path.abspath(__file__)), "lib")
     # In an editable install the modules and the library are in the build's folder.
-    return _os.path.dirname(_os.path.abspath(errors.__file__))
+    return installed if _os.path.isdir(installed) else _os.path.dirname(_os.path.abspath(errors.__file__))

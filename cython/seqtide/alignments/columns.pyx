@@ -49,7 +49,8 @@ cdef object decoded_text(AlignmentColumns columns,
 
 cdef object named(AlignmentColumns columns, ids):
     import numpy
-    cdef tuple names = columns.snapshot.names
+    # One made by `__new__` has no records, and no header.
+    cdef tuple names = columns.snapshot.names if columns.snapshot is not None else ()
     if len(names) <= len(ids):
         return numpy.array([*names, None], object)[ids]
     # Not a table of all names for every batch: there may be more of them than records.

@@ -292,7 +292,7 @@ def open_decompressed(source, compression):
 
     Example:
         >>> import bz2
-        >>> from seqtide._compressed import open_decompressed
+        >>> from seqtide.io.codecs import open_decompressed
         >>> open_decompressed(bz2.compress(b"ACGT"), "bzip2").read()
         b'ACGT'
     """
@@ -325,7 +325,7 @@ def open_compressed(target, compression, level=None, *, atomic=False):
 
     Example:
         >>> import bz2, io
-        >>> from seqtide._compressed import open_compressed
+        >>> from seqtide.io.codecs import open_compressed
         >>> target = io.BytesIO()
         >>> with open_compressed(target, "bzip2", 9) as file:
         ...     file.write(b"ACGT")
