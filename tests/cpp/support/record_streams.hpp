@@ -32,6 +32,10 @@ class Records final : public seqtide::AlignmentReader {
     is_filled_ = true;
     return taken_ < raw_.size();
   }
+  void put_back() noexcept override {
+    --taken_;
+    is_filled_ = true;
+  }
   seqtide::Place last_place() const override {
     seqtide::Place place;
     place.path = name_;
