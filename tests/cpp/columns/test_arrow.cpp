@@ -316,7 +316,7 @@ BOOST_AUTO_TEST_CASE(a_stream_becomes_one_batch) {
 BOOST_AUTO_TEST_CASE(nothing_comes_after_a_failure) {
   int calls = 0;
   ArrowArrayStream stream{};
-  seqtide::export_stream(
+  export_stream<FastqBatch>(
       [&calls](FastqBatch&) -> bool {
         ++calls;
         throw std::bad_alloc();

@@ -69,10 +69,12 @@ class Collector final : public seqtide::AlignmentWriter {
   bool fits(std::size_t) const noexcept override { return true; }
   void flush() override {}
   void close() override {}
+  void fail() noexcept override { failed = true; }
   void abandon() noexcept override {}
   std::uint64_t record_count() const noexcept override { return raw.size(); }
 
   std::vector<std::string> raw;
+  bool failed = false;
 };
 
 }  // namespace record_streams
