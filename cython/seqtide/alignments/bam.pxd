@@ -12,7 +12,7 @@ Cython authors::
         total += view.sequence_size()
 """
 from libc.stdint cimport int32_t
-from libcpp.memory cimport shared_ptr
+from libcpp.memory cimport shared_ptr, unique_ptr
 from libcpp.vector cimport vector
 
 from seqtide.alignments.header cimport HeaderSnapshot
@@ -22,6 +22,7 @@ from seqtide.index.binning cimport BamIndex
 from seqtide.libseqtide.alignments.bam.indexed_bam cimport CIndexedBam
 from seqtide.libseqtide.alignments.reader cimport AlignmentOptions
 from seqtide.libseqtide.io.input cimport InputOptions
+from seqtide.libseqtide.io.joint_files cimport CJointFiles
 from seqtide.libseqtide.io.shared_stream cimport SharedStream
 from seqtide.libseqtide.region cimport Region
 
@@ -53,3 +54,4 @@ cdef class BamQuery(AlignmentReader):
 
 cdef class BamWriter(AlignmentWriter):
     cdef object index_target  # None if there is no index to write
+    cdef unique_ptr[CJointFiles] files  # data and index, if they are to get their names together

@@ -33,6 +33,7 @@ from seqtide.libseqtide.alignments.sam.header cimport Reference
 from seqtide.libseqtide.index.binning_index cimport IndexKind
 from seqtide.libseqtide.io.block cimport BlockSource
 from seqtide.libseqtide.io.input cimport open_input
+from seqtide.libseqtide.io.joint_files cimport CJointFiles
 from seqtide.libseqtide.io.stream cimport Stream as CStream
 from seqtide.libseqtide.io.window cimport Window
 
@@ -413,7 +414,7 @@ cdef class BamWriter(AlignmentWriter):
         level (int | None): 0 (stored) to 12, libdeflate's scale; None for the default.
         threads (int | None): threads in all for compression; None for min(4, usable CPUs).
         atomic (bool): for paths, write to a temporary file that gets its name in `close`, and disappears if the body
-            of `with` raises.
+            of `with` raises. An index that is a file, too, gets its name together with the data, or neither does.
         index (str | bool | None): "bai" (or True) or "csi" to build an index of the records, which must come in the
             order of their coordinates.
         index_target (str | os.PathLike | int | file object | None): where `close` writes the index; None for a file
@@ -450,7 +451,9 @@ cdef class BamWriter(AlignmentWriter):
             self.index_target = _index_files.path_beside(target, kind) if index_target is None else index_target
             refuse_same_target(target, self.index_target, "file and index")
         self.name = name_of(target)
-        cdef unique_ptr[CStream] stream = open_target(target, atomic)
+        if atomic and self.index_target is not None:
+            self.files.reset(new CJointFiles())
+        cdef unique_ptr[CStream] stream = open_target(target, atomic, self.files.get())
         cdef CBamWriter* writer
         with nogil:
             writer = new CBamWriter(move(stream), snapshot.header, options)
@@ -464,5 +467,9 @@ cdef class BamWriter(AlignmentWriter):
             index = wrap_index((<CBamWriter*> self.writer.get()).index())
         except ValueError:
             return 0  # the output failed before, and its caller has seen that
-        index.write(self.index_target)
+        cdef unique_ptr[CJointFiles] files = move(self.files)
+        index.write_to(self.index_target, files.get())
+        if files:
+            with nogil:
+                files.get().publish()
         return 0

@@ -50,6 +50,7 @@ def write_depth(
     compression: str = "auto",
     level: int | None = None,
     threads: int | None = None,
+    atomic: bool = False,
 ) -> int: ...
 def coverage(
     source: _Records,

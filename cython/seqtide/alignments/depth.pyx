@@ -252,12 +252,12 @@ def depth_runs(source, region=None, start=None, end=None, *, zeros="none", requi
 
 def write_depth(target, source, region=None, start=None, end=None, *, runs=False, zeros="none", required_flags=0,
                 excluded_flags=0x704, min_mapq=0, min_base_quality=0, count_deletions=False, compression="auto",
-                level=None, threads=None):
+                level=None, threads=None, bint atomic=False):
     """Writes how many reads cover each position as lines of text, of records sorted by coordinate.
 
     The fields of a line are separated by tabs: reference, position (from 1) and depth, as `samtools depth` prints
-    them; or those of bedGraph for runs. What lies before a fault of the records is written and finished before the
-    error is raised.
+    them; or those of bedGraph for runs. What lies before a fault of the records is written before the error is raised;
+    compressed data gets no end mark then.
 
     Args:
         target (path | file object): where to write; a caller's file object is left open.
@@ -276,6 +276,8 @@ def write_depth(target, source, region=None, start=None, end=None, *, runs=False
         compression (str): as for `FastqWriter`.
         level (int | None): as for `FastqWriter`.
         threads (int | None): threads in all for compression; None for min(4, usable CPUs).
+        atomic (bool): for paths, write to a temporary file that gets its name once all is written, and disappears if
+            that fails.
 
     Returns:
         int: how many lines were written.
@@ -303,7 +305,7 @@ def write_depth(target, source, region=None, start=None, end=None, *, runs=False
     cdef uint64_t lines_written
     fault = None
     try:
-        sink = open_sink(target, compression, level, threads, False)
+        sink = open_sink(target, compression, level, threads, atomic)
         options.interrupt_check = check_interrupt
         writer.reset(new CDepthWriter(move(sink), found.source.snapshot.header, lines, options))
         while fault is None and found.more:
@@ -314,8 +316,13 @@ def write_depth(target, source, region=None, start=None, end=None, *, runs=False
             with nogil:
                 writer.get().write(found.runs)
         lines_written = writer.get().line_count()
-        with nogil:
-            writer.get().close()
+        if fault is None:
+            with nogil:
+                writer.get().close()
+        else:  # it must not look whole
+            with nogil:
+                writer.get().flush()
+                writer.get().abandon()
     finally:
         found.source.close()
         with nogil:

@@ -50,6 +50,7 @@ cdef class FastqIterator:
     def __next__(self):
         cdef FastqView read
         cdef bint more
+        cdef bint held = False
         if self.reader is None:  # made by `__new__`
             raise ValueError("the reader is closed")
         enter(self.reader.gate)
@@ -57,12 +58,17 @@ cdef class FastqIterator:
             while True:
                 self.reader.check_open()
                 if self.reads.get().next_buffered(read):
-                    return fastq_from_view(read)
+                    held = True
+                    record = fastq_from_view(read)
+                    held = False
+                    return record
                 with nogil:
                     more = self.reads.get().fill()
                 if not more:
                     raise StopIteration
         finally:
+            if held:  # there was no memory for the object
+                self.reads.get().put_back()
             self.reader.gate.leave()
 
 
@@ -86,6 +92,7 @@ cdef class FastqPairIterator:
     def __next__(self):
         cdef FastqView read1, read2
         cdef bint more
+        cdef bint held = False
         if self.reader is None:  # made by `__new__`
             raise ValueError("the reader is closed")
         enter(self.reader.gate)
@@ -93,12 +100,17 @@ cdef class FastqPairIterator:
             while True:
                 self.reader.check_open()
                 if self.pairs.get().next_buffered(read1, read2):
-                    return fastq_from_view(read1), fastq_from_view(read2)
+                    held = True
+                    both = fastq_from_view(read1), fastq_from_view(read2)
+                    held = False
+                    return both
                 with nogil:
                     more = self.pairs.get().fill()
                 if not more:
                     raise StopIteration
         finally:
+            if held:  # there was no memory for the objects
+                self.pairs.get().put_back()
             self.reader.gate.leave()
 
 

@@ -57,6 +57,7 @@ cdef class AlignmentReader(RecordReader):
     def __next__(self):
         cdef BamView view
         cdef bint more
+        cdef bint held = False
         enter(self.gate)
         try:
             reader = self.get()
@@ -65,8 +66,13 @@ cdef class AlignmentReader(RecordReader):
                     more = reader.fill()
                 if not more:
                     raise StopIteration
-            return record_from_bam(view, self.snapshot)
+            held = True
+            record = record_from_bam(view, self.snapshot)
+            held = False
+            return record
         finally:
+            if held:  # there was no memory for the object
+                self.reader.get().put_back()
             self.gate.leave()
 
     def batches(self, max_bytes=1 << 20, max_records=None, *, fields=None, tags=None):
@@ -184,12 +190,16 @@ cdef class _AlignmentBatches(Batches):
     cdef CAlignmentBatch batch  # the last one: the next is likely to need as much memory
 
     cdef object read(self):
-        cdef bint more
         records = <AlignmentReader> self.reader
         reader = records.get()
-        with nogil:
-            more = reader.read_batch(self.batch, self.limits)
-        return wrap_selected_batch(self.batch, records.snapshot, self.fields, self.tags) if more else None
+        if not self.held:
+            with nogil:
+                self.held = reader.read_batch(self.batch, self.limits)
+            if not self.held:
+                return None
+        batch = wrap_selected_batch(self.batch, records.snapshot, self.fields, self.tags)
+        self.held = False
+        return batch
 
     # A batch of this kind without records.
     cdef AlignmentBatch none(self):

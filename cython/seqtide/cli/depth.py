@@ -74,6 +74,7 @@ def command(
                     min_base_quality=min_base_quality,
                     count_deletions=count_deletions,
                     threads=threads,
+                    atomic=output != "-",
                 )
         except BrokenPipeError as error:
             raise click.exceptions.Exit(1) from error

@@ -68,10 +68,10 @@ def command(
         wrong_usage("the command writes FASTQ")
     with open_alignments(file, threads=threads, validation=validation) as reader, output_errors(target):
         if read1 is not None:
-            with seqtide.FastqPairWriter(read1, read2, threads=threads) as pairs:
+            with seqtide.FastqPairWriter(read1, read2, threads=threads, atomic=True) as pairs:
                 for mates in checked(reader.as_fastq_pairs(**options), file):
                     pairs.write(*mates)
         else:
-            with seqtide.FastqWriter(target, threads=threads) as reads:
+            with seqtide.FastqWriter(target, threads=threads, atomic=target != "-") as reads:
                 for read in checked(reader.as_fastq(**options), file):
                     reads.write(read)

@@ -22,6 +22,7 @@ from seqtide.libseqtide.alignments.sam.header cimport Reference
 from seqtide.libseqtide.index.binning_index cimport (
     BinningIndexBuilder, Chunk, IndexKind, ReferenceBins, read_binning_index,
 )
+from seqtide.libseqtide.io.joint_files cimport CJointFiles
 from seqtide.libseqtide.io.stream cimport Stream as CStream
 from seqtide.libseqtide.io.window cimport Window
 from seqtide.libseqtide.validation cimport Validation
@@ -146,11 +147,15 @@ cdef class BamIndex:
         Raises:
             OSError: opening, writing or closing failed.
         """
+        self.write_to(target, NULL)
+
+    cdef int write_to(self, object target, CJointFiles* files) except -1:
         atomic = isinstance(target, (str, os.PathLike)) and target != "-"
-        cdef unique_ptr[CStream] stream = open_target(target, atomic)
+        cdef unique_ptr[CStream] stream = open_target(target, atomic, files)
         with nogil:
             self.index.get().write(dereference(stream))
             stream.get().close()
+        return 0
 
     @property
     def kind(self):

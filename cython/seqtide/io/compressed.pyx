@@ -85,6 +85,13 @@ class CompressedReader(NativeFile, io.BufferedIOBase):
 class CompressedWriter(NativeFile, io.BufferedIOBase):
     """A file object that compresses. One that is dropped without `close` finishes its data and warns."""
 
+    def __exit__(self, kind, value, traceback):
+        # What an exception cut short must neither look whole nor get the file's name.
+        if kind is None:
+            self.close()
+        else:
+            self._abandon()
+
     def write(self, data, /):
         """Compresses a bytes-like object of any item size; returns its size in bytes.
 
@@ -273,14 +280,6 @@ class BgzfWriter(CompressedWriter):
             stream.reset(new CBgzfWriter(move(stream), options))
         handle.adopt(move(stream), name_of(target))
         self._handle = handle
-        self._atomic = atomic
-
-    def __exit__(self, kind, value, traceback):
-        # What an exception cut short must not get the file's name.
-        if kind is not None and self._atomic:
-            self._abandon()
-        else:
-            self.close()
 
     def tell(self):
         """Returns the virtual offset of the next byte written; waits for the compressing threads."""

@@ -2,6 +2,7 @@ from libcpp.memory cimport shared_ptr, unique_ptr
 
 from seqtide.libseqtide.io.block cimport BlockSource
 from seqtide.libseqtide.io.input cimport InputOptions
+from seqtide.libseqtide.io.joint_files cimport CJointFiles
 from seqtide.libseqtide.io.shared_stream cimport SharedStream
 from seqtide.libseqtide.io.stream cimport Stream
 from seqtide.libseqtide.io.window cimport Window
@@ -29,5 +30,6 @@ cdef class Input:
     cdef unique_ptr[Window] take(self) except *
 
 
-cdef unique_ptr[Stream] open_sink(object target, object compression, object level, object threads,
-                                  bint atomic) except *
+# Any target as a stream that compresses. Arguments as those of the writers; files as for `open_target`.
+cdef unique_ptr[Stream] open_sink(object target, object compression, object level, object threads, bint atomic,
+                                  CJointFiles* files=*) except *

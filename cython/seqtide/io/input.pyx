@@ -12,6 +12,7 @@ from seqtide.libseqtide.formats cimport Format, describe_data
 from seqtide.libseqtide.io.block cimport BlockSource
 from seqtide.libseqtide.io.chunk_reader cimport ChunkReader
 from seqtide.libseqtide.io.input cimport Compression, InputOptions, compression_name, open_input
+from seqtide.libseqtide.io.joint_files cimport CJointFiles
 from seqtide.libseqtide.io.output cimport OutputOptions, open_output
 from seqtide.libseqtide.io.peek cimport peek_compression, peek_format, stream_of
 from seqtide.libseqtide.io.shared_stream cimport SharedStream
@@ -209,8 +210,8 @@ def refuse_same_target(first, second, what):
         raise ValueError(f"{what} are the same: {first!r}")
 
 
-cdef unique_ptr[CStream] open_sink(object target, object compression, object level, object threads,
-                                   bint atomic) except *:
+cdef unique_ptr[CStream] open_sink(object target, object compression, object level, object threads, bint atomic,
+                                   CJointFiles* files=NULL) except *:
     cdef OutputOptions options
     name = compression_of(target, compression)
     options.compression = Compression.none
@@ -228,7 +229,7 @@ cdef unique_ptr[CStream] open_sink(object target, object compression, object lev
     if foreign:
         codecs.check_compression(name_of(target), name, level)
     # Opening empties a file, so nothing may be wrong with the other arguments by now.
-    cdef unique_ptr[CStream] stream = open_target(target, atomic)
+    cdef unique_ptr[CStream] stream = open_target(target, atomic, files)
     if foreign:
         stream = open_target(codecs.open_compressed(stream_from_native(move(stream)), name, level), False)
         return move(stream)

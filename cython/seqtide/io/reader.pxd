@@ -34,6 +34,7 @@ cdef class RecordReader(Reader):
 cdef class Batches:
     cdef Reader reader
     cdef BatchLimits limits
+    cdef bint held  # the native batch is read, but there was no memory for its object
 
     # Begins, with the arguments of `batches`.
     cdef int over(self, Reader reader, max_bytes, max_records) except -1

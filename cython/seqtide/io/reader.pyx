@@ -199,7 +199,8 @@ cdef class RecordWriter:
         return self
 
     def __exit__(self, kind, value, traceback):
-        if kind is None or not self.atomic:
+        # An output that ends in the middle must not look whole.
+        if kind is None:
             self.close()
         else:
             self.abandon()

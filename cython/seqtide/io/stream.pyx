@@ -15,6 +15,7 @@ from seqtide.errors cimport translate
 from seqtide.io.file_object cimport FileObject, find_reading_method, name_of, stream_over
 from seqtide.io.handle cimport Handle
 from seqtide.libseqtide.io.file_stream cimport create_file, open_file
+from seqtide.libseqtide.io.joint_files cimport CJointFiles
 from seqtide.libseqtide.io.stream cimport Stream as NativeStream
 
 from seqtide.errors import InvalidHandleError, IoError, NullParameterError, UnsupportedError
@@ -92,17 +93,21 @@ cdef unique_ptr[NativeStream] open_source_for(object source, Handle keeper) exce
     return move(stream)
 
 
-cdef unique_ptr[NativeStream] open_target(object target, bint atomic) except *:
-    return move(open_target_for(target, atomic, None))
+cdef unique_ptr[NativeStream] open_target(object target, bint atomic, CJointFiles* files=NULL) except *:
+    return move(open_target_for(target, atomic, None, files))
 
 
-cdef unique_ptr[NativeStream] open_target_for(object target, bint atomic, Handle keeper) except *:
+cdef unique_ptr[NativeStream] open_target_for(object target, bint atomic, Handle keeper,
+                                              CJointFiles* files=NULL) except *:
     cdef unique_ptr[NativeStream] stream
     cdef string name
     if isinstance(target, (str, os.PathLike)) and target != "-":
         name = os.fsencode(target)
         with nogil:
-            stream = unique_ptr[NativeStream](<NativeStream*> create_file(name, atomic, check_interrupt).release())
+            if files != NULL:
+                stream = unique_ptr[NativeStream](<NativeStream*> files.create(name, check_interrupt).release())
+            else:
+                stream = unique_ptr[NativeStream](<NativeStream*> create_file(name, atomic, check_interrupt).release())
         return move(stream)
     if atomic:
         raise ValueError(f"atomic writing needs a path, {name_of(target)!r} is none")

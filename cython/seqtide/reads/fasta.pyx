@@ -85,6 +85,7 @@ cdef class FastaReader(RecordReader):
     def __next__(self):
         cdef FastaView view
         cdef bint more
+        cdef bint held = False
         enter(self.gate)
         try:
             reader = self.get()
@@ -93,8 +94,13 @@ cdef class FastaReader(RecordReader):
                     more = reader.fill()
                 if not more:
                     raise StopIteration
-            return record_from_view(view)
+            held = True
+            record = record_from_view(view)
+            held = False
+            return record
         finally:
+            if held:  # there was no memory for the object
+                self.reader.get().put_back()
             self.gate.leave()
 
     def batches(self, max_bytes=4 << 20, max_records=None):
@@ -134,11 +140,15 @@ cdef class _FastaBatches(Batches):
     cdef CFastaBatch batch  # the last one: the next is likely to need as much memory
 
     cdef object read(self):
-        cdef bint more
         reader = (<FastaReader> self.reader).get()
-        with nogil:
-            more = reader.read_batch(self.batch, self.limits)
-        return wrap_fasta_batch(self.batch) if more else None
+        if not self.held:
+            with nogil:
+                self.held = reader.read_batch(self.batch, self.limits)
+            if not self.held:
+                return None
+        batch = wrap_fasta_batch(self.batch)
+        self.held = False
+        return batch
 
 
 @cython.final

@@ -15,8 +15,13 @@ from seqtide.io.reader cimport RecordReader, RecordWriter
 from seqtide.libseqtide.reads.fastq.reader cimport CFastqReader
 from seqtide.libseqtide.reads.fastq.record cimport FastqView
 from seqtide.libseqtide.reads.fastq.writer cimport CFastqWriter
+from seqtide.libseqtide.reads.quality_encoding cimport QualityEncoding
 from seqtide.reads.batch cimport FastqBatch
 from seqtide.reads.record cimport FastqRecord, fastq_from_view as record_from_view
+
+
+# The encoding of this name.
+cdef QualityEncoding parse_encoding(object name) except *
 
 
 cdef class FastqReader(RecordReader):

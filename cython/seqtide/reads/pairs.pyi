@@ -1,9 +1,7 @@
 from collections.abc import Iterator
 from typing import Literal, final, overload
 
-from typing_extensions import Self
-
-from seqtide.io.reader import Reader
+from seqtide.io.reader import Reader, RecordWriter
 from seqtide.io.stream import Source, Target
 from seqtide.reads.batch import FastqBatch
 from seqtide.reads.record import FastqRecord
@@ -32,7 +30,8 @@ class FastqPairReader(Reader):
     @property
     def pair_count(self) -> int: ...
 
-class FastqPairWriter:
+@final
+class FastqPairWriter(RecordWriter):
     def __init__(
         self,
         target1: Target,
@@ -49,11 +48,5 @@ class FastqPairWriter:
     def write(self, record1: FastqRecord, record2: FastqRecord) -> None: ...
     @overload
     def write(self, record1: FastqBatch, record2: FastqBatch) -> None: ...
-    def flush(self) -> None: ...
-    def close(self) -> None: ...
-    @property
-    def closed(self) -> bool: ...
     @property
     def pair_count(self) -> int: ...
-    def __enter__(self) -> Self: ...
-    def __exit__(self, kind: object, value: object, traceback: object) -> None: ...

@@ -1,19 +1,27 @@
 """Paired reads: two FASTQ files read in step, or one with mates in turn; and writing them."""
-import sys
-import threading
-
 cimport cython
 from libcpp.memory cimport unique_ptr
+from libcpp.utility cimport move
 
 from seqtide.core.gate cimport enter
-from seqtide.io.reader cimport Batches, Reader
+from seqtide.io.input cimport open_sink
+from seqtide.io.reader cimport Batches, Reader, RecordWriter
+from seqtide.io.stream cimport name_of
+from seqtide.libseqtide.io.joint_files cimport CJointFiles
+from seqtide.libseqtide.io.output cimport OutputOptions
+from seqtide.libseqtide.io.stream cimport Stream as CStream
 from seqtide.libseqtide.reads.batch cimport CFastqBatch
-from seqtide.libseqtide.reads.fastq.pair cimport CFastqPairReader, are_mates
+from seqtide.libseqtide.reads.fastq.pair cimport CFastqPairReader
+from seqtide.libseqtide.reads.fastq.pair_writer cimport CFastqPairWriter
 from seqtide.libseqtide.reads.fastq.reader cimport CFastqReader
-from seqtide.libseqtide.reads.fastq.record cimport FastqView, check_fastq
+from seqtide.libseqtide.reads.fastq.record cimport FastqView
+from seqtide.libseqtide.reads.fastq.writer cimport CFastqWriter
+from seqtide.libseqtide.reads.quality_encoding cimport QualityEncoding
 from seqtide.reads.batch cimport FastqBatch, wrap_fastq_batch
-from seqtide.reads.fastq cimport FastqReader, FastqWriter
-from seqtide.reads.record cimport FastqRecord, check_writable, fastq_from_view as record_from_view
+from seqtide.reads.fastq cimport FastqReader, parse_encoding
+from seqtide.reads.record cimport (
+    FastqRecord, check_writable, fastq_from_view as record_from_view, view_of_fastq as view_of_record,
+)
 
 from seqtide.io.input import refuse_same_target
 
@@ -66,6 +74,7 @@ cdef class FastqPairReader(Reader):
     def __next__(self):
         cdef FastqView view1, view2
         cdef bint more
+        cdef bint held = False
         enter(self.gate)
         try:
             reader = self.get()
@@ -74,8 +83,13 @@ cdef class FastqPairReader(Reader):
                     more = reader.fill()
                 if not more:
                     raise StopIteration
-            return record_from_view(view1), record_from_view(view2)
+            held = True
+            pair = record_from_view(view1), record_from_view(view2)
+            held = False
+            return pair
         finally:
+            if held:  # there was no memory for the objects
+                self.reader.get().put_back()
             self.gate.leave()
 
     def batches(self, max_bytes=4 << 20, max_records=None):
@@ -124,11 +138,15 @@ cdef class _PairBatches(Batches):
     cdef CFastqBatch batch2
 
     cdef object read(self):
-        cdef bint more
         reader = (<FastqPairReader> self.reader).get()
-        with nogil:
-            more = reader.read_batch(self.batch1, self.batch2, self.limits)
-        return (wrap_fastq_batch(self.batch1), wrap_fastq_batch(self.batch2)) if more else None
+        if not self.held:
+            with nogil:
+                self.held = reader.read_batch(self.batch1, self.batch2, self.limits)
+            if not self.held:
+                return None
+        batch = (wrap_fastq_batch(self.batch1), wrap_fastq_batch(self.batch2))
+        self.held = False
+        return batch
 
 
 cdef unique_ptr[CFastqReader] take_reader(FastqReader reader) noexcept:
@@ -136,62 +154,33 @@ cdef unique_ptr[CFastqReader] take_reader(FastqReader reader) noexcept:
     return unique_ptr[CFastqReader](<CFastqReader*> reader.reader.release())
 
 
-cdef int check_pairs(const CFastqBatch& batch1, const CFastqBatch& batch2, bint check_names) except -1 nogil:
-    """All that could be wrong with one of them, before the other one is written."""
-    cdef FastqView view1, view2
-    cdef size_t i
-    for i in range(batch1.size()):
-        view1 = batch1.at(i)
-        view2 = batch2.at(i)
-        check_fastq(view1.name, view1.sequence, view1.quality)
-        check_fastq(view2.name, view2.sequence, view2.quality)
-        if check_names and not are_mates(view1.name, view2.name):
-            with gil:
-                name1 = view1.name.data()[:view1.name.size()].decode("utf-8", "surrogateescape")
-                name2 = view2.name.data()[:view2.name.size()].decode("utf-8", "surrogateescape")
-                raise ValueError(f"{name1!r} and {name2!r} are not the names of mates")
-    return 0
+cdef unique_ptr[CFastqWriter] open_writer(object target, QualityEncoding encoding, object compression, object level,
+                                          object threads, bint atomic, CJointFiles* files) except *:
+    cdef OutputOptions options
+    cdef unique_ptr[CStream] sink = open_sink(target, compression, level, threads, atomic, files)
+    return unique_ptr[CFastqWriter](new CFastqWriter(move(sink), options, encoding))
 
 
-cdef int write_in_turn(FastqWriter writer, const CFastqBatch& batch1, const CFastqBatch& batch2) except -1:
-    cdef FastqView view
-    cdef size_t i
-    enter(writer.gate)
-    try:
-        with nogil:
-            for i in range(batch1.size()):
-                view = batch1.at(i)
-                writer.write_view(&view)
-                view = batch2.at(i)
-                writer.write_view(&view)
-    finally:
-        writer.gate.leave()
-    return 0
-
-
-def _write_batches(FastqWriter writer1 not None, FastqWriter writer2 not None, FastqBatch batch1, FastqBatch batch2,
-                   bint check_names):
-    if batch1.batch.size() != batch2.batch.size():
-        raise ValueError(f"{len(batch1)} first reads do not fit {len(batch2)} second reads")
-    with nogil:
-        check_pairs(batch1.batch, batch2.batch, check_names)
-    if writer1 is writer2:
-        write_in_turn(writer1, batch1.batch, batch2.batch)
-    else:
-        writer1.write_batch(batch1)
-        writer2.write_batch(batch2)
-
-
-class FastqPairWriter:
+@cython.final
+@cython.auto_pickle(False)
+cdef class FastqPairWriter(RecordWriter):
     """Writes pairs of FASTQ records to two targets, or in turn to one.
 
-    A context manager. Several threads may write to one writer; their pairs do not mix.
+    A context manager. Several threads may write to one writer; their pairs do not mix. Both outputs end well, or
+    neither does: once one has failed, nothing more is written to the other, and neither gets an end mark. With
+    `atomic`, both files get their names, or neither does: if the second cannot, the first loses its name again, and
+    a file that it replaced comes back. A process killed between the two renames leaves one of them done.
 
     Args:
         target1: read 1, or both reads in turn; any target that `FastqWriter` takes.
         target2: read 2, or None to write both to `target1`.
         check_names (bool): whether to refuse records whose names are not those of mates.
-        **options: keyword arguments of `FastqWriter`.
+        encoding (str): as for `FastqWriter`, and all others.
+        compression (str): "auto" goes by the suffix of each target.
+        level (int | None): of the compression.
+        threads (int | None): for each output.
+        atomic (bool): for paths, write to temporary files that get their names in `close`, and disappear if the body of
+            `with` raises.
 
     Raises:
         ValueError: both targets are the same; an argument is off.
@@ -207,17 +196,23 @@ class FastqPairWriter:
         2
     """
 
-    def __init__(self, target1, target2=None, *, check_names=True, **options):
-        if target2 is not None:
-            refuse_same_target(target1, target2, "both targets")
-        self._check_names = check_names
-        self._lock = threading.RLock()
-        self._writer1 = FastqWriter(target1, **options)
-        try:
-            self._writer2 = self._writer1 if target2 is None else FastqWriter(target2, **options)
-        except BaseException:
-            self._writer1.__exit__(*sys.exc_info())
-            raise
+    def __init__(self, target1, target2=None, *, bint check_names=True, encoding="sanger", compression="auto",
+                 level=None, threads=None, bint atomic=False):
+        self.check_new()
+        cdef QualityEncoding quality_encoding = parse_encoding(encoding)
+        cdef unique_ptr[CJointFiles] files
+        cdef unique_ptr[CFastqWriter] first, second
+        self.name = name_of(target1)
+        if target2 is None:
+            first = open_writer(target1, quality_encoding, compression, level, threads, atomic, NULL)
+            self.adopt(new CFastqPairWriter(move(first), check_names), atomic)
+            return
+        refuse_same_target(target1, target2, "both targets")
+        if atomic:
+            files.reset(new CJointFiles())
+        first = open_writer(target1, quality_encoding, compression, level, threads, atomic, files.get())
+        second = open_writer(target2, quality_encoding, compression, level, threads, atomic, files.get())
+        self.adopt(new CFastqPairWriter(move(first), move(second), check_names, move(files)), atomic)
 
     def write(self, record1, record2):
         """Writes one pair, or a batch of pairs.
@@ -233,48 +228,39 @@ class FastqPairWriter:
             OSError: an output failed.
         """
         if isinstance(record1, FastqBatch) and isinstance(record2, FastqBatch):
-            with self._lock:
-                _write_batches(self._writer1, self._writer2, record1, record2, self._check_names)
+            self.write_batches(<FastqBatch> record1, <FastqBatch> record2)
             return
         for record in (record1, record2):
             if not isinstance(record, FastqRecord):
                 raise TypeError("can write two FastqRecord or two FastqBatch, not "
                                 f"{type(record1).__name__} and {type(record2).__name__}")
-            check_writable(record)  # before the other one is written
-        if self._check_names and not record1.is_mate(record2):
-            raise ValueError(f"{record1.name!r} and {record2.name!r} are not the names of mates")
-        with self._lock:  # the pairs of several threads do not mix
-            self._writer1.write(record1)
-            self._writer2.write(record2)
-
-    def flush(self):
-        """Hands everything written so far to the targets."""
-        self._writer1.flush()
-        self._writer2.flush()
-
-    def close(self):
-        """Finishes both outputs; raises what went wrong first. May be called again."""
+            check_writable(<FastqRecord> record)  # before the other one is written
+        cdef FastqView view1 = view_of_record(<FastqRecord> record1)
+        cdef FastqView view2 = view_of_record(<FastqRecord> record2)
+        enter(self.gate)
         try:
-            self._writer1.close()
+            self.check_open()
+            writer = <CFastqPairWriter*> self.writer.get()
+            if writer.fits(view1.raw.size(), view2.raw.size()):
+                writer.write(view1, view2)
+                return
+            with nogil:
+                writer.write(view1, view2)
         finally:
-            self._writer2.close()
+            self.gate.leave()
 
-    @property
-    def closed(self):
-        """bool: whether `close` was called."""
-        return self._writer2.closed
+    cdef int write_batches(self, FastqBatch batch1, FastqBatch batch2) except -1:
+        enter(self.gate)
+        try:
+            self.check_open()
+            writer = <CFastqPairWriter*> self.writer.get()
+            with nogil:
+                writer.write_batches(batch1.batch, batch2.batch)
+        finally:
+            self.gate.leave()
+        return 0
 
     @property
     def pair_count(self):
         """int: pairs written so far."""
-        return self._writer2.record_count if self._writer2 is not self._writer1 else self._writer1.record_count // 2
-
-    def __enter__(self):
-        self._writer2.__enter__()
-        return self
-
-    def __exit__(self, *exception):
-        try:
-            self._writer1.__exit__(*exception)
-        finally:
-            self._writer2.__exit__(*exception)
+        return self.record_count

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <new>
 #include <utility>
 
 #include "seqtide/error.hpp"
@@ -102,7 +103,12 @@ bool AlignmentFastqReader::next_buffered(FastqView& read) {
   BamView record;
   while (records_.next_buffered(record)) {
     if (!conversion_.takes(record)) continue;
-    read = conversion_.convert(record);
+    try {
+      read = conversion_.convert(record);
+    } catch (const std::bad_alloc&) {
+      put_back();
+      throw;
+    }
     return true;
   }
   return false;
@@ -125,23 +131,40 @@ bool AlignmentFastqPairReader::next_buffered(FastqView& read1, FastqView& read2)
   BamView record;
   while (records_.next_buffered(record)) {
     if (!conversion1_.takes(record)) continue;
-    if (!is_held_) {
-      held_ = BamRecord(record);
-      is_held_ = true;
-      continue;
+    const bool was_held = is_held_;
+    try {
+      if (take(record, read1, read2)) return true;
+    } catch (const std::bad_alloc&) {
+      records_.put_back();
+      is_held_ = was_held;
+      throw;
     }
-    const BamView held = held_.view();
-    if (record.name() != held.name() || !are_mates(held.flag(), record.flag())) {
-      fail(quoted(record.name()) + " is not the mate of the read before it, " + quoted(held.name()) +
-           "; pairs need records that are unaligned or sorted by name");
-    }
-    is_held_ = false;  // also if a read cannot be converted: its mate goes with it
-    const bool in_order = (held.flag() & flags::read1) != 0;
-    read1 = conversion1_.convert(in_order ? held : record);
-    read2 = conversion2_.convert(in_order ? record : held);
-    return true;
   }
   return false;
+}
+
+// True if the record makes a pair with the one that is held.
+bool AlignmentFastqPairReader::take(const BamView& record, FastqView& read1, FastqView& read2) {
+  if (!is_held_) {
+    held_ = BamRecord(record);
+    is_held_ = true;
+    return false;
+  }
+  const BamView held = held_.view();
+  if (record.name() != held.name() || !are_mates(held.flag(), record.flag())) {
+    fail(quoted(record.name()) + " is not the mate of the read before it, " + quoted(held.name()) +
+         "; pairs need records that are unaligned or sorted by name");
+  }
+  is_held_ = false;  // also if a read cannot be converted: its mate goes with it
+  const bool in_order = (held.flag() & flags::read1) != 0;
+  read1 = conversion1_.convert(in_order ? held : record);
+  read2 = conversion2_.convert(in_order ? record : held);
+  return true;
+}
+
+void AlignmentFastqPairReader::put_back() noexcept {
+  records_.put_back();
+  is_held_ = true;
 }
 
 bool AlignmentFastqPairReader::fill() {

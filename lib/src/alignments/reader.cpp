@@ -14,7 +14,7 @@ bool AlignmentReader::read_batch(AlignmentBatch& batch, const BatchLimits& limit
   ColumnBuilder builder(memory_);
   BamView record;
   batch::fill(
-      builder, limits, {pending_, error_}, [&] { return next(record); }, [&] { builder.append(record.raw()); });
+      builder, limits, pending_, *this, [&] { return next(record); }, [&] { builder.append(record.raw()); });
   batch.records = std::move(builder).finish();
   return batch.size() > 0;
 }

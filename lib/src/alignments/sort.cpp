@@ -233,7 +233,13 @@ void sort_alignments(AlignmentReader& reader, AlignmentWriter& writer, const Sor
   if (reader.header() != writer.header() && reader.header()->references() != writer.header()->references()) {
     throw InvalidArgument("the writer's header has other references than the reader's");
   }
-  Sorter(reader, writer, options).run();
+  Sorter sorter(reader, writer, options);
+  try {
+    sorter.run();
+  } catch (...) {
+    writer.fail();  // else closing it would make a file that looks whole
+    throw;
+  }
 }
 
 }  // namespace seqtide

@@ -33,8 +33,11 @@ std::unique_ptr<BgzfWriter> create_run(const TemporaryFile& file, int threads, I
 
 }  // namespace
 
-TemporaryFile::TemporaryFile(const std::string& folder) : name_(folder + "/seqtide-sort-XXXXXX") {
-  descriptor_ = ::mkostemp(name_.data(), O_CLOEXEC);
+TemporaryFile::TemporaryFile(const std::string& folder) {
+  do {
+    name_ = folder + "/seqtide-sort-XXXXXX";
+    descriptor_ = ::mkostemp(name_.data(), O_CLOEXEC);
+  } while (descriptor_ < 0 && errno == EINTR);
   if (descriptor_ < 0) throw IoError::from_errno(errno, folder);
   ::unlink(name_.c_str());
 }
@@ -49,14 +52,9 @@ TemporaryFile::~TemporaryFile() {
 std::unique_ptr<FileStream> TemporaryFile::open() const {
   const int copy = ::fcntl(descriptor_, F_DUPFD_CLOEXEC, 0);
   if (copy < 0) throw IoError::from_errno(errno, name_);
-  try {
-    auto stream = std::make_unique<FileStream>(copy, FileStream::Ownership::owned, name_);
-    stream->seek(0, Whence::start);
-    return stream;
-  } catch (...) {
-    ::close(copy);
-    throw;
-  }
+  std::unique_ptr<FileStream> stream = FileStream::adopt(copy, name_);
+  stream->seek(0, Whence::start);
+  return stream;
 }
 
 RunWriter::RunWriter(const std::string& folder, int threads, InterruptCheck check)

@@ -89,7 +89,13 @@ class Producer {
 
   int get_next(ArrowArray& out) noexcept {
     return guarded([&] {
-      if (!arrays_.get_next(out)) out = {};  // a null `release` says that there is no more
+      if (ended_) std::rethrow_exception(ended_);
+      try {
+        if (!arrays_.get_next(out)) out = {};  // a null `release` says that there is no more
+      } catch (...) {
+        ended_ = std::current_exception();  // a batch may be lost: nothing may come after it
+        throw;
+      }
     });
   }
 
@@ -127,6 +133,7 @@ class Producer {
   }
 
   BatchArrays arrays_;
+  std::exception_ptr ended_;
   std::string message_;
   bool failed_ = false;
 };

@@ -63,6 +63,10 @@ class RegionCursor {
     any_passed_ = true;
     passed_end_ = input_->window.offset();
   }
+  /// Takes back the record passed last, which begins at `offset` in the window's data.
+  void put_back(std::uint64_t offset) noexcept {
+    input_->window.put_back(static_cast<std::size_t>(input_->window.offset() - offset));
+  }
   /// Whether the ends of all records on the region's reference are wanted, also of those outside the region.
   bool learns() const noexcept { return learns_; }
   void reached(std::int64_t end) noexcept { reach_ = std::max(reach_, end); }

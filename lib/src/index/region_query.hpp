@@ -58,6 +58,12 @@ class RegionQuery {
     }
   }
 
+  /// The record delivered last comes again; nothing may have been read since.
+  void put_back() noexcept {
+    cursor_.put_back(last_offset_);
+    --records_;
+  }
+
   /// Reads more. False after the last record of the last region. After other errors than FormatError it can be called
   /// again.
   bool fill() {

@@ -112,8 +112,13 @@ void BgzfDecoder::finish() {
 void BgzfDecoder::fail(const BgzfInflateJob& job) {
   const BgzfPart& part = job.parts[job.good_parts];
   jobs_.clear();
-  fault_ = BgzfFault{BgzfFault::Kind::corrupt, job.fault_reason(),
-                     splitter_.place_at(part.offset, job.data_offset + part.output_begin)};
+  try {
+    fault_ = BgzfFault{BgzfFault::Kind::corrupt, job.fault_reason(),
+                       splitter_.place_at(part.offset, job.data_offset + part.output_begin)};
+  } catch (...) {
+    broken_ = std::current_exception();
+    throw;
+  }
 }
 
 ChunkReader BgzfDecoder::release() {

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cstring>
 #include <deque>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -38,8 +39,10 @@ class BgzfSource final : public BlockSource {
   };
 
   void mark(const BgzfInflateJob& job);
+  void add_marks(const BgzfInflateJob& job);
   void forget_before(std::uint64_t data_offset);
   BlockPtr slice();
+  void go_over_to_gzip();
   BlockPtr next_of_gzip(std::size_t kept);
 
   std::string name_;
@@ -48,33 +51,44 @@ class BgzfSource final : public BlockSource {
   BgzfDecoder decoder_;
   std::unique_ptr<BgzfInflateJob> job_;  // being delivered in slices
   std::size_t job_position_ = 0;
+  bool marked_ = false;  // the marks of the job are there
   BlockPool slices_;
   std::deque<Mark> marks_;
   std::uint64_t delivered_ = 0;
   std::unique_ptr<BlockSource> gzip_;   // takes over at a gzip member that is no BGZF block
   std::uint64_t gzip_data_offset_ = 0;  // data before that
   std::optional<BgzfFault> gzip_fault_;
+  std::exception_ptr broken_;  // memory ran out on the way to it
   bool closed_ = false;
 };
 
 BlockPtr BgzfSource::next(std::size_t kept) {
   if (closed_) return nullptr;
   forget_before(delivered_ - std::min<std::uint64_t>(kept, delivered_));
+  if (broken_) std::rethrow_exception(broken_);
   if (job_ == nullptr && gzip_ == nullptr) {
     job_ = decoder_.next();
     job_position_ = 0;
-    if (job_ != nullptr) {
-      mark(*job_);
-    } else if (decoder_.at_gzip_member()) {
-      gzip_data_offset_ = delivered_;
-      gzip_ = make_gzip_source(decoder_.release(), options_);
-    } else {
-      return nullptr;
+    marked_ = false;
+    if (job_ == nullptr) {
+      if (!decoder_.at_gzip_member()) return nullptr;
+      go_over_to_gzip();
     }
   }
+  if (job_ != nullptr && !std::exchange(marked_, true)) mark(*job_);
   BlockPtr block = job_ != nullptr ? slice() : next_of_gzip(kept);
   if (block != nullptr) delivered_ += block->size;
   return block;
+}
+
+void BgzfSource::go_over_to_gzip() {
+  gzip_data_offset_ = delivered_;
+  try {
+    gzip_ = make_gzip_source(decoder_.release(), options_);
+  } catch (...) {
+    broken_ = std::current_exception();  // the decoder may have no reader any more
+    throw;
+  }
 }
 
 // The job's output in pieces of at most the block size asked for; normally that is all of it.
@@ -115,6 +129,17 @@ BlockPtr BgzfSource::next_of_gzip(std::size_t kept) {
 }
 
 void BgzfSource::mark(const BgzfInflateJob& job) {
+  const std::size_t before = marks_.size();
+  try {
+    add_marks(job);
+  } catch (...) {
+    marks_.resize(before);
+    marked_ = false;  // to be tried again
+    throw;
+  }
+}
+
+void BgzfSource::add_marks(const BgzfInflateJob& job) {
   for (std::size_t i = 0; i < job.good_parts; ++i) {
     const BgzfPart& part = job.parts[i];
     if (part.output_size == 0) continue;
@@ -144,7 +169,7 @@ void BgzfSource::close() {
   job_ = nullptr;
   if (gzip_ != nullptr) {
     gzip_->close();
-  } else {
+  } else if (!broken_) {
     decoder_.reader().close();
   }
 }

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cerrno>
 #include <memory>
 #include <string>
 #include <utility>
@@ -10,6 +9,7 @@
 #include "io/ordered_jobs.hpp"
 #include "seqtide/error.hpp"
 #include "seqtide/io/bgzf.hpp"
+#include "seqtide/io/guarded_output.hpp"
 
 namespace seqtide {
 namespace {
@@ -31,7 +31,7 @@ int checked_level(int level) {
 struct BgzfWriter::State {
   State(std::unique_ptr<Stream> stream, const OutputOptions& options)
       : name(stream->name()),
-        target(std::move(stream)),
+        output(std::move(stream)),
         check(options.interrupt_check),
         threads(options.threads > 0 ? options.threads : default_threads()),
         filling(std::make_unique<BgzfDeflateJob>()),
@@ -45,12 +45,13 @@ struct BgzfWriter::State {
   void write_front();
   void keep_block_starts(const BgzfDeflateJob& job);
   void drain();
+  void finish();
   void abandon() noexcept;
   template <typename Operation>
   void attempt(Operation operation);
 
   std::string name;
-  std::unique_ptr<Stream> target;
+  GuardedOutput output;
   InterruptCheck check;
   int threads;
   std::unique_ptr<BgzfDeflateJob> filling;             // takes the data written
@@ -60,25 +61,20 @@ struct BgzfWriter::State {
   bool keep_starts = false;
   std::vector<BgzfBlockStart> starts;  // of the blocks that the target has taken, if they are to be kept
   std::uint64_t starts_end = 0;        // data in them
-  bool failed = false;
-  bool closed = false;
   OrderedJobs<BgzfDeflateJob, BgzfDeflater> jobs;
 };
 
-// After any failure it is unknown what the target holds, so nothing more is written, least of all an
-// end-of-file block that would make the file look complete.
 template <typename Operation>
 void BgzfWriter::State::attempt(Operation operation) {
-  if (closed) throw IoError(quoted_path(name) + " is closed", EBADF, name, IoErrorKind::invalid_handle);
-  if (failed) throw IoError(quoted_path(name) + " takes no more data after a failed write", 0, name);
-  try {
-    jobs.require_alive(name);
-    operation();
-  } catch (...) {
-    failed = true;
-    jobs.stop();
-    throw;
-  }
+  output.attempt([&](Stream& target) {
+    try {
+      jobs.require_alive(name);
+      operation(target);
+    } catch (...) {
+      jobs.stop();
+      throw;
+    }
+  });
 }
 
 // Bytes of the block that is being filled.
@@ -124,7 +120,7 @@ void BgzfWriter::State::submit_whole_blocks() {
 
 void BgzfWriter::State::write_front() {
   BgzfDeflateJob& job = jobs.finish_front(check);
-  target->write(job.blocks());
+  output.write(job.blocks());
   keep_block_starts(job);
   written += job.blocks().size();
   job.data.clear();
@@ -151,10 +147,16 @@ void BgzfWriter::State::drain() {
   }
 }
 
+// All data goes to the target.
+void BgzfWriter::State::finish() {
+  end_block();
+  submit();
+  drain();
+}
+
 void BgzfWriter::State::abandon() noexcept {
-  if (std::exchange(closed, true)) return;
   jobs.stop();
-  target->abandon();
+  output.abandon();
 }
 
 BgzfWriter::BgzfWriter(std::unique_ptr<Stream> target, const OutputOptions& options)
@@ -163,11 +165,11 @@ BgzfWriter::BgzfWriter(std::unique_ptr<Stream> target, const OutputOptions& opti
 BgzfWriter::~BgzfWriter() { abandon(); }
 
 void BgzfWriter::write(std::span<const char> data) {
-  state_->attempt([this, data] { state_->append(data); });
+  state_->attempt([this, data](Stream&) { state_->append(data); });
 }
 
 std::uint64_t BgzfWriter::tell() {
-  state_->attempt([this] {
+  state_->attempt([this](Stream&) {
     state_->submit_whole_blocks();
     state_->drain();
   });
@@ -179,7 +181,7 @@ std::uint64_t BgzfWriter::data_size() const noexcept { return state_->data_size;
 std::size_t BgzfWriter::block_room() const noexcept { return bgzf_write_block_data - state_->unfinished(); }
 
 void BgzfWriter::end_block() {
-  state_->attempt([this] { state_->end_block(); });
+  state_->attempt([this](Stream&) { state_->end_block(); });
 }
 
 void BgzfWriter::keep_block_starts() {
@@ -190,31 +192,24 @@ void BgzfWriter::keep_block_starts() {
 std::span<const BgzfBlockStart> BgzfWriter::block_starts() const noexcept { return state_->starts; }
 
 void BgzfWriter::flush() {
-  state_->attempt([this] {
-    state_->end_block();
-    state_->submit();
-    state_->drain();
-    state_->target->flush();
+  state_->attempt([this](Stream& target) {
+    state_->finish();
+    target.flush();
   });
 }
 
 void BgzfWriter::close() {
-  if (state_->closed) return;
-  if (state_->failed) return abandon();  // whoever called met the failure already
   try {
-    state_->attempt([this] {
-      state_->end_block();
-      state_->submit();
-      state_->drain();
-      state_->target->write({reinterpret_cast<const char*>(bgzf_eof_block.data()), bgzf_eof_block.size()});
+    state_->output.close([this](Stream& target) {
+      state_->jobs.require_alive(state_->name);
+      state_->finish();
+      target.write({reinterpret_cast<const char*>(bgzf_eof_block.data()), bgzf_eof_block.size()});
       state_->jobs.stop();
-      state_->target->close();
     });
   } catch (...) {
-    abandon();
+    state_->jobs.stop();
     throw;
   }
-  state_->closed = true;
 }
 
 void BgzfWriter::abandon() noexcept { state_->abandon(); }

@@ -32,28 +32,30 @@ int open_descriptor(const std::string& path, int flags, InterruptCheck check) {
   }
 }
 
-std::unique_ptr<FileStream> adopt(int descriptor, const std::string& path, InterruptCheck check) {
+constexpr int create_flags = O_WRONLY | O_CREAT | O_TRUNC;
+
+}  // namespace
+
+std::unique_ptr<FileStream> FileStream::adopt(int descriptor, const std::string& name, InterruptCheck check) {
   try {
-    return std::make_unique<FileStream>(descriptor, FileStream::Ownership::owned, path, check);
+    return std::make_unique<FileStream>(descriptor, Ownership::owned, name, check);
   } catch (...) {
     ::close(descriptor);
     throw;
   }
 }
 
-}  // namespace
-
 std::unique_ptr<FileStream> FileStream::open(const std::string& path, InterruptCheck check) {
   return adopt(open_descriptor(path, O_RDONLY, check), path, check);
 }
 
 std::unique_ptr<FileStream> FileStream::create(const std::string& path, bool atomic, InterruptCheck check) {
-  constexpr int flags = O_WRONLY | O_CREAT | O_TRUNC;
-  if (!atomic || path.find('\0') != std::string::npos) {
-    return adopt(open_descriptor(path, flags, check), path, check);
-  }
-  std::unique_ptr<Replacement> replacement = Replacement::make(path);
-  if (replacement == nullptr) return adopt(open_descriptor(path, flags, check), path, check);
+  return create(path, atomic ? Replacement::make(path) : nullptr, check);
+}
+
+std::unique_ptr<FileStream> FileStream::create(const std::string& path, std::unique_ptr<Replacement> replacement,
+                                               InterruptCheck check) {
+  if (replacement == nullptr) return adopt(open_descriptor(path, create_flags, check), path, check);
   std::unique_ptr<FileStream> stream = adopt(replacement->descriptor(), path, check);
   stream->replacement_ = std::move(replacement);
   return stream;
@@ -72,6 +74,7 @@ FileStream::FileStream(int descriptor, Ownership ownership, std::string name, In
   polled_ = !regular_ && !S_ISBLK(status.st_mode);
   channel_ = S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode) || (polled_ && ::isatty(descriptor) == 1);
   const off_t position = polled_ ? -1 : ::lseek(descriptor, 0, SEEK_CUR);
+  if (position < 0 && !polled_ && errno != ESPIPE) throw IoError::from_errno(errno, name_);
   seekable_ = position >= 0;
   positioned_ = ownership == Ownership::owned && regular_ && seekable_ && access_ == O_RDONLY;
   if (positioned_) position_ = static_cast<std::uint64_t>(position);
@@ -197,7 +200,7 @@ std::uint64_t FileStream::tell() {
 void FileStream::close() {
   if (descriptor_ < 0) return;
   const int descriptor = std::exchange(descriptor_, -1);
-  const std::unique_ptr<Replacement> replacement = std::move(replacement_);  // gone at the end in any case
+  std::unique_ptr<Replacement> replacement = std::move(replacement_);  // gone at the end in any case
   // An interrupted close has closed; only writes can still fail at this point (quotas, network file systems).
   if (ownership_ == Ownership::owned && ::close(descriptor) != 0 && errno != EINTR && writable()) {
     throw IoError::from_errno(errno, name_);
@@ -205,7 +208,12 @@ void FileStream::close() {
   if (replacement != nullptr && incomplete_) {
     throw IoError("not put in place because a write to it failed: " + quoted_path(name_), 0, name_);
   }
-  if (replacement != nullptr) replacement->publish();
+  if (replacement == nullptr) return;
+  if (joint_ != nullptr) {
+    joint_->take(std::move(replacement));
+  } else {
+    replacement->publish();
+  }
 }
 
 void FileStream::abandon() noexcept {

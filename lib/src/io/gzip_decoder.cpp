@@ -28,6 +28,16 @@ GzipDecoder::GzipDecoder(std::string name, std::uint64_t start, std::unique_ptr<
     : name_(std::move(name)), inflater_(std::move(inflater)), member_start_(start), consumed_(start) {}
 
 GzipDecoder::Status GzipDecoder::decode(std::span<const char>& input, Block& block, std::size_t limit) {
+  if (broken_) std::rethrow_exception(broken_);
+  try {
+    return decode_members(input, block, limit);
+  } catch (...) {
+    broken_ = std::current_exception();
+    throw;
+  }
+}
+
+GzipDecoder::Status GzipDecoder::decode_members(std::span<const char>& input, Block& block, std::size_t limit) {
   while (!failure_) {
     switch (stage_) {
       case Stage::between:

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <span>
@@ -26,7 +27,8 @@ class GzipDecoder {
   GzipDecoder(std::string name, std::uint64_t start, std::unique_ptr<RawInflater> inflater = make_raw_inflater());
 
   /// Takes bytes from the front of `input` and appends data to `block` until it holds `limit` bytes. After
-  /// `failed`, which is final, the block holds all data before the failure.
+  /// `failed`, which is final, the block holds all data before the failure. Throws only if memory runs out, and the
+  /// same again if one goes on.
   Status decode(std::span<const char>& input, Block& block, std::size_t limit);
   /// To be called when the input has ended and decode() wants more of it: `need_input` if that is a valid
   /// end, else `failed`.
@@ -43,6 +45,7 @@ class GzipDecoder {
     Place place;
   };
 
+  Status decode_members(std::span<const char>& input, Block& block, std::size_t limit);
   bool begin_member(std::span<const char>& input);
   bool read_header(std::span<const char>& input);
   std::optional<Status> inflate(std::span<const char>& input, Block& block, std::size_t limit);
@@ -62,6 +65,7 @@ class GzipDecoder {
   std::array<unsigned char, 8> trailer_{};
   std::size_t trailer_size_ = 0;
   std::optional<Failure> failure_;
+  std::exception_ptr broken_;  // memory ran out somewhere in the middle
 };
 
 }  // namespace seqtide

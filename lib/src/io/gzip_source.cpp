@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <exception>
 #include <memory>
+#include <new>
 #include <optional>
 #include <span>
 #include <system_error>
@@ -108,11 +109,12 @@ BlockPtr GzipSource::next_inline() {
       continue;
     }
     if (chunk_ == nullptr) continue;
+    input_ = {chunk_->data(), chunk_->size};
     if (reader_.position() > first_chunk_end_ && start_thread()) {
+      input_ = {};
       thread_->feed(std::move(chunk_));
       return block_->size > 0 ? std::exchange(block_, nullptr) : next_threaded();
     }
-    input_ = {chunk_->data(), chunk_->size};
   }
 }
 
@@ -177,11 +179,13 @@ bool GzipSource::start_thread() {
   if (threads_ < 2) return false;
   try {
     thread_.emplace(decoder_, block_size_);
+    return true;
   } catch (const std::system_error&) {
     threads_ = 1;  // the system gives no more threads
-    return false;
+  } catch (const std::bad_alloc&) {
+    threads_ = 1;  // or no memory for one
   }
-  return true;
+  return false;
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 #include <zlib.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
 #include <cstdint>
 #include <new>
@@ -9,6 +8,7 @@
 #include <vector>
 
 #include "seqtide/error.hpp"
+#include "seqtide/io/guarded_output.hpp"
 #include "seqtide/io/gzip.hpp"
 
 namespace seqtide {
@@ -25,7 +25,7 @@ constexpr int default_memory = 8;
 
 struct GzipWriter::State {
   State(std::unique_ptr<Stream> stream, int level, InterruptCheck interrupt_check)
-      : target(std::move(stream)), name(target->name()), check(interrupt_check) {
+      : name(stream->name()), output(std::move(stream)), check(interrupt_check) {
     if (deflateInit2(&deflater, level, Z_DEFLATED, MAX_WBITS + gzip_format, default_memory, Z_DEFAULT_STRATEGY) !=
         Z_OK) {
       throw std::bad_alloc();
@@ -38,21 +38,6 @@ struct GzipWriter::State {
   State& operator=(const State&) = delete;
   ~State() { deflateEnd(&deflater); }
 
-  // After any failure it is unknown what the target holds, so nothing more is written, least of all a
-  // trailer that would make the file look complete.
-  template <typename Operation>
-  void attempt(Operation operation) {
-    require_open();
-    if (failed) throw IoError(quoted_path(name) + " takes no more data after a failed write", 0, name);
-    failed = true;
-    operation();
-    failed = false;
-  }
-
-  void require_open() const {
-    if (closed) throw IoError(quoted_path(name) + " is closed", EBADF, name, IoErrorKind::invalid_handle);
-  }
-
   void poll_interrupt() {
     if (check == nullptr) return;
     const auto now = std::chrono::steady_clock::now();
@@ -62,26 +47,24 @@ struct GzipWriter::State {
   }
 
   // Compresses the input that is set and hands on what comes out.
-  void compress(int flush) {
+  void compress(Stream& target, int flush) {
     do {
       deflater.next_out = reinterpret_cast<Bytef*>(buffer.data());
       deflater.avail_out = static_cast<uInt>(buffer.size());
       deflate(&deflater, flush);
       const std::size_t count = buffer.size() - deflater.avail_out;
-      if (count > 0) target->write({buffer.data(), count});
+      if (count > 0) target.write({buffer.data(), count});
     } while (deflater.avail_out == 0);
   }
 
-  std::unique_ptr<Stream> target;
   std::string name;
+  GuardedOutput output;
   InterruptCheck check;
   std::chrono::steady_clock::time_point last_check = std::chrono::steady_clock::now();
   z_stream deflater{};
   gz_header header{};
   std::vector<char> buffer = std::vector<char>(buffer_size);
   std::uint64_t written = 0;
-  bool failed = false;
-  bool closed = false;
 };
 
 GzipWriter::GzipWriter(std::unique_ptr<Stream> target, int level, InterruptCheck check) {
@@ -91,16 +74,16 @@ GzipWriter::GzipWriter(std::unique_ptr<Stream> target, int level, InterruptCheck
   state_ = std::make_unique<State>(std::move(target), level, check);
 }
 
-GzipWriter::~GzipWriter() { abandon(); }
+GzipWriter::~GzipWriter() = default;
 
 void GzipWriter::write(std::span<const char> data) {
-  state_->attempt([&] {
+  state_->output.attempt([&](Stream& target) {
     while (!data.empty()) {
       const std::span<const char> piece = data.first(std::min(data.size(), largest_piece));
       // The interface of zlib is not const-correct; nothing is written there.
       state_->deflater.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(piece.data()));
       state_->deflater.avail_in = static_cast<uInt>(piece.size());
-      state_->compress(Z_NO_FLUSH);
+      state_->compress(target, Z_NO_FLUSH);
       state_->written += piece.size();
       data = data.subspan(piece.size());
       state_->poll_interrupt();
@@ -109,40 +92,22 @@ void GzipWriter::write(std::span<const char> data) {
 }
 
 std::uint64_t GzipWriter::tell() {
-  state_->require_open();
+  state_->output.require_open();
   return state_->written;
 }
 
 void GzipWriter::flush() {
-  state_->attempt([&] {
-    state_->compress(Z_SYNC_FLUSH);
-    state_->target->flush();
+  state_->output.attempt([&](Stream& target) {
+    state_->compress(target, Z_SYNC_FLUSH);
+    target.flush();
   });
 }
 
 void GzipWriter::close() {
-  if (state_->closed) return;
-  if (state_->failed) return abandon();  // the call that failed has reported it
-  try {
-    state_->attempt([&] { state_->compress(Z_FINISH); });
-  } catch (...) {
-    abandon();
-    throw;
-  }
-  state_->closed = true;
-  try {
-    state_->target->close();
-  } catch (...) {
-    state_->target->abandon();
-    throw;
-  }
+  state_->output.close([&](Stream& target) { state_->compress(target, Z_FINISH); });
 }
 
-void GzipWriter::abandon() noexcept {
-  if (state_->closed) return;
-  state_->closed = true;
-  state_->target->abandon();
-}
+void GzipWriter::abandon() noexcept { state_->output.abandon(); }
 
 std::string GzipWriter::name() const { return state_->name; }
 

@@ -1,11 +1,12 @@
 #include "io/inflate_thread.hpp"
 
 #include <condition_variable>
-#include <deque>
 #include <exception>
 #include <mutex>
 #include <span>
 #include <utility>
+
+#include "io/bounded_queue.hpp"
 
 namespace seqtide {
 
@@ -35,9 +36,9 @@ struct InflateThread::Shared {
   std::condition_variable for_owner;
 
   // Guarded by the mutex:
-  std::deque<BlockPtr> input;
-  std::deque<BlockPtr> output;
-  bool busy = false;  // the helper works, or holds data not yet in `output`
+  BoundedQueue<BlockPtr, most_chunks + 1> input;   // one more than has_room() invites
+  BoundedQueue<BlockPtr, most_blocks + 1> output;  // and the last one, which does not wait for room
+  bool busy = false;                               // the helper works, or holds data not yet in `output`
   bool input_ended = false;
   bool owner_waits = false;
   bool stop = false;
@@ -60,7 +61,7 @@ void InflateThread::Shared::run() noexcept {
     exception = std::current_exception();
   }
   const std::lock_guard lock(mutex);
-  if (block != nullptr && block->size > 0) output.push_back(std::move(block));
+  if (block != nullptr && block->size > 0) output.push(std::move(block));
   end = result;
   broken = std::move(exception);
   for_owner.notify_one();
@@ -74,8 +75,7 @@ InflateThread::Shared::End InflateThread::Shared::work() {
     for_helper.wait(lock, [this] { return stop || !input.empty() || input_ended || (owner_waits && busy); });
     if (stop) return End::complete;
     if (!input.empty()) {
-      const BlockPtr chunk = std::move(input.front());
-      input.pop_front();
+      const BlockPtr chunk = input.pop();
       busy = true;
       lock.unlock();
       if (const End result = inflate({chunk->data(), chunk->size}); result != End::none) return result;
@@ -107,7 +107,7 @@ InflateThread::Shared::End InflateThread::Shared::inflate(std::span<const char> 
 }
 
 void InflateThread::Shared::deliver(BlockPtr&& data) {
-  output.push_back(std::move(data));
+  output.push(std::move(data));
   owner_waits = false;
   for_owner.notify_one();
 }
@@ -136,9 +136,9 @@ bool InflateThread::has_room() {
   return shared_->input.size() < most_chunks && !shared_->input_ended && shared_->end == Shared::End::none;
 }
 
-void InflateThread::feed(BlockPtr chunk) {
+void InflateThread::feed(BlockPtr chunk) noexcept {
   const std::lock_guard lock(shared_->mutex);
-  shared_->input.push_back(std::move(chunk));
+  shared_->input.push(std::move(chunk));
   shared_->for_helper.notify_one();
 }
 
@@ -162,8 +162,7 @@ InflateThread::State InflateThread::take(BlockPtr& block, InterruptCheck check) 
     shared.owner_waits = false;
   }
   if (!shared.output.empty()) {
-    block = std::move(shared.output.front());
-    shared.output.pop_front();
+    block = shared.output.pop();
     shared.for_helper.notify_one();
     return State::ready;
   }

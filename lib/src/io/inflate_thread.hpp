@@ -14,8 +14,8 @@ namespace seqtide {
 /// Thread safety: all members are for the owner's thread.
 class InflateThread {
  public:
-  /// Goes on where `decoder` stands. Throws std::system_error if the system gives no more threads; the
-  /// arguments are as before then.
+  /// Goes on where `decoder` stands. Throws std::system_error if the system gives no more threads,
+  /// std::bad_alloc if it gives no memory; the arguments are as before then.
   InflateThread(GzipDecoder& decoder, std::size_t block_size);
   ~InflateThread();
   InflateThread(const InflateThread&) = delete;
@@ -26,8 +26,8 @@ class InflateThread {
 
   /// True while more input is of use before output was taken.
   bool has_room();
-  /// Adds compressed bytes, whether there is room or not.
-  void feed(BlockPtr chunk);
+  /// Adds compressed bytes where there is room, or take() has said that it starves.
+  void feed(BlockPtr chunk) noexcept;
   /// Says that no more input comes.
   void end_input();
 

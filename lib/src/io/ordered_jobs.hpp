@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <new>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -44,12 +45,16 @@ class OrderedJobs {
   /// Throws in that case.
   void require_alive(const std::string& name) const { helpers_.require_alive(name); }
 
+  /// If this throws, the job is gone.
   void add(std::unique_ptr<Job> job) {
     if (own_worker_ == nullptr) own_worker_ = make_worker_();
     entries_.push_back(std::make_unique<Entry>(std::move(job)));
-    {
+    try {
       const std::lock_guard lock(shared_->mutex);
       shared_->unclaimed.push_back(entries_.back().get());
+    } catch (...) {
+      entries_.pop_back();  // nobody would ever work on it
+      throw;
     }
     // One job alone is the owner's: small inputs never pay for a thread, or for waking one up.
     if (entries_.size() == 1) return;
@@ -140,17 +145,18 @@ class OrderedJobs {
   void start_helpers() {
     started_ = true;
     if (threads_ == 0) threads_ = default_threads();
-    for (int i = 1; i < threads_; ++i) {
-      std::unique_ptr<Worker> worker = make_worker_();
-      {
-        const std::lock_guard lock(shared_->mutex);
-        shared_->workers.push_back(std::move(worker));
-      }
-      try {
+    // Where the system gives no more threads, or no memory for them, fewer do the same work.
+    try {
+      for (int i = 1; i < threads_; ++i) {
+        std::unique_ptr<Worker> worker = make_worker_();
+        {
+          const std::lock_guard lock(shared_->mutex);
+          shared_->workers.push_back(std::move(worker));
+        }
         helpers_.start(1, [shared = shared_.get()] { help(*shared); });
-      } catch (const std::system_error&) {
-        return;  // the system gives no more threads: fewer do the same work
       }
+    } catch (const std::system_error&) {
+    } catch (const std::bad_alloc&) {
     }
   }
 

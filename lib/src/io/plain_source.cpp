@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <exception>
 #include <memory>
+#include <new>
 #include <optional>
 #include <system_error>
 #include <utility>
@@ -77,6 +78,8 @@ class PlainSource final : public BlockSource {
       ahead_.emplace(reader_.stream(), block_size_);
     } catch (const std::system_error&) {
       may_read_ahead_ = false;  // the system gives no more threads
+    } catch (const std::bad_alloc&) {
+      may_read_ahead_ = false;  // or no memory for one
     }
   }
 

@@ -1,10 +1,11 @@
 #include "io/read_ahead.hpp"
 
 #include <condition_variable>
-#include <deque>
 #include <exception>
 #include <mutex>
 #include <utility>
+
+#include "io/bounded_queue.hpp"
 
 namespace seqtide {
 
@@ -26,7 +27,7 @@ struct ReadAhead::Shared {
   std::condition_variable for_owner;
 
   // Guarded by the mutex:
-  std::deque<BlockPtr> output;
+  BoundedQueue<BlockPtr, most_blocks> output;
   std::exception_ptr error;  // the helper waits until the owner has taken it
   bool ended = false;
   bool stop = false;
@@ -53,7 +54,7 @@ void ReadAhead::Shared::run() noexcept {
       exception = std::current_exception();
     }
     lock.lock();
-    if (block != nullptr && block->size > 0) output.push_back(std::move(block));
+    if (block != nullptr && block->size > 0) output.push(std::move(block));
     error = std::move(exception);
     ended = at_end;
     for_owner.notify_one();
@@ -80,8 +81,7 @@ BlockPtr ReadAhead::take(InterruptCheck check) {
                      [&shared] { return !shared.output.empty() || shared.error != nullptr || shared.ended; });
   BlockPtr block;
   if (!shared.output.empty()) {
-    block = std::move(shared.output.front());
-    shared.output.pop_front();
+    block = shared.output.pop();
   } else if (shared.error != nullptr) {
     shared.for_helper.notify_one();
     std::rethrow_exception(std::exchange(shared.error, nullptr));

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdint>
 #include <cstdio>
@@ -25,19 +26,25 @@ std::string random_name() {
   return name;
 }
 
-// Absolute, so that a later change of the working directory does not matter; through a symbolic link to
-// its target, so that the link stays.
+// Absolute, so that a later change of the working directory does not matter; through symbolic links to their target, be
+// it there or not, so that the links stay.
 std::string resolve(const std::string& path, bool exists) {
+  namespace fs = std::filesystem;
+  constexpr int most_links = 40;  // Linux follows no more
   std::error_code error;
-  const std::filesystem::path found =
-      exists ? std::filesystem::canonical(path, error) : std::filesystem::absolute(path, error);
-  if (error) throw IoError::from_errno(error.value(), path);
+  fs::path found = exists ? fs::canonical(path, error) : fs::absolute(path, error);
+  for (int links = 0; !error && !exists && fs::is_symlink(fs::symlink_status(found, error)); ++links) {
+    if (links == most_links) throw IoError::from_errno(ELOOP, path);
+    found = found.parent_path() / fs::read_symlink(found, error);
+  }
+  if (found.empty() || (error && error.value() != ENOENT)) throw IoError::from_errno(error.value(), path);
   return found.string();
 }
 
 }  // namespace
 
 std::unique_ptr<Replacement> Replacement::make(const std::string& path) {
+  if (path.find('\0') != std::string::npos) throw InvalidArgument("path contains a NUL byte: " + quoted_path(path));
   if (path.empty()) throw IoError::from_errno(ENOENT, path);
   struct stat status {};
   const bool exists = ::stat(path.c_str(), &status) == 0;
@@ -62,7 +69,9 @@ std::unique_ptr<Replacement> Replacement::make(const std::string& path) {
 }
 
 Replacement::~Replacement() {
-  if (!temporary_.empty() && process_ == ::getpid()) ::unlink(temporary_.c_str());
+  if (process_ != ::getpid()) return;
+  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+  if (!kept_.empty()) ::unlink(kept_.c_str());
 }
 
 void Replacement::open_temporary(mode_t mode) {
@@ -79,13 +88,70 @@ void Replacement::open_temporary(mode_t mode) {
   }
 }
 
+void Replacement::require_own() const {
+  if (process_ == ::getpid()) return;
+  throw IoError("cannot finish the file in a forked process: " + quoted_path(target_), 0, target_, IoErrorKind::other);
+}
+
 void Replacement::publish() {
-  if (process_ != ::getpid()) {
-    throw IoError("cannot finish the file in a forked process: " + quoted_path(target_), 0, target_,
-                  IoErrorKind::other);
-  }
+  require_own();
   if (::rename(temporary_.c_str(), target_.c_str()) != 0) throw IoError::from_errno(errno, target_);
   temporary_.clear();
+}
+
+// A second link leaves the old file in its place until the rename; some file systems have none.
+void Replacement::keep_old() {
+  require_own();
+  struct stat status {};
+  if (::lstat(target_.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return;  // nothing that publish() replaces
+  std::string name = (std::filesystem::path(target_).parent_path() / random_name()).string();
+  if (::link(target_.c_str(), name.c_str()) == 0 || ::rename(target_.c_str(), name.c_str()) == 0) {
+    kept_ = std::move(name);
+  } else if (errno != ENOENT) {
+    throw IoError::from_errno(errno, target_);
+  }
+}
+
+void Replacement::take_back() noexcept {
+  if (!kept_.empty()) {
+    // Two links to one file stay both; and where the old file cannot come back, its other name is all that is left of
+    // it.
+    if (::rename(kept_.c_str(), target_.c_str()) == 0) ::unlink(kept_.c_str());
+    kept_.clear();
+  } else if (temporary_.empty()) {
+    ::unlink(target_.c_str());
+  }
+}
+
+void JointReplacements::expect(const std::string& target) {
+  if (std::find(expected_.begin(), expected_.end(), target) != expected_.end()) {
+    throw InvalidArgument("two outputs go to " + quoted_path(target));
+  }
+  complete_.reserve(expected_.size() + 1);
+  expected_.push_back(target);
+}
+
+void JointReplacements::publish() {
+  std::vector<std::unique_ptr<Replacement>> files = std::exchange(complete_, {});
+  if (files.size() != expected_.size()) {
+    for (const std::string& target : expected_) {
+      const auto is_it = [&](const std::unique_ptr<Replacement>& file) { return file->target() == target; };
+      if (std::any_of(files.begin(), files.end(), is_it)) continue;
+      throw IoError("not put in place because it is not complete: " + quoted_path(target), 0, target);
+    }
+  }
+  expected_.clear();
+  std::size_t count = 0;  // of those that may have to be taken back
+  try {
+    for (const auto& file : files) {
+      // What the last one replaces needs not be kept: there is nothing behind it that could fail.
+      if (++count < files.size()) file->keep_old();
+    }
+    for (const auto& file : files) file->publish();
+  } catch (...) {
+    for (const auto& file : files) file->take_back();
+    throw;
+  }
 }
 
 }  // namespace seqtide

@@ -1,21 +1,22 @@
 #include "seqtide/io/window.hpp"
 
 #include <cstring>
+#include <utility>
 
 namespace seqtide {
 
 bool Window::fill() {
   if (at_end_) return false;
   const std::size_t kept = size();
-  BlockPtr next = source_->next(kept);
-  if (!next) {
+  if (!taken_) taken_ = source_->next(kept);
+  if (!taken_) {
     at_end_ = true;
     return false;
   }
-  if (kept > next->headroom) {
-    join(*next);
-    return true;
-  }
+  // The source will not give the block again, so it is kept until it has a place.
+  if (kept > taken_->headroom) join(*taken_);
+  BlockPtr next = std::exchange(taken_, nullptr);
+  if (kept > next->headroom) return true;
   char* const begin = next->data() - kept;
   if (kept > 0) std::memcpy(begin, begin_, kept);
   begin_ = begin;

@@ -44,11 +44,11 @@ void FastqBatchBuilder::append(const FastqView& record) {
 }
 
 FastqBatch FastqBatchBuilder::finish() && {
-  FastqBatch batch;
-  batch.names = std::move(names_).finish();
-  batch.sequences = std::move(sequences_).finish();
-  batch.qualities = TextColumn(std::move(qualities_), batch.sequences.shared_offsets());
-  return batch;
+  // Takes no memory: a failure would lose the records.
+  TextColumn names = std::move(names_).finish();
+  TextColumn sequences = std::move(sequences_).finish();
+  TextColumn qualities(std::move(qualities_), sequences.shared_offsets());
+  return {std::move(names), std::move(sequences), std::move(qualities)};
 }
 
 void FastaBatchBuilder::make_room(const FastaView& record) {

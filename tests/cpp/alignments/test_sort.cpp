@@ -186,6 +186,7 @@ BOOST_AUTO_TEST_CASE(failures_reach_the_caller) {
   {
     Records reader(random_records(20'000, 2), 19'999);
     BOOST_CHECK_THROW(sort_alignments(reader, writer, options), seqtide::IoError);
+    BOOST_CHECK(writer.failed);
     BOOST_TEST(writer.raw.empty());
   }
   BOOST_TEST(open_descriptors() == before);

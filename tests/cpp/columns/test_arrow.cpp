@@ -313,6 +313,23 @@ BOOST_AUTO_TEST_CASE(a_stream_becomes_one_batch) {
   BOOST_TEST(refusal([&] { import_batch<FastaBatch>(stream); }) == "the Arrow stream was used before");
 }
 
+BOOST_AUTO_TEST_CASE(nothing_comes_after_a_failure) {
+  int calls = 0;
+  ArrowArrayStream stream{};
+  export_stream<FastqBatch>(
+      [&calls](FastqBatch&) -> bool {
+        ++calls;
+        throw std::bad_alloc();
+      },
+      stream);
+  for (int i = 0; i < 2; ++i) {
+    ArrowArray array{};
+    BOOST_TEST(stream.get_next(&stream, &array) == ENOMEM);
+  }
+  BOOST_TEST(calls == 1);
+  stream.release(&stream);
+}
+
 BOOST_AUTO_TEST_CASE(a_failing_stream_is_an_error) {
   ArrowArrayStream stream;
   int calls = 0;

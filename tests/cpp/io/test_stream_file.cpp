@@ -10,13 +10,12 @@
 #include <cerrno>
 #include <chrono>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <stdexcept>
 #include <string>
 #include <thread>
 #include <utility>
 
+#include "folder.hpp"
 #include "seqtide/error.hpp"
 #include "seqtide/io/file_stream.hpp"
 
@@ -26,19 +25,6 @@ using boost::unit_test::timeout;
 using Ownership = FileStream::Ownership;
 
 namespace {
-
-struct Folder {
-  Folder() {
-    std::string pattern = (fs::temp_directory_path() / "seqtide-test-XXXXXX").string();
-    path = ::mkdtemp(pattern.data());
-  }
-  ~Folder() { fs::remove_all(path); }
-  std::string operator/(const std::string& name) const { return (path / name).string(); }
-  std::size_t files() const {
-    return static_cast<std::size_t>(std::distance(fs::directory_iterator(path), fs::directory_iterator()));
-  }
-  fs::path path;
-};
 
 struct Pipe {
   Pipe() { BOOST_REQUIRE(::pipe(ends) == 0); }
@@ -53,13 +39,6 @@ struct Pipe {
   void set_nonblocking(int i) { BOOST_REQUIRE(::fcntl(ends[i], F_SETFL, O_NONBLOCK) == 0); }
   int ends[2];
 };
-
-void put(const std::string& path, const std::string& content) { std::ofstream(path, std::ios::binary) << content; }
-
-std::string content(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 std::string read_all(Stream& stream) {
   std::string text;
@@ -398,6 +377,25 @@ BOOST_AUTO_TEST_CASE(atomic_replacement_keeps_mode_and_links) {
   BOOST_TEST(fs::is_symlink(folder.path / "link"));
   BOOST_TEST(content(folder / "real/a") == "new");
   BOOST_TEST((static_cast<unsigned>(fs::status(folder.path / "real/a").permissions()) & 0777u) == 0600u);
+}
+
+BOOST_AUTO_TEST_CASE(atomic_creates_what_a_dangling_link_points_to) {
+  const Folder folder;
+  fs::create_directory(folder / "deep");
+  fs::create_symlink("deep/second", folder / "first");
+  fs::create_symlink("../target", folder / "deep/second");
+  auto stream = FileStream::create(folder / "first", true);
+  stream->write(std::string_view("data"));
+  stream->close();
+  BOOST_TEST(fs::is_symlink(folder / "first"));
+  BOOST_TEST(fs::is_symlink(folder / "deep/second"));
+  BOOST_TEST(content(folder / "target") == "data");
+
+  fs::create_symlink("loop", folder / "loop");
+  BOOST_CHECK_THROW(FileStream::create(folder / "loop", true), IoError);
+  fs::create_symlink("no-such-folder/file", folder / "lost");
+  BOOST_CHECK_EXCEPTION(FileStream::create(folder / "lost", true), IoError,
+                        [](const IoError& error) { return error.error_number() == ENOENT; });
 }
 
 BOOST_AUTO_TEST_CASE(atomic_never_replaces_a_device_or_pipe, *timeout(30)) {

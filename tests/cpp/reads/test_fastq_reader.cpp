@@ -349,7 +349,7 @@ BOOST_AUTO_TEST_CASE(agrees_with_the_reference_on_random_texts) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(nothing_comes_after_a_record_lost_for_want_of_memory) {
+BOOST_AUTO_TEST_CASE(a_record_that_lacked_memory_comes_again) {
   const std::size_t size = 100'000;
   const std::string large = "@b\n" + std::string(size, 'A') + "\n+\n" + std::string(size, 'h') + "\n";
   FastqOptions options;
@@ -359,7 +359,7 @@ BOOST_AUTO_TEST_CASE(nothing_comes_after_a_record_lost_for_want_of_memory) {
   BOOST_TEST(reader.next(view));
   const auto lacks_memory = [&] {
     try {
-      return reader.next(view) && false;
+      return !reader.next(view);
     } catch (const std::bad_alloc&) {
       return true;
     }
@@ -368,5 +368,6 @@ BOOST_AUTO_TEST_CASE(nothing_comes_after_a_record_lost_for_want_of_memory) {
     const scarce_memory::Limit limit(size / 2);
     BOOST_TEST(lacks_memory());
   }
-  BOOST_TEST(lacks_memory());
+  BOOST_TEST(!lacks_memory());
+  BOOST_TEST(view.name == "b");
 }

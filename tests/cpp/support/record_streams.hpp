@@ -32,6 +32,10 @@ class Records final : public seqtide::AlignmentReader {
     is_filled_ = true;
     return taken_ < raw_.size();
   }
+  void put_back() noexcept override {
+    --taken_;
+    is_filled_ = true;
+  }
   seqtide::Place last_place() const override {
     seqtide::Place place;
     place.path = name_;
@@ -65,10 +69,12 @@ class Collector final : public seqtide::AlignmentWriter {
   bool fits(std::size_t) const noexcept override { return true; }
   void flush() override {}
   void close() override {}
+  void fail() noexcept override { failed = true; }
   void abandon() noexcept override {}
   std::uint64_t record_count() const noexcept override { return raw.size(); }
 
   std::vector<std::string> raw;
+  bool failed = false;
 };
 
 }  // namespace record_streams

@@ -436,6 +436,19 @@ def test_an_abandoned_writer_leaves_no_index(tmp_path):
     assert os.listdir(tmp_path) == []
 
 
+@pytest.mark.parametrize("hopeless", ["x.bam", "x.bam.bai"])
+def test_data_and_index_get_their_names_together_or_not_at_all(hopeless, tmp_path):
+    writer = BamWriter(tmp_path / "x.bam", HEADER, index=True, atomic=True)
+    os.mkdir(tmp_path / hopeless)
+    with pytest.raises(IsADirectoryError):
+        writer.close()
+    assert os.listdir(tmp_path) == [hopeless]
+    os.rmdir(tmp_path / hopeless)
+    with BamWriter(tmp_path / "x.bam", HEADER, index=True, atomic=True):
+        pass
+    assert sorted(os.listdir(tmp_path)) == ["x.bam", "x.bam.bai"]
+
+
 def test_an_index_that_cannot_be_written(tmp_path):
     path = tmp_path / "x.bam"
     writer = BamWriter(path, HEADER, index=True, index_target=tmp_path / "no" / "x.bai")

@@ -74,6 +74,20 @@ def test_what_lies_before_a_fault_is_written(data):
         while True:
             collected.append(next(runs))
     assert collected and target.getvalue().decode() == position_lines(collected)
+    packed = io.BytesIO()
+    with pytest.raises(st.TruncatedError):
+        st.write_depth(packed, cut, compression="bgzf")
+    assert st.BgzfReader(packed.getvalue(), require_eof=False).read() == target.getvalue()
+    with pytest.raises(st.TruncatedError, match="end-of-file block"):
+        st.BgzfReader(packed.getvalue()).read()
+
+
+def test_an_atomic_file_appears_whole_or_not_at_all(data, tmp_path):
+    with pytest.raises(st.TruncatedError):
+        st.write_depth(tmp_path / "depth.txt", bam_data(random_alignments(200, 9), REFERENCES)[:-40], atomic=True)
+    assert os.listdir(tmp_path) == []
+    assert st.write_depth(tmp_path / "depth.txt", data, atomic=True) > 0
+    assert os.listdir(tmp_path) == ["depth.txt"]
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full here")

@@ -272,13 +272,27 @@ def test_atomic_writer_that_fails_leaves_the_old_file(compression, tmp_path):
     assert os.listdir(tmp_path) == ["out.fq"]
 
 
-def test_a_block_that_raises_still_finishes_other_files(tmp_path):
-    path = tmp_path / "out.fq.gz"
+@pytest.mark.parametrize("compression", ["bgzf", "gzip", "xz", "bzip2"])
+def test_a_block_that_raises_leaves_no_end_mark(compression):
+    target = io.BytesIO()
     with pytest.raises(KeyError):
-        with FastqWriter(path) as writer:
-            writer.write(RECORDS[1])
+        with FastqWriter(target, compression=compression) as writer:
+            for record in RECORDS:
+                writer.write(record)
+            writer.flush()
             raise KeyError
-    assert list(FastqReader(path)) == RECORDS[1:2]
+    assert writer.closed and not target.closed
+    with pytest.raises((seqtide.TruncatedError, EOFError)):
+        list(FastqReader(target.getvalue() or b"@"))
+
+
+def test_atomic_creates_what_a_dangling_link_points_to(tmp_path):
+    os.mkdir(tmp_path / "folder")
+    os.symlink("folder/target", tmp_path / "link")
+    with FastqWriter(tmp_path / "link", atomic=True) as writer:
+        writer.write(RECORDS[1])
+    assert os.path.islink(tmp_path / "link")
+    assert list(FastqReader(tmp_path / "folder" / "target")) == RECORDS[1:2]
 
 
 @pytest.mark.parametrize(

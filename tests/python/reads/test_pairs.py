@@ -191,6 +191,22 @@ def test_atomic_writers_that_fail_leave_nothing(tmp_path, pairs):
     assert os.listdir(tmp_path) == []
 
 
+@pytest.mark.parametrize("replaces", [False, True])
+@pytest.mark.parametrize("hopeless", ["1", "2"])
+def test_both_files_get_their_names_or_neither(hopeless, replaces, pairs, tmp_path):
+    other = tmp_path / ("2" if hopeless == "1" else "1")
+    if replaces:
+        other.write_bytes(b"old")
+    writer = FastqPairWriter(tmp_path / "1", tmp_path / "2", atomic=True)
+    writer.write(*pairs[0])
+    os.mkdir(tmp_path / hopeless)
+    with pytest.raises(IsADirectoryError):
+        writer.close()
+    assert writer.closed
+    assert (other.read_bytes() == b"old") if replaces else not other.exists()
+    assert len(os.listdir(tmp_path)) == 1 + replaces
+
+
 @pytest.mark.parametrize("full", [0, 1])
 def test_one_target_is_full(full, pairs, tmp_path):
     targets = [tmp_path / "1", tmp_path / "2"]

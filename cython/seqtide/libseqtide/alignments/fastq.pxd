@@ -26,8 +26,10 @@ cdef extern from "seqtide/alignments/fastq.hpp" namespace "seqtide" nogil:
         AlignmentFastqReader(CAlignmentReader& records, const AlignmentFastqOptions& options) except +translate
         bool next_buffered(FastqView& read) except +translate
         bool fill() except +translate
+        void put_back() noexcept
 
     cdef cppclass AlignmentFastqPairReader:
         AlignmentFastqPairReader(CAlignmentReader& records, const AlignmentFastqOptions& options) except +translate
         bool next_buffered(FastqView& read1, FastqView& read2) except +translate
         bool fill() except +translate
+        void put_back() noexcept

@@ -8,6 +8,7 @@ from seqtide.errors cimport translate
 cdef extern from "seqtide/io/record_reader.hpp" namespace "seqtide" nogil:
     cdef cppclass CReader "seqtide::Reader":
         bool fill() except +translate
+        void put_back() noexcept
         uint64_t input_position() noexcept
         uint64_t input_size() noexcept
         void close() except +translate

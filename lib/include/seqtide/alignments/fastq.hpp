@@ -69,6 +69,8 @@ class SEQTIDE_API AlignmentFastqReader {
   /// As AlignmentReader: a read whose record lies complete in memory.
   bool next_buffered(FastqView& read);
   bool fill() { return records_.fill(); }
+  /// As Reader: the read delivered last comes again.
+  void put_back() noexcept { records_.put_back(); }
 
  private:
   AlignmentReader& records_;
@@ -93,8 +95,11 @@ class SEQTIDE_API AlignmentFastqPairReader {
   bool next_buffered(FastqView& read1, FastqView& read2);
   /// False at the end; throws if a record still waits for its mate there.
   bool fill();
+  /// As Reader: the pair delivered last comes again.
+  void put_back() noexcept;
 
  private:
+  bool take(const BamView& record, FastqView& read1, FastqView& read2);
   [[noreturn]] void fail(std::string reason);
 
   AlignmentReader& records_;

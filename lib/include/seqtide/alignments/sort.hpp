@@ -39,8 +39,9 @@ struct SortOptions {
 /// A copy of the header that says so in @HD: SO, without the GO and SS that no longer hold.
 SEQTIDE_API HeaderPtr sorted_header(const SamHeader& header, SortOrder order);
 
-/// Writes all records that `reader` still has, sorted; does not close the writer. Throws what reader and writer throw,
-/// IoError if a temporary file fails, InvalidArgument for too little memory and for headers with other references.
+/// Writes all records that `reader` still has, sorted; does not close the writer. Throws what reader and writer throw
+/// and IoError if a temporary file fails, after which the writer's output has failed: nothing of it looks whole. Throws
+/// InvalidArgument for too little memory and for headers with other references.
 SEQTIDE_API void sort_alignments(AlignmentReader& reader, AlignmentWriter& writer, const SortOptions& options);
 
 }  // namespace seqtide

@@ -1,5 +1,5 @@
 /// \file
-/// BufferedOutput: small pieces of text gathered into large writes, and what happens after a failure.
+/// BufferedOutput: small pieces of text gathered into large writes.
 #pragma once
 
 #include <cstddef>
@@ -7,13 +7,13 @@
 #include <string_view>
 
 #include "seqtide/api.h"
+#include "seqtide/io/guarded_output.hpp"
 #include "seqtide/io/output.hpp"
 #include "seqtide/io/stream.hpp"
 
 namespace seqtide {
 
-/// What the writers of text formats stand on. Once the stream has failed, nothing more is handed to it: every
-/// later call but close() and abandon() throws, and close() leaves the output unfinished.
+/// What the writers of text formats stand on; after a failure it is as GuardedOutput tells.
 ///
 /// Thread safety: one thread at a time.
 class SEQTIDE_API BufferedOutput {
@@ -22,15 +22,9 @@ class SEQTIDE_API BufferedOutput {
   static constexpr std::size_t capacity = 256 << 10;
 
   explicit BufferedOutput(std::unique_ptr<Stream> target, const OutputOptions& options = {});
-  /// Abandons what was not closed.
-  ~BufferedOutput();
-  BufferedOutput(const BufferedOutput&) = delete;
-  BufferedOutput& operator=(const BufferedOutput&) = delete;
 
   /// Throws IoError if the output has failed before or is closed.
-  void require_usable() const {
-    if (closed_ || failed_) refuse();
-  }
+  void require_usable() const { output_.require_usable(); }
 
   /// Whether `count` bytes more would only be gathered, not handed on.
   bool fits(std::size_t count) const noexcept { return capacity - size_ >= count; }
@@ -49,18 +43,16 @@ class SEQTIDE_API BufferedOutput {
   void flush();
   /// Finishes the output. After a failure, which its caller has seen, abandons the output instead.
   void close();
-  void abandon() noexcept;
+  /// The output will not be whole: nothing more is written, close() abandons it.
+  void fail() noexcept { output_.fail(); }
+  void abandon() noexcept { output_.abandon(); }
 
  private:
-  [[noreturn]] void refuse() const;
   void drain();
-  void hand_on(std::string_view bytes);
 
-  std::unique_ptr<Stream> output_;
+  GuardedOutput output_;
   std::unique_ptr<char[]> buffer_;
   std::size_t size_ = 0;
-  bool failed_ = false;
-  bool closed_ = false;
 };
 
 }  // namespace seqtide

@@ -16,6 +16,7 @@
 
 namespace seqtide {
 
+class JointReplacements;
 class Replacement;
 
 class SEQTIDE_API FileStream final : public Stream {
@@ -27,9 +28,12 @@ class SEQTIDE_API FileStream final : public Stream {
   static std::unique_ptr<FileStream> open(const std::string& path, InterruptCheck check = nullptr);
   /// Creates or truncates a file. With `atomic`, data goes to a temporary file in the same folder that
   /// gets the final name in `close()`, and disappears if a write failed or the stream is abandoned or never
-  /// closed. What is there but no regular file (a pipe, a device) is written to directly.
+  /// closed. What is there but no regular file (a pipe, a device) is written to directly; a symbolic link stays, and
+  /// what it points to is replaced or created. See also JointFiles.
   static std::unique_ptr<FileStream> create(const std::string& path, bool atomic = false,
                                             InterruptCheck check = nullptr);
+  /// Takes an open descriptor, which is closed if this throws.
+  static std::unique_ptr<FileStream> adopt(int descriptor, const std::string& name, InterruptCheck check = nullptr);
   /// Wraps an open descriptor; a borrowed one is left open. A descriptor in non-blocking mode is waited for.
   /// Starts where the descriptor stands. If this throws, an owned descriptor stays with the caller.
   FileStream(int descriptor, Ownership ownership, std::string name, InterruptCheck check = nullptr);
@@ -53,6 +57,10 @@ class SEQTIDE_API FileStream final : public Stream {
   int descriptor() const noexcept { return descriptor_; }
 
  private:
+  friend class JointFiles;
+
+  static std::unique_ptr<FileStream> create(const std::string& path, std::unique_ptr<Replacement> replacement,
+                                            InterruptCheck check);
   void require_open() const;
   void check_interrupt() const;
   bool retry(int error_number, short events) const;
@@ -64,6 +72,7 @@ class SEQTIDE_API FileStream final : public Stream {
   Ownership ownership_;
   std::string name_;
   std::unique_ptr<Replacement> replacement_;  // set while an atomic write is under way
+  std::shared_ptr<JointReplacements> joint_;  // take the replacement once it is complete
   InterruptCheck check_;
   int access_ = 0;  // O_RDONLY, O_WRONLY or O_RDWR
   bool regular_ = false;

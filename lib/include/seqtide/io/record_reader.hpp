@@ -29,6 +29,9 @@ class SEQTIDE_API Reader {
 
   /// Reads more input, may block. False once everything was delivered. Call it when next_buffered() says false.
   virtual bool fill() = 0;
+  /// The record (or pair) delivered last comes again, and is not counted until then: for those who could not take it.
+  /// Only right after it was delivered; nothing may have been read since. Views of it stay valid until the next step.
+  virtual void put_back() noexcept = 0;
   /// Bytes taken from the input (compressed, if it is) and its size, 0 if unknown: for progress reports.
   virtual std::uint64_t input_position() const noexcept = 0;
   virtual std::uint64_t input_size() const noexcept = 0;

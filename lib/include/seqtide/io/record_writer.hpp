@@ -13,7 +13,8 @@
 namespace seqtide {
 
 /// A record that cannot be written throws InvalidArgument and leaves the output as it was; after a failed output every
-/// write throws. Destroying a writer without close() abandons the output: nothing is thrown, no end marker written.
+/// write throws (see GuardedOutput). Destroying a writer without close() abandons the output: nothing is thrown, no end
+/// marker written.
 ///
 /// Thread safety: one thread at a time.
 class SEQTIDE_API RecordWriter {
@@ -26,6 +27,8 @@ class SEQTIDE_API RecordWriter {
   virtual void flush() = 0;
   /// Finishes the output. After a failure, which its caller has seen, abandons the output instead.
   virtual void close() = 0;
+  /// The output will not be whole, as whoever makes the records knows: nothing more is written, close() abandons it.
+  virtual void fail() noexcept = 0;
   virtual void abandon() noexcept = 0;
   /// Records written so far.
   virtual std::uint64_t record_count() const noexcept = 0;

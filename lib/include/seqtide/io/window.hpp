@@ -30,6 +30,11 @@ class SEQTIDE_API Window {
     begin_ += count;
     offset_ += count;
   }
+  /// Takes back what consume() gave up since the last call of fill(), or part of it.
+  void put_back(std::size_t count) noexcept {
+    begin_ -= count;
+    offset_ -= count;
+  }
   /// Appends the next block; pointers into the window change. Returns false at the end. An exception
   /// leaves the window as it was, so the call can be repeated.
   bool fill();
@@ -37,6 +42,7 @@ class SEQTIDE_API Window {
   /// Forgets all bytes, because the source was told to start again; offsets count from 0.
   void restart() noexcept {
     block_ = nullptr;
+    taken_ = nullptr;
     begin_ = nullptr;
     end_ = nullptr;
     offset_ = 0;
@@ -54,6 +60,7 @@ class SEQTIDE_API Window {
 
   std::unique_ptr<BlockSource> source_;
   BlockPtr block_;       // holds the window's bytes
+  BlockPtr taken_;       // taken from the source, but not yet part of the window, for lack of memory
   bool joined_ = false;  // block_ is ours alone: made to join an unfinished unit larger than the headroom
   const char* begin_ = nullptr;
   const char* end_ = nullptr;

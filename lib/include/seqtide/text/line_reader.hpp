@@ -97,6 +97,15 @@ class SEQTIDE_API LineReader {
     advance(bytes, lines);
   }
 
+  /// The record delivered last comes again; nothing may have been read since.
+  void put_back() noexcept {
+    window_.put_back(static_cast<std::size_t>(window_.offset() - last_offset_));
+    number_ = last_number_;
+    --records_;
+    line_.size = 0;
+    scanned_ = 0;
+  }
+
   /// For formats that take bytes before their lines or records end.
   void count_lines(std::uint64_t lines) noexcept { number_ += lines; }
   void count_record() noexcept { ++records_; }

@@ -52,6 +52,8 @@ bool BamQuery::next_buffered(BamView& record) {
   }
 }
 
+void BamQuery::put_back() noexcept { state_->query.put_back(); }
+
 bool BamQuery::fill() {
   if (closed_) return false;
   if (error_) std::rethrow_exception(error_);

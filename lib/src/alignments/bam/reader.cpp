@@ -32,6 +32,11 @@ void BamReader::close() {
   window_.source().close();
 }
 
+void BamReader::put_back() noexcept {
+  window_.put_back(static_cast<std::size_t>(window_.offset() - last_offset_));
+  --records_;
+}
+
 bool BamReader::next_buffered(BamView& record) {
   if (error_) std::rethrow_exception(error_);
   if (closed_) return false;

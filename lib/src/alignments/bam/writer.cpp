@@ -1,12 +1,12 @@
 #include "seqtide/alignments/bam/writer.hpp"
 
-#include <cerrno>
 #include <cstring>
 #include <utility>
 #include <vector>
 
 #include "io/bgzf_format.hpp"
 #include "seqtide/error.hpp"
+#include "seqtide/io/guarded_output.hpp"
 
 namespace seqtide {
 namespace {
@@ -68,57 +68,39 @@ struct BamWriter::State {
   State(std::unique_ptr<Stream> target, const SamHeader& header, const BamWriterOptions& options)
       : reference_count(static_cast<std::int64_t>(header.references().size())),
         builder(make_builder(header, options.index)),
-        output(std::move(target), options.output) {
-    if (builder != nullptr) output.keep_block_starts();
+        blocks(*new BgzfWriter(std::move(target), options.output)),
+        output(std::unique_ptr<Stream>(&blocks)) {
+    if (builder != nullptr) blocks.keep_block_starts();
     output.write(header_bytes(header));
-    output.end_block();
-    room = output.block_room();
+    blocks.end_block();
+    room = blocks.block_room();
     gathered.reserve(room);
   }
 
   void write(const BamView& record);
-  [[noreturn]] void refuse_use() const;
   void check(const BamView& record) const;
   void check_id(const BamView& record, const char* field, std::int32_t id) const;
   [[noreturn]] void refuse(const BamView& record, const std::string& why) const;
   void add_to_index(const BamView& record);
   void append(std::string_view raw);
   void hand_on();
-  template <typename Operation>
-  void attempt(Operation operation);
+  void finish();
 
   std::int64_t reference_count;
   std::unique_ptr<BinningIndexBuilder> builder;
-  BgzfWriter output;
+  BgzfWriter& blocks;
+  GuardedOutput output;  // owns the blocks
   std::string gathered;  // records of the current block
   std::size_t room;      // that the block has for them
   std::uint64_t records = 0;
   std::optional<BinningIndex> index;
-  bool failed = false;
-  bool closed = false;
 };
 
-void BamWriter::State::refuse_use() const {
-  const std::string name = output.name();
-  if (closed) throw IoError(quoted_path(name) + " is closed", EBADF, name, IoErrorKind::invalid_handle);
-  throw IoError(quoted_path(name) + " takes no more data after a failed write", 0, name);
-}
-
-template <typename Operation>
-void BamWriter::State::attempt(Operation operation) {
-  try {
-    operation();
-  } catch (...) {
-    failed = true;
-    throw;
-  }
-}
-
 void BamWriter::State::write(const BamView& record) {
-  if (closed || failed) refuse_use();
+  output.require_usable();
   check(record);
   if (builder != nullptr) add_to_index(record);
-  attempt([this, raw = record.raw()] { append(raw); });
+  output.attempt([this, raw = record.raw()](Stream&) { append(raw); });
   ++records;
 }
 
@@ -147,12 +129,15 @@ void BamWriter::State::check(const BamView& record) const {
 }
 
 void BamWriter::State::add_to_index(const BamView& record) {
-  const std::uint64_t begin = output.data_size() + gathered.size();
+  const std::uint64_t begin = blocks.data_size() + gathered.size();
   try {
     builder->add(record.reference_id(), record.pos(), record.reference_end(), (record.flag() & flags::unmapped) == 0,
                  begin, begin + record.raw().size());
   } catch (const InvalidArgument& error) {
     refuse(record, error.what());
+  } catch (...) {
+    output.fail();  // the index may count a record that is not written
+    throw;
   }
 }
 
@@ -160,21 +145,30 @@ void BamWriter::State::add_to_index(const BamView& record) {
 void BamWriter::State::append(std::string_view raw) {
   if (raw.size() > room - gathered.size()) {
     hand_on();
-    output.end_block();
-    room = output.block_room();
+    blocks.end_block();
+    room = blocks.block_room();
   }
   if (raw.size() <= room) {
     gathered += raw;
   } else {
-    output.write(raw);
-    room = output.block_room();
+    blocks.write(raw);
+    room = blocks.block_room();
   }
 }
 
 void BamWriter::State::hand_on() {
-  output.write(gathered);
+  blocks.write(gathered);
   gathered.clear();
-  room = output.block_room();
+  room = blocks.block_room();
+}
+
+// The index is made before the end mark is written: a file without its index must not look whole.
+void BamWriter::State::finish() {
+  hand_on();
+  if (builder == nullptr) return;
+  blocks.end_block();
+  blocks.tell();  // waits until the starts of all blocks are known
+  index = builder->finish(blocks.block_starts());
 }
 
 BamWriter::BamWriter(std::unique_ptr<Stream> target, HeaderPtr header, const BamWriterOptions& options)
@@ -189,32 +183,25 @@ void BamWriter::write(const BamView& record) { state_->write(record); }
 bool BamWriter::fits(std::size_t size) const noexcept { return size <= state_->room - state_->gathered.size(); }
 
 void BamWriter::flush() {
-  if (state_->closed || state_->failed) state_->refuse_use();
-  state_->attempt([this] {
+  state_->output.attempt([this](Stream& blocks) {
     state_->hand_on();
-    state_->output.flush();
-    state_->room = state_->output.block_room();
+    blocks.flush();
+    state_->room = state_->blocks.block_room();
   });
 }
 
 void BamWriter::close() {
-  if (state_->closed) return;
-  if (state_->failed) return abandon();  // whoever called met the failure already
   try {
-    state_->hand_on();
-    state_->output.close();
-    if (state_->builder != nullptr) state_->index = state_->builder->finish(state_->output.block_starts());
+    state_->output.close([this](Stream&) { state_->finish(); });
   } catch (...) {
-    abandon();
+    state_->index.reset();
     throw;
   }
-  state_->closed = true;
 }
 
-void BamWriter::abandon() noexcept {
-  state_->closed = true;
-  state_->output.abandon();
-}
+void BamWriter::fail() noexcept { state_->output.fail(); }
+
+void BamWriter::abandon() noexcept { state_->output.abandon(); }
 
 std::uint64_t BamWriter::record_count() const noexcept { return state_->records; }
 

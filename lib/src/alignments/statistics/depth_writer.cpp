@@ -41,11 +41,20 @@ void DepthWriter::write(std::span<const DepthRun> runs) {
     if (run.reference_id < 0 || static_cast<std::size_t>(run.reference_id) >= references) {
       throw InvalidArgument("there is no reference " + std::to_string(run.reference_id));
     }
-    if (lines_ == DepthLines::runs) {
-      write_run(run);
-    } else {
-      write_positions(run);
-    }
+  }
+  try {
+    for (const DepthRun& run : runs) write(run);
+  } catch (...) {
+    output_.fail();  // some of the lines may be missing
+    throw;
+  }
+}
+
+void DepthWriter::write(const DepthRun& run) {
+  if (lines_ == DepthLines::runs) {
+    write_run(run);
+  } else {
+    write_positions(run);
   }
 }
 

@@ -34,7 +34,7 @@ Parser::Parser(LineReader& lines, const FastaOptions& options)
 }
 
 bool Parser::next(FastaView& record) {
-  for (;;) {
+  while (!again_) {
     if (cursor_ >= chunk_size_ && !load()) {
       if (!window_.at_end() || !finish()) return false;
       break;
@@ -43,6 +43,7 @@ bool Parser::next(FastaView& record) {
     if (done == Step::need_more) return false;
     if (done == Step::record) break;
   }
+  again_ = false;
   lines_.count_record();
   record.name = name_;
   record.sequence = sequence_.text();
@@ -322,7 +323,7 @@ void Parser::raise() {
   if (is_text_) {
     const std::string instead = describe_instead(place_.excerpt);
     if (!instead.empty()) {
-      reason_ += instead;
+      throw FormatError(reason_ + instead, place_);
     } else if (!strict()) {
       skipped_text_ = std::move(place_);
       is_text_ = false;
@@ -331,7 +332,7 @@ void Parser::raise() {
       return;
     }
   }
-  throw FormatError(std::move(reason_), std::move(place_));
+  throw FormatError(reason_, place_);
 }
 
 void Parser::over_limit() {

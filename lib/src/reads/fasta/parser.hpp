@@ -21,6 +21,12 @@ class Parser {
   /// The next record, if its end lies in the window. Throws FormatError, after which the parser is spent.
   bool next(FastaView& record);
 
+  /// The record delivered last comes again.
+  void put_back() noexcept {
+    lines_.withdraw_record();
+    again_ = true;
+  }
+
   /// Lets go of the window's bytes, which the caller is about to fill.
   void release();
   /// The input cannot go on. Throws the fault found before, if there is one.
@@ -81,6 +87,7 @@ class Parser {
   std::size_t line_width_ = 0;                  // of the line before
 
   State state_ = State::input_start;
+  bool again_ = false;      // the record delivered last is to come again
   bool in_record_ = false;  // a first '>' was seen
   std::string name_;
   SequenceBuffer sequence_;

@@ -22,6 +22,8 @@ FastaReader::FastaReader(Window window, const FastaOptions& options)
 
 FastaReader::~FastaReader() = default;
 
+void FastaReader::put_back() noexcept { parser_->put_back(); }
+
 bool FastaReader::next_buffered(FastaView& record) {
   if (error_) std::rethrow_exception(error_);
   if (closed_) return false;
@@ -59,7 +61,7 @@ bool FastaReader::read_batch(FastaBatch& batch, const BatchLimits& limits) {
   FastaBatchBuilder builder(memory_);
   FastaView record;
   batch::fill(
-      builder, limits, {pending_, error_}, [&] { return next(record); }, [&] { builder.append(record); });
+      builder, limits, pending_, *this, [&] { return next(record); }, [&] { builder.append(record); });
   batch = std::move(builder).finish();
   return batch.size() > 0;
 }

@@ -46,11 +46,22 @@ FastqPairReader::~FastqPairReader() = default;
 bool FastqPairReader::next_buffered(FastqView& record1, FastqView& record2) {
   if (error_) std::rethrow_exception(error_);
   if (closed_ || !hold_first() || !second().next_buffered(record2)) return false;
-  check(held_, record2);
+  try {
+    check(held_, record2);
+  } catch (...) {
+    if (!error_) second().put_back();
+    throw;
+  }
   record1 = held_;
   have_first_ = false;
   ++pairs_;
   return true;
+}
+
+void FastqPairReader::put_back() noexcept {
+  second().put_back();
+  have_first_ = true;
+  --pairs_;
 }
 
 bool FastqPairReader::fill() {
@@ -67,6 +78,7 @@ bool FastqPairReader::fill() {
   // The first input has ended, and so must the second.
   FastqView surplus;
   if (second_->next_buffered(surplus)) {
+    second_->put_back();  // else it would be gone if memory ran out now
     fail<TruncatedError>("the input has fewer records than " + quoted_path(second_->name()), *first_);
   }
   return second_->fill();
@@ -87,7 +99,7 @@ bool FastqPairReader::read_batch(FastqBatch& batch1, FastqBatch& batch2, const B
     builders.second.append(record2);
   };
   batch::fill(
-      builders, limits, {pending_, error_}, [&] { return next(record1, record2); }, append);
+      builders, limits, pending_, *this, [&] { return next(record1, record2); }, append);
   batch1 = std::move(builders.first).finish();
   batch2 = std::move(builders.second).finish();
   return batch1.size() > 0;
@@ -101,8 +113,7 @@ bool FastqPairReader::hold_first() {
     try {
       keep_held();
     } catch (...) {
-      // The read is lost, so that its mate would be taken for another's.
-      error_ = std::current_exception();
+      first_->put_back();
       throw;
     }
   }

@@ -69,6 +69,11 @@ void FastqReader::throw_failure() {
   }
 }
 
+void FastqReader::put_back() noexcept {
+  lines_.put_back();
+  index_->specials.restart(window().begin(), window().end());
+}
+
 bool FastqReader::next_buffered(FastqView& record) {
   if (error_) std::rethrow_exception(error_);
   if (closed_) return false;
@@ -78,8 +83,11 @@ bool FastqReader::next_buffered(FastqView& record) {
     try {
       recode(record);
     } catch (...) {
-      // The record is lost, so that nothing may come after it.
-      error_ = std::current_exception();
+      if (error_) {
+        lines_.withdraw_record();
+      } else {
+        put_back();
+      }
       throw;
     }
   }
@@ -97,7 +105,6 @@ void FastqReader::recode(FastqView& record) {
       place.virtual_offset = window().virtual_offset(place.offset);
     }
     place.excerpt = record.quality.substr(0, Place::longest_excerpt);
-    lines_.withdraw_record();
     fail("quality byte " + quoted(record.quality.substr(invalid, 1)) + " is none of the encoding " +
              std::string(quality_encoding_name(options_.encoding)),
          std::move(place));
@@ -244,8 +251,8 @@ bool FastqReader::skip_between_records() {
     if (size == std::string_view::npos) return false;
     if (size == 0) break;
     if (!blank_) {
-      blank_ = true;
       blank_place_ = lines_.place();
+      blank_ = true;
     }
     lines_.advance(size, 1);
   }
@@ -265,7 +272,7 @@ bool FastqReader::read_batch(FastqBatch& batch, const BatchLimits& limits) {
   FastqBatchBuilder builder(memory_);
   FastqView record;
   batch::fill(
-      builder, limits, {pending_, error_}, [&] { return next(record); }, [&] { builder.append(record); });
+      builder, limits, pending_, *this, [&] { return next(record); }, [&] { builder.append(record); });
   batch = std::move(builder).finish();
   return batch.size() > 0;
 }

@@ -19,4 +19,6 @@ cdef extern from "seqtide/alignments/statistics/depth_writer.hpp" namespace "seq
                      const OutputOptions& options) except +translate
         void write(const vector[CDepthRun]& runs) except +translate
         uint64_t line_count() noexcept
+        void flush() except +translate
         void close() except +translate
+        void abandon() noexcept

@@ -33,6 +33,7 @@ class SEQTIDE_API BamQuery final : public AlignmentReader {
 
   bool next_buffered(BamView& record) override;
   bool fill() override;
+  void put_back() noexcept override;
   Place last_place() const override;
   std::uint64_t record_count() const noexcept override;
   std::uint64_t input_position() const noexcept override;

@@ -31,6 +31,7 @@ class SEQTIDE_API BamReader final : public AlignmentReader {
 
   bool next_buffered(BamView& record) override;
   bool fill() override;
+  void put_back() noexcept override;
   Place last_place() const override;
   std::uint64_t record_count() const noexcept override { return records_; }
   std::uint64_t input_position() const noexcept override { return window_.source().input_position(); }

@@ -34,6 +34,7 @@ class SEQTIDE_API BamWriter final : public AlignmentWriter {
   bool fits(std::size_t size) const noexcept override;
   void flush() override;
   void close() override;
+  void fail() noexcept override;
   void abandon() noexcept override;
   std::uint64_t record_count() const noexcept override;
 

@@ -27,6 +27,7 @@ class SEQTIDE_API SamReader final : public AlignmentReader {
 
   bool next_buffered(BamView& record) override;
   bool fill() override;
+  void put_back() noexcept override { lines_.put_back(); }
   Place last_place() const override { return lines_.last_place(); }
   std::uint64_t record_count() const noexcept override { return lines_.records(); }
   std::uint64_t input_position() const noexcept override { return lines_.source().input_position(); }

@@ -25,6 +25,7 @@ class SEQTIDE_API SamWriter final : public AlignmentWriter {
   bool fits(std::size_t size) const noexcept override { return output_.fits(8 * size + 2 * longest_name_); }
   void flush() override { output_.flush(); }
   void close() override { output_.close(); }
+  void fail() noexcept override { output_.fail(); }
   void abandon() noexcept override { output_.abandon(); }
   std::uint64_t record_count() const noexcept override { return records_; }
 

@@ -22,19 +22,26 @@ enum class DepthLines : std::uint8_t {
   runs,       ///< a run: reference, begin from 0, end, depth; this is bedGraph
 };
 
-/// A failure, of which the caller is told by an exception, makes the output incomplete: see BufferedOutput.
+/// After a failure it is as GuardedOutput tells. An interrupt is one, too, and so is an input that fails: whoever reads
+/// it calls fail().
 ///
 /// Thread safety: one thread at a time.
 class SEQTIDE_API DepthWriter {
  public:
   DepthWriter(std::unique_ptr<Stream> target, HeaderPtr header, DepthLines lines, const OutputOptions& options = {});
 
-  /// A single run may make billions of lines: the interrupt check of the options is called in between.
+  /// A single run may make billions of lines: the interrupt check of the options is called in between. Throws
+  /// InvalidArgument for a reference that the header has not, and writes nothing then.
   void write(std::span<const DepthRun> runs);
   std::uint64_t line_count() const noexcept { return lines_written_; }
+  void flush() { output_.flush(); }
   void close() { output_.close(); }
+  /// The output will not be whole: nothing more is written, close() abandons it.
+  void fail() noexcept { output_.fail(); }
+  void abandon() noexcept { output_.abandon(); }
 
  private:
+  void write(const DepthRun& run);
   void write_run(const DepthRun& run);
   void write_positions(const DepthRun& run);
   void start_line(const DepthRun& run, std::int64_t number);

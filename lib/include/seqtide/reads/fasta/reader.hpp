@@ -57,6 +57,7 @@ class SEQTIDE_API FastaReader final : public RecordReader {
   /// The next record if its end lies in memory; never reads or waits.
   bool next_buffered(FastaView& record);
   bool fill() override;
+  void put_back() noexcept override;
 
   /// The next records as columns; false, and an empty batch, at the end. Records before a fault make a batch of
   /// their own; the next call throws.

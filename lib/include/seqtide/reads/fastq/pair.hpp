@@ -40,6 +40,7 @@ class SEQTIDE_API FastqPairReader final : public Reader {
   /// As FastqReader: a pair that lies complete in memory, and the way to get more.
   bool next_buffered(FastqView& record1, FastqView& record2);
   bool fill() override;
+  void put_back() noexcept override;
 
   /// The next pairs as columns: record i of both batches is pair i. `max_bytes` counts both reads, `max_records`
   /// pairs; else as FastqReader.

@@ -60,6 +60,7 @@ class SEQTIDE_API FastqReader final : public RecordReader {
   /// The next record if it lies complete in memory; never reads or waits.
   bool next_buffered(FastqView& record);
   bool fill() override;
+  void put_back() noexcept override;
 
   /// The next records as columns; false, and an empty batch, at the end. Records before a fault make a batch of
   /// their own; the next call throws.

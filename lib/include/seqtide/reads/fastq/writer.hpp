@@ -38,6 +38,7 @@ class SEQTIDE_API FastqWriter final : public RecordWriter {
 
   void flush() override { output_.flush(); }
   void close() override { output_.close(); }
+  void fail() noexcept override { output_.fail(); }
   void abandon() noexcept override { output_.abandon(); }
   std::uint64_t record_count() const noexcept override { return records_; }
 

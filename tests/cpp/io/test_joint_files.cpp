@@ -1,0 +1,113 @@
+#define BOOST_TEST_MODULE joint_files
+#include <unistd.h>
+
+#include <boost/test/unit_test.hpp>
+#include <cerrno>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "folder.hpp"
+#include "seqtide/error.hpp"
+#include "seqtide/io/joint_files.hpp"
+
+using namespace seqtide;
+namespace fs = std::filesystem;
+
+namespace {
+
+std::unique_ptr<FileStream> written(JointFiles& files, const std::string& path) {
+  auto stream = files.create(path);
+  stream->write(std::string_view("new"));
+  return stream;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(files_appear_together) {
+  const Folder folder;
+  put(folder / "a", "old");
+  JointFiles files;
+  const auto first = written(files, folder / "a");
+  const auto second = written(files, folder / "b");
+  first->close();
+  second->close();
+  BOOST_TEST(content(folder / "a") == "old");
+  BOOST_TEST(!fs::exists(folder / "b"));
+  files.publish();
+  BOOST_TEST(content(folder / "a") == "new");
+  BOOST_TEST(content(folder / "b") == "new");
+  BOOST_TEST(folder.files() == 2U);
+  files.publish();
+}
+
+BOOST_AUTO_TEST_CASE(none_appears_if_one_cannot) {
+  for (const bool replaces : {false, true}) {
+    for (const std::string hopeless : {"a", "b", "c"}) {
+      BOOST_TEST_CONTEXT(hopeless << (replaces ? ", old files are there" : "")) {
+        const Folder folder;
+        JointFiles files;
+        for (const std::string name : {"a", "b", "c"}) {
+          if (replaces) put(folder / name, "old " + name);
+          written(files, folder / name)->close();
+        }
+        fs::remove(folder / hopeless);
+        fs::create_directory(folder / hopeless);
+        BOOST_CHECK_EXCEPTION(files.publish(), IoError, [&](const IoError& error) {
+          return error.error_number() == EISDIR && error.path() == fs::canonical(folder / hopeless);
+        });
+        for (const std::string name : {"a", "b", "c"}) {
+          if (name == hopeless) continue;
+          BOOST_TEST(fs::exists(folder / name) == replaces);
+          if (replaces) BOOST_TEST(content(folder / name) == "old " + name);
+        }
+        BOOST_TEST(folder.files() == (replaces ? 3U : 1U));
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(none_appears_if_one_is_not_complete) {
+  for (const int trouble : {0, 1, 2}) {
+    const Folder folder;
+    JointFiles files;
+    const auto first = written(files, folder / "a");
+    auto second = written(files, folder / "b");
+    first->close();
+    if (trouble == 1) second->abandon();
+    if (trouble == 2) second.reset();
+    BOOST_CHECK_THROW(files.publish(), IoError);
+    BOOST_TEST(!fs::exists(folder / "a"));
+    BOOST_TEST(!fs::exists(folder / "b"));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_left_of_files_never_published) {
+  const Folder folder;
+  auto files = std::make_unique<JointFiles>();
+  const auto first = written(*files, folder / "a");
+  const auto second = written(*files, folder / "b");
+  first->close();
+  BOOST_TEST(folder.files() == 2U);
+  files.reset();
+  BOOST_TEST(folder.files() == 1U);
+  second->close();
+  BOOST_TEST(folder.files() == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(one_file_cannot_be_two_outputs) {
+  const Folder folder;
+  fs::create_symlink("a", folder / "link");
+  JointFiles files;
+  const auto first = written(files, folder / "a");
+  BOOST_CHECK_THROW(files.create(folder / "link"), InvalidArgument);
+}
+
+BOOST_AUTO_TEST_CASE(a_device_is_written_to_directly) {
+  const Folder folder;
+  JointFiles files;
+  written(files, "/dev/null")->close();
+  written(files, folder / "a")->close();
+  files.publish();
+  BOOST_TEST(content(folder / "a") == "new");
+}
