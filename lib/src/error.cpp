@@ -4,7 +4,7 @@
 #include <cstring>
 #include <utility>
 
-#include "text/utf8.hpp"
+#include "utf8.hpp"
 
 namespace seqtide {
 

@@ -3,7 +3,6 @@ from typing import Any, final, overload
 
 import numpy as np
 from numpy.typing import NDArray
-from typing_extensions import Self
 
 from seqtide.alignments.header import SamHeader
 from seqtide.alignments.operations import AlignmentOperations

@@ -204,6 +204,8 @@ cdef class _AlignmentBatches(Batches):
     # A batch of this kind without records.
     cdef AlignmentBatch none(self):
         cdef CAlignmentBatch batch
+        if self.reader is None:  # made by `__new__`
+            raise ValueError("the reader is closed")
         return wrap_selected_batch(batch, (<AlignmentReader> self.reader).snapshot, self.fields, self.tags)
 
     def __arrow_c_schema__(self):

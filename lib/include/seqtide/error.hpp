@@ -162,8 +162,8 @@ class SEQTIDE_EXCEPTION LimitError : public FormatError {
 
 // An object, not a function: for a std::string, std::quoted would be found beside a function, and fit better, where
 // <iomanip> is included.
-struct Quoted {
-  SEQTIDE_API std::string operator()(std::string_view bytes, std::size_t limit = 60) const;
+struct SEQTIDE_API Quoted {
+  std::string operator()(std::string_view bytes, std::size_t limit = 60) const;
 };
 /// `quoted(bytes, limit)`: `bytes` in double quotes with control and non-ASCII bytes as \xHH; cut to `limit` bytes with
 /// "..." behind.

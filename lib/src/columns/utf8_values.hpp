@@ -4,7 +4,7 @@
 #include <cstddef>
 
 #include "seqtide/columns/text_column.hpp"
-#include "text/utf8.hpp"
+#include "utf8.hpp"
 
 namespace seqtide {
 

@@ -1,12 +1,14 @@
 #include "seqtide/io/record_reader.hpp"
 
-#include "columns/fill.hpp"
+#include <utility>
 
 namespace seqtide {
 
 Reader::~Reader() = default;
 
-void Reader::throw_pending() { batch::throw_pending(pending_); }
+void Reader::throw_pending() {
+  if (pending_ != nullptr) std::rethrow_exception(std::exchange(pending_, nullptr));
+}
 
 RecordReader::~RecordReader() = default;
 

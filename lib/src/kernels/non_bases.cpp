@@ -3,7 +3,7 @@
 #include <cstring>
 
 #include "kernels/dispatch.hpp"
-#include "seqtide/kmers/base_code.hpp"
+#include "seqtide/kernels/base_code.hpp"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/non_bases.cpp"

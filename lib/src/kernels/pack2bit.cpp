@@ -1,5 +1,5 @@
 #include "seqtide/kernels/pack2bit.hpp"
-#include "seqtide/kmers/base_code.hpp"
+#include "seqtide/kernels/base_code.hpp"
 
 #include "kernels/dispatch.hpp"
 

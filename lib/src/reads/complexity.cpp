@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "seqtide/kernels/byte_counts.hpp"
-#include "seqtide/kmers/base_code.hpp"
+#include "seqtide/kernels/base_code.hpp"
 
 namespace seqtide {
 namespace {

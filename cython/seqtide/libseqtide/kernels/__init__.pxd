@@ -1,5 +1,6 @@
 # Everything in lib/include/seqtide/kernels.
 from seqtide.libseqtide.kernels.alphabet cimport *
+from seqtide.libseqtide.kernels.base_code cimport *
 from seqtide.libseqtide.kernels.byte_counts cimport *
 from seqtide.libseqtide.kernels.complement cimport *
 from seqtide.libseqtide.kernels.gc_counts cimport *

@@ -1,5 +1,5 @@
 # Everything in lib/include/seqtide/kmers.
-from seqtide.libseqtide.kmers.base_code cimport *
+from seqtide.libseqtide.kernels.base_code cimport *
 from seqtide.libseqtide.kmers.kmer cimport *
 from seqtide.libseqtide.kmers.minimizers cimport *
 from seqtide.libseqtide.kmers.nthash cimport *

@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "seqtide/api.h"
-#include "seqtide/kmers/base_code.hpp"
+#include "seqtide/kernels/base_code.hpp"
 
 namespace seqtide {
 

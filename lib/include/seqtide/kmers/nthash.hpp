@@ -18,7 +18,7 @@
 #include <vector>
 
 #include "seqtide/api.h"
-#include "seqtide/kmers/base_code.hpp"
+#include "seqtide/kernels/base_code.hpp"
 
 namespace seqtide {
 

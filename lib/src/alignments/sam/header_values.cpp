@@ -7,7 +7,7 @@
 #include "alignments/sam/header_date.hpp"
 #include "alignments/sam/header_rules.hpp"
 #include "seqtide/error.hpp"
-#include "text/utf8.hpp"
+#include "utf8.hpp"
 
 namespace seqtide::sam {
 

@@ -1,0 +1,96 @@
+"""Arrows between rooms point down (docs/architecture.md): no room includes or imports one above it, anywhere."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# From the bottom to the top. What stands in no room is named by its file.
+LIBRARY = (
+    ("api", "cpp20", "error", "formats", "region", "stream", "utf8", "validation"),
+    ("kernels",),
+    ("kmers",),
+    ("io",),
+    ("text", "columns"),
+    ("reads",),
+    ("index",),
+    ("alignments",),
+    ("c", "bam", "fasta", "fastq", "kmers.hpp", "qc", "sam"),
+)
+PACKAGE = (
+    ("libseqtide", "errors", "_version"),
+    ("core", "simd"),
+    ("io",),
+    ("columns",),
+    ("reads",),
+    ("index",),
+    ("alignments",),
+    ("formats",),
+    ("__init__",),
+    ("cli",),
+    ("__main__",),
+)
+
+
+def room_of(path, floors):
+    """The room of a path within the library or the package; a file that stands alone is one."""
+    first, *rest = Path(path).parts
+    if rest:
+        return first
+    stem = Path(first).stem
+    return first if any(first in rooms for rooms in floors) else stem
+
+
+def floors_of(rooms):
+    return {room: number for number, names in enumerate(rooms) for room in names}
+
+
+def check(arrows, rooms):
+    """Arrows are (from, to, where); those within a room and on the ground floor go anywhere."""
+    floors = floors_of(rooms)
+    assert {room for arrow in arrows for room in arrow[:2]} - floors.keys() == set()
+    assert [
+        arrow
+        for arrow in arrows
+        if arrow[0] != arrow[1] and floors[arrow[0]] <= floors[arrow[1]] and floors[arrow[1]] > 0
+    ] == []
+
+
+def test_includes_of_the_library_point_down():
+    arrows = []
+    for base in (ROOT / "lib" / "include" / "seqtide", ROOT / "lib" / "src"):
+        for path in base.rglob("*.*"):
+            room = room_of(path.relative_to(base), LIBRARY)
+            for included in re.findall(r'#include "(?:seqtide/)?([\w/.-]+)"', path.read_text()):
+                arrows.append((room, room_of(included, LIBRARY), f"{path.relative_to(ROOT)}: {included}"))
+    assert len(arrows) > 500
+    check(arrows, LIBRARY)
+
+
+def test_imports_of_the_package_point_down():
+    """Those inside functions too: they would be circles that only come later."""
+    package = ROOT / "cython" / "seqtide"
+    arrows = []
+    for path in package.rglob("*"):
+        if path.suffix not in {".py", ".pyi", ".pyx", ".pxd"}:
+            continue
+        room = room_of(path.relative_to(package), PACKAGE)
+        for line in re.findall(r"^[ \t]*(?:from|c?import) seqtide\b.*", path.read_text(), re.MULTILINE):
+            target = re.match(r"\s*\w+ seqtide(?:\.| c?import )?(\w*)", line)[1]
+            if not any(target in names for names in PACKAGE):
+                target = "__init__"  # a public name
+            arrows.append((room, target, f"{path.relative_to(ROOT)}: {line}"))
+    assert len(arrows) > 300
+    # Declarations of C++ need nothing but each other and the translation of errors; their rooms are the library's.
+    check([arrow for arrow in arrows if arrow[0] != "libseqtide"], PACKAGE)
+    assert {arrow[1] for arrow in arrows if arrow[0] == "libseqtide"} <= {"libseqtide", "errors"}
+
+
+@pytest.mark.parametrize("rooms", [LIBRARY, PACKAGE], ids=["library", "package"])
+def test_an_arrow_that_points_up_is_found(rooms):
+    low, high = rooms[1][0], rooms[3][0]
+    check([(high, low, "")], rooms)
+    with pytest.raises(AssertionError):
+        check([(low, high, "")], rooms)
