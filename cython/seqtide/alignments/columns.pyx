@@ -49,7 +49,7 @@ cdef object decoded_text(AlignmentColumns columns,
 
 cdef object named(AlignmentColumns columns, ids):
     import numpy
-    cdef tuple names = columns.snapshot.names
+    cdef tuple names = () if columns.snapshot is None else columns.snapshot.names
     if len(names) <= len(ids):
         return numpy.array([*names, None], object)[ids]
     # Not a table of all names for every batch: there may be more of them than records.

@@ -194,7 +194,7 @@ cdef class _AlignmentBatches(Batches):
     # A batch of this kind without records.
     cdef AlignmentBatch none(self):
         cdef CAlignmentBatch batch
-        return wrap_selected_batch(batch, (<AlignmentReader> self.reader).snapshot, self.fields, self.tags)
+        return wrap_selected_batch(batch, (<AlignmentReader?> self.reader).snapshot, self.fields, self.tags)
 
     def __arrow_c_schema__(self):
         return self.none().__arrow_c_schema__()
