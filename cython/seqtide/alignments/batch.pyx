@@ -23,7 +23,7 @@ from seqtide.libseqtide.columns.text_column cimport ColumnBuilder
 
 
 # In the order of the C++ enumeration.
-FIELDS = ("qname", "flag", "rname", "pos", "mapq", "cigar", "rnext", "pnext", "tlen", "seq", "qual")
+cdef tuple FIELDS = ("qname", "flag", "rname", "pos", "mapq", "cigar", "rnext", "pnext", "tlen", "seq", "qual")
 
 
 cdef AlignmentBatch wrap_selected_batch(const CAlignmentBatch& batch, HeaderSnapshot snapshot, tuple fields,
