@@ -86,12 +86,12 @@ def open_writer(
     output: str, header: seqtide.SamHeader, bam: bool, level: int | None, threads: int | None, with_header: bool
 ) -> Any:
     if bam:
-        return seqtide.BamWriter(output, header, level=level, threads=threads)
-    return seqtide.SamWriter(output, header, threads=threads, with_header=with_header)
+        return seqtide.BamWriter(output, header, level=level, threads=threads, atomic=output != "-")
+    return seqtide.SamWriter(output, header, threads=threads, with_header=with_header, atomic=output != "-")
 
 
 def copy(records: Any, file: str, chosen: Filter, writer: Any) -> None:
-    """What was read before a fault is written and finished before the command ends."""
+    """What was read before a fault is written to standard output; a file gets its name only if all is well."""
     for batch in checked(records.batches(), file):
         writer.write(chosen.chosen(batch))
 

@@ -8,7 +8,7 @@ from libcpp.utility cimport move
 
 from seqtide.core.arguments cimport parse_level, parse_threads
 from seqtide.io.stream cimport check_interrupt, name_of, open_source, open_target, stream_from_native
-from seqtide.libseqtide.formats cimport Format, describe_data
+from seqtide.libseqtide.formats cimport Format, describe_data, format_name
 from seqtide.libseqtide.io.block cimport BlockSource
 from seqtide.libseqtide.io.chunk_reader cimport ChunkReader
 from seqtide.libseqtide.io.input cimport Compression, InputOptions, compression_name, open_input
@@ -142,11 +142,11 @@ cdef class Input:
         self.check_there()
         with nogil:
             format = peek_format(dereference(self.window))
-        names = {Format.empty: "empty", Format.fastq: "fastq", Format.fasta: "fasta", Format.sam: "sam",
-                 Format.bam: "bam"}
+        name = format_name(format)
+        known = "empty" if format == Format.empty else name.data()[:name.size()].decode("ascii").lower() or "unknown"
         start = self.window.get().text()
         description = describe_data(start)
-        return (names.get(format, "unknown"), description.data()[:description.size()].decode("ascii"),
+        return (known, description.data()[:description.size()].decode("ascii"),
                 start.data()[:min(start.size(), <size_t> 80)])
 
 

@@ -5,9 +5,6 @@ cdef extern from "seqtide/formats.hpp" namespace "seqtide" nogil:
     cdef enum class Format:
         empty
         unknown
-        fastq
-        fasta
-        sam
-        bam
 
+    string_view format_name(Format format) noexcept
     string_view describe_data(string_view start) noexcept

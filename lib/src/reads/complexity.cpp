@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <limits>
 
-#include "seqtide/kernels/byte_counts.hpp"
 #include "seqtide/kernels/base_code.hpp"
+#include "seqtide/kernels/byte_counts.hpp"
 
 namespace seqtide {
 namespace {

@@ -266,3 +266,39 @@ def test_standard_output_is_closed(command, bam):
     result = run(*command, bam, preexec_fn=lambda: os.close(1), stdout=None)
     assert result.returncode == 1
     assert error_line(result) == "seqtide: error: <stdout>: Bad file descriptor"
+
+
+EOF_BLOCK = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name"),
+    [
+        (["view", "-b"], "out.bam"),
+        (["view"], "out.sam.gz"),
+        (["sort"], "out.bam"),
+        (["fastq"], "out.fastq.gz"),
+        (["depth"], "out.tsv.gz"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else " ".join(value),
+)
+@pytest.mark.parametrize("damage", ["cut", "corrupt"])
+def test_a_damaged_input_leaves_no_output_that_looks_whole(arguments, name, damage, bam, tmp_path):
+    data = bytearray(bam.read_bytes())
+    if damage == "cut":
+        del data[-40:]
+    else:
+        data[-45] ^= 0xFF  # in the last block with data
+    source, target = tmp_path / "damaged.bam", tmp_path / name
+    source.write_bytes(data)
+    before = sorted(tmp_path.iterdir())
+    result = run(*arguments, "-o", target, source)
+    assert result.returncode == 1
+    assert "damaged.bam" in error_line(result)
+    assert sorted(tmp_path.iterdir()) == before
+    target.write_bytes(b"of yesterday")
+    assert run(*arguments, "-o", target, source).returncode == 1
+    assert target.read_bytes() == b"of yesterday"
+    result = run(*arguments, source)
+    assert result.returncode == 1
+    assert EOF_BLOCK not in result.stdout

@@ -2,9 +2,9 @@
 /// BamView and BamRecord: one alignment record as BAM stores it (SAM specification, section 4.2), fields decoded on
 /// demand. Records of SAM text have the same form.
 ///
-/// Positions are 0-based, as BAM stores them, and at most 2^31 - 2, as in SAM; -1 where the record has none. A CIGAR of more than 65,535 operations
-/// stands in the tag CG, behind a placeholder (section 4.2.2): cigar() and tags() show the record as it is meant, the
-/// bytes stay as stored.
+/// Positions are 0-based, as BAM stores them, and at most 2^31 - 2, as in SAM; -1 where the record has none. A CIGAR of
+/// more than 65,535 operations stands in the tag CG, behind a placeholder (section 4.2.2): cigar() and tags() show the
+/// record as it is meant, the bytes stay as stored.
 #pragma once
 
 #include <cstdint>
@@ -123,7 +123,7 @@ class SEQTIDE_API BamRecord {
   void set_mapq(std::uint8_t mapq);
   void set_next_reference_id(std::int32_t id);
   void set_next_pos(std::int64_t pos);  ///< as set_pos()
-  void set_tlen(std::int64_t tlen);  ///< -(2^31 - 1) to 2^31 - 1
+  void set_tlen(std::int64_t tlen);     ///< -(2^31 - 1) to 2^31 - 1
   /// More than 65,535 operations go to CG. The lengths may disagree with the sequence until the record is written.
   void set_cigar(const std::vector<std::uint32_t>& operations);
   /// Letters of IUPAC codes in either case and '=' (U becomes T), or "" for none; scores 0 to 93, as many as letters,
