@@ -182,7 +182,8 @@ def lines_of_dict(header: Mapping[str, Any]) -> Iterator[HeaderLine]:
     """The lines that a dict stands for, @HD first."""
     for type in sorted(header, key=lambda type: type != "HD"):
         value = header[_text(type, "type")]
-        for item in [value] if isinstance(value, (str, Mapping)) else value:
+        items: Iterable[Any] = [value] if isinstance(value, (str, Mapping)) else value
+        for item in items:
             yield HeaderLine(type, comment=item) if type == "CO" else HeaderLine(type, item)
 
 

@@ -1,0 +1,9 @@
+from typing import final
+
+from typing_extensions import Self
+
+@final
+class FileObject:
+    def __new__(cls, file: object, reading: bool, writing: bool) -> Self: ...
+
+def name_of(source: object) -> str: ...
