@@ -112,3 +112,22 @@ def forget_output() -> None:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
         os.close(nowhere)
+
+
+def is_pipe(name: str) -> bool:
+    """Whether what was written cannot be taken back: standard output, pipes, devices."""
+    return name == "-" or (os.path.exists(name) and not os.path.isfile(name))
+
+
+@contextlib.contextmanager
+def finished(writer: Any, output: str) -> Iterator[Any]:
+    """A writer for `with`: after a fault of the input, what was good goes down a pipe without an end mark, and a file
+    does not get its name."""
+    with writer:
+        try:
+            yield writer
+        except CommandError:
+            if is_pipe(output):
+                with contextlib.suppress(*FAILURES):
+                    writer.flush()
+            raise

@@ -14,6 +14,7 @@ from seqtide.cli.errors import (
     CommandError,
     check_outputs,
     describe,
+    finished,
     index_warnings,
     output_errors,
     printable,
@@ -123,8 +124,8 @@ def write_regions(
     if output == "-" and sys.stdout is None:
         wrong_usage("standard output is closed; --output can replace it")
     with output_errors(output):
-        writer = seqtide.FastaWriter(output, line_width=length, atomic=output != "-")
-        with writer:
+        opened = seqtide.FastaWriter(output, line_width=length, atomic=output != "-")
+        with finished(opened, output) as writer:
             for name, sequence in fetch_regions(fasta, file, regions):
                 if not sequence:
                     warn(f"{file}: the region {name!r} holds no bases")

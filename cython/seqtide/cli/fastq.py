@@ -8,7 +8,7 @@ import click
 
 import seqtide
 from seqtide.cli.alignment_options import FLAGS, checked, open_alignments, threads_option, validation_option
-from seqtide.cli.errors import check_outputs, output_errors, wrong_usage
+from seqtide.cli.errors import check_outputs, finished, output_errors, wrong_usage
 from seqtide.cli.option_types import SCORE
 from seqtide.formats import format_of_name
 from seqtide.io.input import refuse_same_target
@@ -72,6 +72,7 @@ def command(
                 for mates in checked(reader.as_fastq_pairs(**options), file):
                     pairs.write(*mates)
         else:
-            with seqtide.FastqWriter(target, threads=threads, atomic=target != "-") as reads:
+            opened = seqtide.FastqWriter(target, threads=threads, atomic=target != "-")
+            with finished(opened, target) as reads:
                 for read in checked(reader.as_fastq(**options), file):
                     reads.write(read)

@@ -19,6 +19,7 @@ from seqtide.cli.errors import (
     CommandError,
     describe,
     forget_output,
+    is_pipe,
     is_same_file,
     open_reads,
     output_errors,
@@ -305,8 +306,3 @@ def finish(names: list[str], writers: list[Writer]) -> None:
     for name, writer in zip(names, writers, strict=True):
         with output_errors(name):
             writer.close()
-
-
-def is_pipe(name: str) -> bool:
-    """Whether what was written cannot be taken back: standard output, pipes, devices."""
-    return name == "-" or (os.path.exists(name) and not os.path.isfile(name))

@@ -18,7 +18,7 @@ from seqtide.cli.alignment_options import (
     threads_option,
     validation_option,
 )
-from seqtide.cli.errors import check_outputs, output_errors, wrong_usage
+from seqtide.cli.errors import check_outputs, finished, output_errors, wrong_usage
 
 
 @click.command("view", short_help="Print, filter or convert SAM and BAM files.")
@@ -76,8 +76,8 @@ def command(
             return
         header = reader.header if no_pg else add_program(reader.header)
         with output_errors(output):
-            writer = open_writer(output, header, bam, level, threads, with_header or header_only)
-            with writer:
+            opened = open_writer(output, header, bam, level, threads, with_header or header_only)
+            with finished(opened, output) as writer:
                 if not header_only:
                     copy(records, file, chosen, writer)
 

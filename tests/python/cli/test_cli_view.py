@@ -8,6 +8,8 @@ import pytest
 from bam_data import odd_alignments, sam_data
 from cli_runner import error_line, run
 
+import seqtide
+
 REFERENCES = [("chr1", 5_000_000), ("chr2", 3_000_000), ("empty", 1000)]
 needs_samtools = pytest.mark.skipif(shutil.which("samtools") is None, reason="samtools is not installed")
 
@@ -155,3 +157,20 @@ def test_a_full_device_is_told(bam):
         result = run("view", bam[0], stdout=full)
     assert result.returncode == 1
     assert "No space left" in error_line(result)
+
+
+@pytest.mark.parametrize("arguments", [("view",), ("view", "-b"), ("fastq",)], ids=" ".join)
+def test_good_records_before_a_fault_go_down_the_pipe(arguments):
+    """However few they are."""
+    good = b"@SQ\tSN:c\tLN:99\na\t4\t*\t0\t0\t*\t*\t0\t0\tACGT\tIIII\n"
+    result = run(*arguments, "-", input=good + b"b\t4\t*\t0\tnone\t*\t*\t0\t0\t*\t*\n")
+    assert result.returncode == 1
+    assert "line 3" in error_line(result)
+    if arguments == ("fastq",):
+        assert result.stdout == b"@a\nACGT\n+\nIIII\n"
+    elif arguments == ("view",):
+        assert result.stdout.splitlines()[-1].startswith(b"a\t4\t")
+    else:
+        with pytest.raises(seqtide.TruncatedError):
+            list(seqtide.BamReader(result.stdout))
+        assert [record.qname for record in seqtide.BamReader(result.stdout, require_eof=False)] == ["a"]

@@ -626,7 +626,7 @@ def test_pair_batches_that_do_not_fit_write_nothing():
                 with pytest.raises(ValueError):
                     writer.write(batch1, batch2)
             if not options:
-                with pytest.raises(ValueError, match="'p1/1' and 'p2/2' are not the names of mates"):
+                with pytest.raises(ValueError, match='"p1/1" and "p2/2" are not the names of mates'):
                     writer.write(good1[1:2], good2[2:])
             for one, other in ((good1, READ2[0]), (READ1[0], good2), (good1, None)):
                 with pytest.raises(TypeError, match="can write"):
