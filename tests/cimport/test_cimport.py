@@ -122,18 +122,6 @@ def test_errors_of_a_file_object_pass_through_unchanged(basetally):
     assert caught.value is failure
 
 
-def test_each_kind_of_error_has_its_class(basetally):
-    with pytest.raises(KeyError) as caught:
-        basetally.fail(0)
-    assert caught.value.args == ('no reference is called "chr9"',)
-    with pytest.raises(ValueError, match="no good"):
-        basetally.fail(1)
-    # What only a fault of the library throws looks like nothing else.
-    with pytest.raises(RuntimeError, match="a fault of the library") as fault:
-        basetally.fail(2)
-    assert type(fault.value) is RuntimeError
-
-
 def test_closed_reader_is_refused(basetally):
     reader = seqtide.FastqReader(READS)
     reader.close()

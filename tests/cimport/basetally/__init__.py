@@ -1,7 +1,6 @@
 from basetally._tally import (
     copy_confident,
     copy_long,
-    fail,
     flags_of_batch,
     letters_of_batch,
     longer_than,
@@ -16,7 +15,6 @@ from basetally._tally import (
 __all__ = [
     "copy_confident",
     "copy_long",
-    "fail",
     "flags_of_batch",
     "letters_of_batch",
     "longer_than",

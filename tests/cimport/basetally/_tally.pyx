@@ -4,7 +4,6 @@ from libcpp.vector cimport vector
 
 from seqtide.alignments.batch cimport AlignmentBatch
 from seqtide.alignments.reader cimport AlignmentReader, AlignmentWriter, BamView
-from seqtide.errors cimport translate
 from seqtide.reads.batch cimport FastqBatch
 from seqtide.reads.fasta cimport FastaReader, FastaView
 from seqtide.reads.fastq cimport FastqReader, FastqRecord, FastqView, FastqWriter, record_from_view
@@ -134,22 +133,3 @@ def copy_confident(AlignmentReader reader not None, AlignmentWriter writer not N
 def flags_of_batch(AlignmentBatch batch not None):
     cdef size_t i
     return [batch.batch.at(i).flag() for i in range(batch.batch.size())]
-
-
-cdef extern from *:
-    """
-    #include <stdexcept>
-    #include "seqtide/error.hpp"
-
-    static void fail_as(int kind) {
-      if (kind == 0) throw seqtide::UnknownName("reference", "chr9");
-      if (kind == 1) throw seqtide::InvalidArgument("no good");
-      throw std::out_of_range("a fault of the library");
-    }
-    """
-    void fail_as(int kind) except +translate
-
-
-def fail(int kind):
-    """Raises what a C++ exception becomes."""
-    fail_as(kind)

@@ -2,6 +2,6 @@
 
 # Before the module: it then finds the library, which seqtide has loaded.
 import seqtide  # noqa: F401
-from tagtally._tally import kept_letters, letters, spans
+from tagtally._tally import fail, kept_letters, letters, spans
 
-__all__ = ["letters", "kept_letters", "spans"]
+__all__ = ["fail", "kept_letters", "letters", "spans"]

@@ -4,6 +4,7 @@ from libcpp.optional cimport optional
 from libcpp.string_view cimport string_view
 
 from seqtide.alignments.reader cimport AlignmentReader
+from seqtide.errors cimport translate
 from seqtide.libseqtide cimport kernels
 from seqtide.libseqtide.alignments.record cimport BamView
 from seqtide.libseqtide.alignments.sam.tags cimport TagView
@@ -45,3 +46,22 @@ def kept_letters(FastqBatch batch not None, int phred):
     for i in range(batch.batch.size()):
         kept.append(trim_quality_end(batch.batch.at(i).quality, phred).end)
     return kept
+
+
+cdef extern from *:
+    """
+    #include <stdexcept>
+    #include "seqtide/error.hpp"
+
+    static void fail_as(int kind) {
+      if (kind == 0) throw seqtide::UnknownName("reference", "chr9");
+      if (kind == 1) throw seqtide::InvalidArgument("no good");
+      throw std::out_of_range("a fault of the library");
+    }
+    """
+    void fail_as(int kind) except +translate
+
+
+def fail(int kind):
+    """Raises what a C++ exception becomes."""
+    fail_as(kind)
