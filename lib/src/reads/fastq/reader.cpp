@@ -32,6 +32,8 @@ FastqReader::FastqReader(Window window, const FastqOptions& options)
     throw InvalidArgument("max_record_bytes must lie between 1 and " + std::to_string(largest_record_limit) + ", not " +
                           std::to_string(options_.max_record_bytes));
   }
+  // Whoever looked at the input has left the first bytes in the window.
+  index_->specials.restart(lines_.window().begin(), lines_.window().end());
 }
 
 FastqReader::~FastqReader() = default;
