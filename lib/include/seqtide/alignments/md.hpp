@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "seqtide/api.h"
+#include "seqtide/cpp20.hpp"
 
 namespace seqtide {
 

@@ -7,6 +7,7 @@
 #include <span>
 
 #include "seqtide/api.h"
+#include "seqtide/cpp20.hpp"
 
 namespace seqtide {
 

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <limits>
 
+#include "seqtide/cpp20.hpp"
+
 namespace seqtide {
 
 /// When a batch is full: once it has reached one of these. It exceeds `max_bytes` by less than its last record.

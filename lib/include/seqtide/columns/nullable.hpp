@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "seqtide/columns/validity.hpp"
+#include "seqtide/cpp20.hpp"
 
 namespace seqtide {
 

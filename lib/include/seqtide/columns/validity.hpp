@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "seqtide/api.h"
+#include "seqtide/cpp20.hpp"
 
 namespace seqtide {
 

@@ -11,6 +11,8 @@
 #include <cstring>
 #include <string_view>
 
+#include "seqtide/cpp20.hpp"
+
 namespace seqtide::characters {
 
 constexpr std::uint64_t eight(unsigned char byte) noexcept { return 0x0101010101010101u * byte; }
