@@ -87,6 +87,24 @@ def test_modules_export_nothing_but_their_entry():
         assert strong == {f"PyInit_{module.name.split('.')[0]}"}
 
 
+def needs(module):
+    """Libraries that a shared object asks the loader for, without their versions."""
+    readelf = shutil.which("readelf")
+    if readelf is None or sys.platform != "linux":
+        pytest.skip("needs readelf and ELF modules in the package")
+    listing = subprocess.run([readelf, "-d", module], capture_output=True, text=True, check=True).stdout
+    return {name.split(".")[0] for name in re.findall(r"\(NEEDED\).*\[(.+)\]", listing)}
+
+
+def test_modules_need_the_library_and_the_runtime_of_c_only():
+    """What the library needs besides, wheels link statically: auditwheel then has nothing to add."""
+    runtime = {"libc", "libm", "libstdc++", "libgcc_s", "ld-linux-x86-64", "ld-linux-aarch64"}
+    (library,) = PACKAGE.glob("lib/*.so")
+    for module in set(PACKAGE.rglob("*.so")) - {library}:
+        assert needs(module) - runtime <= {"libseqtide"}
+    assert needs(library) - runtime <= {"libz", "libdeflate", "libhwy", "libisal"}
+
+
 def identifiers(name):
     """Those of a mangled name (Itanium C++ ABI, section 5.1.3), without its parameters."""
     position = name.index("N") + 1
