@@ -1,23 +1,17 @@
 """BamReader: every record of every BAM file, from any source; faults named after all good records."""
 
 import gzip
-import io
-import os
 import struct
 import subprocess
 import sys
-import threading
 import time
 import tracemalloc
 
 import pytest
 from alignment_outcome import (
-    OnlyRead,
-    Seekable,
     bam_file,
     lines_of,
     needs_samtools,
-    pipe_with,
     raw_outcome,
     sam_lines,
     samtools,
@@ -71,25 +65,6 @@ def test_blocks_and_threads_change_nothing(block_size, threads):
     alignments = odd_alignments(600)
     file = bam_file(*alignments, sizes=(300,))
     assert read_lines(file, block_size=block_size, threads=threads) == sam_lines(alignments)
-
-
-def test_every_source(tmp_path):
-    file = bam_file(*FEW)
-    path = tmp_path / "x.bam"
-    path.write_bytes(file)
-    descriptor = os.open(path, os.O_RDONLY)
-    pipe = pipe_with(file)
-    sources = [path, str(path), file, bytearray(file), memoryview(file), io.BytesIO(file), OnlyRead(file, 1)]
-    sources += [Seekable(file, 7), descriptor, pipe]
-    try:
-        for source in sources:
-            assert read_lines(source) == sam_lines(FEW)
-    finally:
-        os.close(descriptor)
-        os.close(pipe)
-    with open(path, "rb") as opened:
-        assert read_lines(opened) == sam_lines(FEW)
-        assert not opened.closed
 
 
 def test_every_compression():
@@ -180,39 +155,11 @@ def test_batches_hold_the_same_records():
             reader.batches(**limits)
 
 
-def test_threads_share_one_reader():
-    alignments = [Alignment(f"r{number}") for number in range(5000)]
-    reader = BamReader(bam_file(*alignments, sizes=(500,)), threads=2)
-    taken = []
-
-    def take():
-        taken.extend(record.qname for record in reader)
-
-    threads = [threading.Thread(target=take) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(taken) == sorted(alignment.qname for alignment in alignments)
-
-
 def test_an_unclosed_reader_is_silent(recwarn):
     reader = BamReader(bam_file(*FEW))
     next(reader)
     del reader
     assert not recwarn.list
-
-
-def test_a_source_that_fails():
-    class Broken(OnlyRead):
-        def read(self, size):
-            if self.file.tell() >= 200:
-                raise KeyError("out of order")
-            return super().read(min(size, 100))
-
-    file = bam_file(*[Alignment(f"r{number}") for number in range(5000)], sizes=(500,))
-    with pytest.raises(KeyError, match="out of order"):
-        list(BamReader(Broken(file)))
 
 
 @needs_samtools
@@ -247,16 +194,6 @@ def test_cut_at_every_byte_of_the_data(end):
             assert fault is None
         else:
             assert fault.kind is TruncatedError
-
-
-def test_cut_at_every_byte_of_the_file():
-    file = bam_file(*FEW, sizes=(60,))
-    expected = [alignment.bam() for alignment in FEW]
-    for cut in range(len(file)):
-        records, fault = raw_outcome(file[:cut], BamReader)
-        assert fault is not None and records == expected[: len(records)]
-        assert fault.kind is TruncatedError or cut < 4
-    assert outcome_of(file[:-28], BamReader, require_eof=False)[1] is None
 
 
 def test_each_byte_flipped():

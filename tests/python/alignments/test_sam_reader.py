@@ -1,17 +1,10 @@
 """SamReader: lines of SAM become the records that BAM would have held; faults name line and field."""
 
-import bz2
-import gzip
-import io
-import os
-
 import pytest
 from alignment_outcome import (
-    OnlyRead,
     bam_file,
     lines_of,
     needs_samtools,
-    pipe_with,
     raw_outcome,
     sam_lines,
     samtools,
@@ -59,17 +52,6 @@ def test_blocks_and_threads_change_nothing(block_size, threads):
     data = sam_data(alignments, REFERENCES)
     for source in (data, bgzf_file([data[:1000], data[1000:]])):
         assert read_lines(source, block_size=block_size, threads=threads) == sam_lines(alignments)
-
-
-def test_every_source_and_compression(tmp_path):
-    data = HEADER + LINE + b"\n"
-    path = tmp_path / "x.sam"
-    path.write_bytes(data)
-    pipe = pipe_with(data)
-    compressed = [gzip.compress(data), bgzf_file([data]), bz2.compress(data)]
-    for source in (path, str(path), data, bytearray(data), io.BytesIO(data), OnlyRead(data, 1), pipe, *compressed):
-        assert read_lines(source) == [LINE.decode()]
-    os.close(pipe)
 
 
 @pytest.mark.parametrize("end", [b"\n", b"\r\n", b""], ids=["LF", "CR LF", "none"])
@@ -174,17 +156,6 @@ def test_lenient_takes_what_samtools_takes():
     data = HEADER + with_field(3, b"chr9") + b"\n"
     records, fault = outcome_of(data, SamReader, validation="lenient")
     assert fault is None and records[0].rname is None and records[0].is_unmapped
-
-
-def test_cut_at_every_byte():
-    """Lines before the cut come; of the cut one nothing unless what is left is a line."""
-    data = HEADER + LINE + b"\n" + LINE + b"\n"
-    for cut in range(len(HEADER), len(data)):
-        records, fault = outcome_of(data[:cut], SamReader)
-        whole = data[len(HEADER) : cut].count(b"\n")
-        assert lines_of(records)[:whole] == [LINE.decode()] * whole
-        assert len(records) <= whole + 1
-        assert fault is None or fault.record == whole + 1
 
 
 def test_truncated_compression():

@@ -9,7 +9,7 @@ import pytest
 from outcome import bgzf, fastq, outcome_of
 
 import seqtide
-from seqtide import FastqReader, InvalidBufferError
+from seqtide import FastqReader
 
 READS = [(b"r%d" % i, b"ACGTN" * 8, b"IIII!" * 8) for i in range(40)]
 TEXT = fastq(*READS)
@@ -220,53 +220,6 @@ def test_stop_iteration_of_a_source_is_no_end():
     with pytest.raises(RuntimeError) as caught:
         list(FastqReader(Interfering(TEXT, 3, raised), block_size=RECORD_SIZE))
     assert caught.value.__cause__ is raised
-
-
-@pytest.mark.parametrize(
-    "answer, kind",
-    [
-        ("text", TypeError),
-        (7, TypeError),
-        (["x"], TypeError),
-        (lambda size: bytes(size + 1), InvalidBufferError),
-        (lambda size: b"\n" * (size + 100), InvalidBufferError),
-    ],
-    ids=["str", "int", "list", "one byte too many", "too many bytes"],
-)
-@pytest.mark.parametrize("at", [1, 2, 7])
-def test_wrong_answers(at, answer, kind, everything):
-    source = Interfering(TEXT, at, answer)
-    records = []
-    with pytest.raises(kind):
-        for record in FastqReader(source, block_size=RECORD_SIZE):
-            records.append(record)
-    assert records == everything[: len(records)]
-    assert len(records) >= at - 2
-
-
-class Answer(Unseekable):
-    def __init__(self, answer):
-        super().__init__(TEXT)
-        self.answer = answer
-
-    def readinto(self, buffer):
-        return self.answer(len(buffer)) if callable(self.answer) else self.answer
-
-
-@pytest.mark.parametrize(
-    "answer, kind",
-    [
-        (-1, InvalidBufferError),
-        (-(1 << 40), InvalidBufferError),
-        (1 << 70, (OverflowError, InvalidBufferError)),
-        (lambda size: size + 1, InvalidBufferError),
-        ("3", TypeError),
-        (1.5, TypeError),
-    ],
-)
-def test_wrong_counts(answer, kind):
-    with pytest.raises(kind):
-        list(FastqReader(Answer(answer)))
 
 
 def test_closed_meanwhile():

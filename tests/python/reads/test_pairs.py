@@ -117,16 +117,6 @@ def test_empty():
     assert list(FastqPairReader(b"", b"")) == [] == list(FastqPairReader(b""))
 
 
-def test_closing():
-    reader = FastqPairReader(READ1, READ2)
-    with reader:
-        next(reader)
-    reader.close()
-    assert reader.closed and repr(reader) == "<FastqPairReader closed>"
-    with pytest.raises(ValueError, match="closed"):
-        next(reader)
-
-
 # ---- writing
 
 
