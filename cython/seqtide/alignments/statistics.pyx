@@ -4,7 +4,6 @@ Every function takes as `source` a path, bytes-like data or a binary file object
 one, of which it counts the records that are left; or an `AlignmentBatch` or an iterable of them. An error of the source
 is raised: there are no results of a part.
 """
-import os
 
 from cpython.exc cimport PyErr_CheckSignals
 cimport cython
@@ -17,6 +16,7 @@ from seqtide.alignments.reader cimport SamReader
 from seqtide.alignments.regions cimport parse_regions
 from seqtide.core.arguments cimport flag_bits, mapping_quality
 from seqtide.core.gate cimport enter
+from seqtide.io.stream cimport is_path
 from seqtide.libseqtide.alignments.filter cimport AlignmentFilter
 from seqtide.libseqtide.alignments.reader cimport CAlignmentReader
 from seqtide.libseqtide.alignments.sam.header cimport Reference
@@ -367,7 +367,7 @@ cdef AlignmentBatch batch_of(found):
 
 cdef bint is_input(source) except -1:
     """Whether open() takes it; file objects are iterable too."""
-    return (isinstance(source, (str, os.PathLike, int, bytes, bytearray, memoryview))
+    return (is_path(source) or isinstance(source, (int, bytes, bytearray, memoryview))
             or hasattr(source, "read") or hasattr(source, "readinto"))
 
 

@@ -2,7 +2,6 @@
 
 Formats: SAM specification, section 5, and the CSI specification.
 """
-import os
 from typing import NamedTuple
 
 cimport cython
@@ -14,7 +13,7 @@ from libcpp.utility cimport move
 from libcpp.vector cimport vector
 
 from seqtide.io.input cimport Input, parse_validation
-from seqtide.io.stream cimport open_source, open_target
+from seqtide.io.stream cimport is_path, open_source, open_target
 from seqtide.libseqtide.alignments.bam.reader cimport CBamReader
 from seqtide.libseqtide.alignments.reader cimport AlignmentOptions
 from seqtide.libseqtide.alignments.record cimport BamView
@@ -150,7 +149,7 @@ cdef class BamIndex:
         self.write_to(target, NULL)
 
     cdef int write_to(self, object target, CJointFiles* files) except -1:
-        atomic = isinstance(target, (str, os.PathLike)) and target != "-"
+        atomic = is_path(target) and target != "-"
         cdef unique_ptr[CStream] stream = open_target(target, atomic, files)
         with nogil:
             self.index.get().write(dereference(stream))

@@ -3,7 +3,6 @@
 Formats: those of `samtools faidx` (.fai) and `bgzip --index` (.gzi).
 """
 from collections.abc import Mapping, Sequence
-import os
 from typing import NamedTuple
 
 from cpython.number cimport PyNumber_AsSsize_t, PyNumber_Index
@@ -17,7 +16,7 @@ from libcpp.vector cimport vector
 
 from seqtide.core.text cimport header_bytes
 from seqtide.io.input cimport open_blocks
-from seqtide.io.stream cimport check_interrupt, open_source, open_target
+from seqtide.io.stream cimport check_interrupt, is_path, open_source, open_target
 from seqtide.libseqtide.index.fai cimport CFaiIndex, build_fai, read_fai
 from seqtide.libseqtide.index.gzi cimport BlockStarts, CGziIndex, build_gzi, read_gzi
 from seqtide.libseqtide.io.bgzf cimport BgzfBlockStart
@@ -72,7 +71,7 @@ cdef GziIndex wrap_gzi(CGziIndex& native):
 
 cdef unique_ptr[CStream] open_index_target(target) except *:
     """A path gets its name only once everything is written."""
-    return move(open_target(target, isinstance(target, (str, os.PathLike)) and target != "-"))
+    return move(open_target(target, is_path(target) and target != "-"))
 
 
 @cython.final

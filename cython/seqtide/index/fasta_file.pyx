@@ -15,7 +15,7 @@ from seqtide.core.gate cimport Gate, enter
 from seqtide.core.inline_object cimport new_inline
 from seqtide.core.text cimport header_bytes
 from seqtide.index.fai cimport FaiIndex, GziIndex
-from seqtide.io.stream cimport check_interrupt, name_of, open_source
+from seqtide.io.stream cimport check_interrupt, is_path, name_of, open_source
 from seqtide.libseqtide.index.fai cimport CFaiEntry, CIndexedFasta, FaiIndexPtr, FastaRegion, parse_fasta_region
 from seqtide.libseqtide.index.gzi cimport GziIndexPtr
 from seqtide.libseqtide.io.input cimport Compression, InputOptions, sniff_compression
@@ -114,7 +114,7 @@ cdef class FastaFile:
         cdef InputOptions options
         options.threads = parse_threads(threads)
         options.interrupt_check = check_interrupt
-        path = os.fsdecode(source) if isinstance(source, (str, os.PathLike)) and source != "-" else None
+        path = os.fsdecode(source) if is_path(source) and source != "-" else None
         self.name = name_of(source)
         cdef GziIndexPtr native_starts
         cdef FaiIndexPtr native_entries
@@ -174,8 +174,6 @@ cdef class FastaFile:
         enter(self.gate)
         try:
             fasta = self.get()
-            if size == 0:
-                return ""
             fasta.require_data(region.entry[0], region.begin, region.end)
             text = PyUnicode_New(<Py_ssize_t> size, 127)
             bases = <char*> PyUnicode_DATA(text)

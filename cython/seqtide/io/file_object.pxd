@@ -30,6 +30,9 @@ cdef class FileObject:
 # The method to read an object with, None if it has none.
 cdef str find_reading_method(object file)
 
+# Whether it is one, str or os.PathLike.
+cdef bint is_path(object source) except -1
+
 # What a source or target is called in messages: its path, or "<BytesIO>" and the like.
 cpdef str name_of(object source)
 

@@ -8,7 +8,7 @@ from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_CheckBuffer
 from cpython.bytearray cimport PyByteArray_AS_STRING
 from cpython.bytes cimport PyBytes_FromStringAndSize
 from cpython.exc cimport PyErr_Fetch, PyErr_Restore
-from cpython.object cimport PyObject
+from cpython.object cimport PyObject, PyObject_IsInstance
 cimport cython
 from libc.stdint cimport int64_t
 from libc.string cimport memcpy, memset
@@ -38,9 +38,15 @@ cdef enum:
     LARGEST_PIECE = 256 << 10
 
 
+# Not isinstance(): with a class that is not built in among several, Cython takes an exception, as of Ctrl-C or of no
+# memory, for a yes.
+cdef bint is_path(object source) except -1:
+    return PyObject_IsInstance(source, (str, os.PathLike))
+
+
 cpdef str name_of(object source):
     """Returns what a source or target is called in messages: its path, or ``"<BytesIO>"`` and the like."""
-    if isinstance(source, (str, os.PathLike)):
+    if is_path(source):
         return os.fsdecode(source)
     if isinstance(source, int):
         return f"<descriptor {source}>"
@@ -50,7 +56,7 @@ cpdef str name_of(object source):
         name = source.name
     except Exception:
         name = None
-    if isinstance(name, (str, bytes, os.PathLike)) and name:
+    if (isinstance(name, bytes) or is_path(name)) and name:
         return os.fsdecode(name)
     if isinstance(name, int):
         return f"<descriptor {name}>"
@@ -87,7 +93,8 @@ cdef bint allows(object file, str question) except -1:
 
 
 cdef int refuse_text(object file) except -1:
-    is_text = isinstance(file, (io.TextIOBase, codecs.StreamReader, codecs.StreamWriter, codecs.StreamReaderWriter))
+    is_text = PyObject_IsInstance(
+        file, (io.TextIOBase, codecs.StreamReader, codecs.StreamWriter, codecs.StreamReaderWriter))
     # Wrappers, such as those of the module tempfile, show the attributes of what they wrap.
     if is_text or (isinstance(getattr(file, "encoding", None), str) and hasattr(file, "newlines")):
         raise TypeError(f"{name_of(file)!r} is open in text mode, seqtide needs bytes: "

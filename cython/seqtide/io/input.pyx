@@ -7,7 +7,7 @@ from libcpp.memory cimport unique_ptr
 from libcpp.utility cimport move
 
 from seqtide.core.arguments cimport parse_level, parse_threads
-from seqtide.io.stream cimport check_interrupt, name_of, open_source, open_target, stream_from_native
+from seqtide.io.stream cimport check_interrupt, is_path, name_of, open_source, open_target, stream_from_native
 from seqtide.libseqtide.formats cimport Format, describe_data, format_name
 from seqtide.libseqtide.io.block cimport BlockSource
 from seqtide.libseqtide.io.chunk_reader cimport ChunkReader
@@ -101,7 +101,7 @@ cdef class Input:
 
     def __init__(self, source, *, threads=None, block_size=256 << 10, require_eof=True, shared=False):
         self.options = parse_input_options(threads, block_size, require_eof)
-        if isinstance(source, (str, os.PathLike)) and source != "-":
+        if is_path(source) and source != "-":
             self.path = os.fsdecode(source)
         cdef unique_ptr[CStream] stream = open_source(source)
         if shared and knows_position(stream.get()):
@@ -192,15 +192,15 @@ def compression_of(target, compression="auto"):
             raise ValueError(f"compression must be 'auto' or one of {', '.join(map(repr, _names))}, "
                              f"not {compression!r}")
         return compression
-    name = target if isinstance(target, (str, os.PathLike)) else getattr(target, "name", None)
-    if not isinstance(name, (str, os.PathLike)):
+    name = target if is_path(target) else getattr(target, "name", None)
+    if not is_path(name):
         return "none"
     return _suffixes.get(os.path.splitext(os.fsdecode(name))[1].lower(), "none")
 
 
 def refuse_same_target(first, second, what):
     """ValueError if two outputs would overwrite each other; devices may be given twice."""
-    if isinstance(first, (str, os.PathLike)) and isinstance(second, (str, os.PathLike)):
+    if is_path(first) and is_path(second):
         path = os.path.realpath(first)
         same = first == second == "-" or (
             path == os.path.realpath(second) and (os.path.isfile(path) or not os.path.exists(path)))

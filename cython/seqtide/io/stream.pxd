@@ -1,7 +1,7 @@
 # Sources and targets of any kind as native streams, for the other modules and for other extensions.
 from libcpp.memory cimport unique_ptr
 
-from seqtide.io.file_object cimport name_of
+from seqtide.io.file_object cimport is_path, name_of
 from seqtide.io.handle cimport Handle
 from seqtide.libseqtide.io.joint_files cimport CJointFiles
 from seqtide.libseqtide.io.stream cimport InterruptCheck, Stream as NativeStream

@@ -12,7 +12,7 @@ from libcpp.string cimport string
 from libcpp.utility cimport move
 
 from seqtide.errors cimport translate
-from seqtide.io.file_object cimport FileObject, find_reading_method, name_of, stream_over
+from seqtide.io.file_object cimport FileObject, find_reading_method, is_path, name_of, stream_over
 from seqtide.io.handle cimport Handle
 from seqtide.libseqtide.io.file_stream cimport create_file, open_file
 from seqtide.libseqtide.io.joint_files cimport CJointFiles
@@ -86,7 +86,7 @@ cdef unique_ptr[NativeStream] open_source(object source) except *:
 
 
 cdef unique_ptr[NativeStream] open_source_for(object source, Handle keeper) except *:
-    if isinstance(source, (str, os.PathLike)):
+    if is_path(source):
         return move(open_path_for_reading(source))
     cdef unique_ptr[NativeStream] stream = open_any(source, True, False, keeper)
     require(stream.get().readable(), source, "readable")
@@ -101,7 +101,7 @@ cdef unique_ptr[NativeStream] open_target_for(object target, bint atomic, Handle
                                               CJointFiles* files=NULL) except *:
     cdef unique_ptr[NativeStream] stream
     cdef string name
-    if isinstance(target, (str, os.PathLike)) and target != "-":
+    if is_path(target) and target != "-":
         name = os.fsencode(target)
         with nogil:
             if files != NULL:
@@ -123,7 +123,7 @@ cdef Handle opened(object source, bint reading, bint writing, bint atomic):
     cdef unique_ptr[NativeStream] stream
     if writing and not reading:
         stream = open_target_for(source, atomic, handle)
-    elif isinstance(source, (str, os.PathLike)):
+    elif is_path(source):
         stream = open_path_for_reading(source)
     else:
         stream = open_any(source, True, True, handle)

@@ -307,11 +307,12 @@ void IndexedFasta::fetch(const FaiEntry& entry, std::int64_t begin, std::span<ch
                           quoted(entry.name) + ", which has " + std::to_string(entry.length));
   }
   state_->require_data(entry, begin, begin + static_cast<std::int64_t>(bases.size()));
-  if (bases.empty()) return;
-  if (!state_->compared[number]) {
+  // Also if nothing is asked for: a region may be empty only because the index has the sequence too short.
+  if (!state_->compared[number] && entry.length > 0) {
     state_->compare(entry);
     state_->compared[number] = true;
   }
+  if (bases.empty()) return;
   ask_for_huge_pages(bases.data(), bases.size());
   state_->copy(entry, begin, bases);
 }

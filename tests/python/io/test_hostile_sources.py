@@ -299,3 +299,20 @@ def test_bad_attributes():
 
     with pytest.raises((RuntimeError, TypeError)):
         FastqReader(Nasty())
+
+
+@pytest.mark.parametrize("kind", [LookupError, KeyboardInterrupt])
+def test_a_class_that_cannot_be_asked_for(kind):
+    """Whether an object is a path is asked of Python, and what that raises is no answer."""
+    raised = kind("class")
+
+    class Nasty:
+        @property
+        def __class__(self):
+            raise raised
+
+    for use in (FastqReader, seqtide.Stream, seqtide.open, seqtide.FastaFile, seqtide.BamIndex.read,
+                seqtide.FastqWriter, seqtide.FaiIndex().write, seqtide.count_by_flag):  # fmt: skip
+        with pytest.raises(kind) as caught:
+            use(Nasty())
+        assert caught.value is raised
