@@ -6,7 +6,6 @@ import pickle
 import random
 import shutil
 import subprocess
-import threading
 import warnings
 
 import pytest
@@ -320,46 +319,6 @@ def test_an_index_older_than_its_data_is_told(tmp_path):
     assert issubclass(seqtide.StaleIndexWarning, UserWarning)
 
 
-def test_several_threads():
-    data, sequences = make_fasta(8)
-    for file in (data, bgzf(data, 700), ReadSeek(data)):
-        failures = []
-        with FastaFile(file) as fasta:
-
-            def work(seed, fasta=fasta, failures=failures):
-                for name, start, end in regions_of(sequences, seed, 300):
-                    if fasta.fetch(name, start, end) != sequences[name][start:end]:
-                        failures.append((name, start, end))
-
-            threads = [threading.Thread(target=work, args=(seed,)) for seed in range(4)]
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join()
-        assert not failures
-
-
-def test_a_failing_source_can_be_asked_again():
-    class Failing(ReadSeek):
-        error = None
-
-        def read(self, size):
-            if self.error is not None:
-                raise self.error
-            return super().read(size)
-
-    for data in (SMALL, bgzf(SMALL)):
-        for error in (ConnectionError("gone"), KeyboardInterrupt()):
-            source = Failing(data)
-            fasta = FastaFile(source)
-            source.error = error
-            with pytest.raises(type(error)) as caught:
-                fasta.fetch("chr1", 2, 8)
-            assert caught.value is error
-            source.error = None
-            assert fasta.fetch("chr1", 2, 8) == "GTACGT"
-
-
 def test_a_source_may_not_use_the_file_that_reads_it():
     class Nested(ReadSeek):
         fasta = None
@@ -412,37 +371,6 @@ def test_claims_take_no_memory():
         for ask in (fasta.fetch, fasta.__getitem__):
             with pytest.raises(seqtide.TruncatedError):
                 ask("chr1")
-
-
-def test_damaged_indexes():
-    """Every bit of a small .fai flipped: an error, or the right bases of the sequences that are there."""
-    text = io.BytesIO()
-    FaiIndex.build(SMALL).write(text)
-    text = text.getvalue()
-    right = 0
-    for position in range(len(text)):
-        for bit in range(8):
-            damaged = bytearray(text)
-            damaged[position] ^= 1 << bit
-            try:
-                fasta = FastaFile(SMALL, bytes(damaged))
-            except seqtide.FormatError:
-                continue
-            for name, length in zip(fasta.references, fasta.lengths, strict=True):
-                try:
-                    bases = fasta.fetch(name, 1, 9)
-                except seqtide.FormatError:
-                    continue
-                if length:
-                    assert bases == SEQUENCES[name][1:9]
-                    right += 1
-    assert right
-    for size in range(len(text)):
-        try:
-            index = FaiIndex.read(text[:size])
-        except seqtide.FormatError:
-            continue
-        assert all(entry == FaiIndex.read(text)[entry.name] for entry in index.values())
 
 
 # Referees

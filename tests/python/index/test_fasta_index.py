@@ -2,8 +2,6 @@
 
 import collections.abc
 import copy
-import io
-import os
 import pickle
 import shutil
 import subprocess
@@ -108,34 +106,6 @@ def test_an_index_of_fastq_is_told():
     with pytest.raises(seqtide.FormatError, match="FASTQ") as caught:
         FaiIndex.read(b"r1\t2\t4\t2\t3\t9\n")
     assert (caught.value.format, caught.value.line) == ("FAI", 1)
-
-
-def test_writing_an_index(tmp_path):
-    index = FaiIndex.build(SMALL)
-    path = tmp_path / "x.fai"
-    index.write(path)
-    assert FaiIndex.read(path) == index
-    opened = io.BytesIO()
-    index.write(opened)
-    assert opened.getvalue() == path.read_bytes()
-    assert os.listdir(tmp_path) == ["x.fai"]
-    with pytest.raises(FileNotFoundError):
-        index.write(tmp_path / "none" / "x.fai")
-
-    class Full(io.RawIOBase):
-        def writable(self):
-            return True
-
-        def write(self, data):
-            raise OSError(28, "full")
-
-        def flush(self):
-            pass
-
-    with pytest.raises(OSError, match="full"):
-        index.write(Full())
-    with pytest.raises(OSError, match="full"):
-        GziIndex().write(Full())
 
 
 def test_gzi_index_is_a_sequence(tmp_path):
