@@ -109,8 +109,7 @@ inline std::vector<std::int64_t> lengths_of(const seqtide::SamHeader& header) {
 }
 
 /// The index of a file by its virtual offsets.
-inline seqtide::BinningIndex index_of(const std::string& bytes, seqtide::IndexKind kind, int min_shift = 14) {
-  seqtide::BamReader reader(seqtide::MemoryStream::copy_of(bytes), {}, bgzf_data::input_options(1));
+inline seqtide::BinningIndex index_of(seqtide::BamReader& reader, seqtide::IndexKind kind, int min_shift = 14) {
   seqtide::BinningIndexBuilder builder(kind, lengths_of(*reader.header()), min_shift);
   seqtide::BamView record;
   while (reader.next(record)) {
@@ -118,6 +117,11 @@ inline seqtide::BinningIndex index_of(const std::string& bytes, seqtide::IndexKi
                 *reader.virtual_begin(), *reader.virtual_end());
   }
   return builder.finish();
+}
+
+inline seqtide::BinningIndex index_of(const std::string& bytes, seqtide::IndexKind kind, int min_shift = 14) {
+  seqtide::BamReader reader(seqtide::MemoryStream::copy_of(bytes), {}, bgzf_data::input_options(1));
+  return index_of(reader, kind, min_shift);
 }
 
 inline File make_file(std::vector<Placed> records, const bam_data::References& references, seqtide::IndexKind kind,
