@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "seqtide/columns/arrow_abi.h"
+#include "seqtide/error.hpp"
+#include "seqtide/reads/batch.hpp"
 
 struct ForeignColumn {
   std::string name;
@@ -110,3 +112,26 @@ class ForeignStruct {
   std::vector<ArrowArray*> array_children_;
   const void* struct_buffers_[1] = {nullptr};
 };
+
+inline std::string text(const seqtide::FastqBatch& batch) {
+  std::string result;
+  for (std::size_t i = 0; i < batch.size(); ++i) append_fastq(result, batch[i]);
+  return result;
+}
+
+inline std::string text(const seqtide::FastaBatch& batch) {
+  std::string result;
+  for (std::size_t i = 0; i < batch.size(); ++i) append_fasta(result, batch[i], 0);
+  return result;
+}
+
+// What an argument is refused with.
+template <typename Call>
+std::string refusal(Call call) {
+  try {
+    call();
+  } catch (const seqtide::InvalidArgument& error) {
+    return error.what();
+  }
+  return "accepted";
+}

@@ -38,6 +38,10 @@ def make_reads(count, seed=1, longest=400):
     return reads
 
 
+READS = make_reads(500)
+MATES = make_reads(500, seed=7)
+
+
 def fastq(reads):
     return "".join(f"@r{i} x\n{s}\n+\n{q}\n" for i, (s, q) in enumerate(reads)).encode()
 
