@@ -78,13 +78,16 @@ cdef unique_ptr[BlockSource] decompress(unique_ptr[CStream] stream, const InputO
 
 
 cdef bint knows_position(CStream* stream) except -1:
-    """Whether a stream can be shared: there are objects that seek, but not by numbers of bytes."""
+    """Whether a stream can be shared: there are objects that seek, but not by numbers of bytes.
+
+    They say so by these exceptions; any other is a failure.
+    """
     if not stream.seekable():
         return False
     try:
         with nogil:
             stream.tell()
-    except Exception:
+    except (AttributeError, NotImplementedError, TypeError, ValueError):
         return False
     return True
 
