@@ -55,7 +55,8 @@ inline IndexRow bam_row(const std::string& name, seqtide::IndexKind kind, int mi
     seqtide::BamReader reader(std::move(source), {}, bgzf_data::input_options(1));
     indexed_bam::index_of(reader, kind, min_shift).write(target);
   };
-  const auto file = indexed_bam::make_file(indexed_bam::random_records(bam_data::two_references, 40, 1),
+  // No record reaches far beyond its reference, or an index of small bins could not hold it.
+  const auto file = indexed_bam::make_file(indexed_bam::random_records(bam_data::two_references, 40, 1, 5000),
                                            bam_data::two_references, kind, min_shift, 700);
   return {name, file.bytes, build, copy_index<seqtide::BinningIndex>};
 }

@@ -2,6 +2,7 @@
 #include <boost/test/included/unit_test.hpp>
 #include <new>
 
+#include "bgzf_data.hpp"
 #include "failing_stream.hpp"
 #include "readers.hpp"
 #include "scarce_memory.hpp"
@@ -82,7 +83,7 @@ void require_sound(const Outcome& outcome, const Outcome& expected) {
 
 template <typename Test>
 void for_all(Test test) {
-  for (const ReaderRow& row : contract::readers()) {
+  for (const ReaderRow& row : contract::Rows<ReaderRow>::all()) {
     for (const Way& way : all_ways()) {
       BOOST_TEST_CONTEXT(row.name << ", " << way.threads << " threads, blocks of " << way.block_size
                                   << (way.batches ? ", in batches" : "")) {
@@ -131,7 +132,7 @@ BOOST_AUTO_TEST_CASE(no_record_is_lost_when_the_input_fails, *timeout(120)) {
 }
 
 BOOST_AUTO_TEST_CASE(a_record_put_back_comes_again) {
-  for (const ReaderRow& row : contract::readers()) {
+  for (const ReaderRow& row : contract::Rows<ReaderRow>::all()) {
     for (const std::size_t block_size : {std::size_t{1}, std::size_t{300}, std::size_t{256} << 10}) {
       BOOST_TEST_CONTEXT(row.name << ", blocks of " << block_size) {
         const Way way{1, block_size, false};

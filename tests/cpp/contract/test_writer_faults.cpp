@@ -119,7 +119,7 @@ void require_sound(const WriterRow& row, const Outcome& outcome, const std::vect
 
 template <typename Test>
 void for_all(Test test) {
-  for (const WriterRow& row : contract::writers()) {
+  for (const WriterRow& row : contract::Rows<WriterRow>::all()) {
     const std::vector<std::string> whole = written(row, all_records());
     for (const int threads : {1, 2}) {
       BOOST_TEST_CONTEXT(row.name << ", " << threads << " threads") { test(row, threads, whole); }
@@ -169,7 +169,7 @@ BOOST_AUTO_TEST_CASE(no_output_looks_whole_after_the_target_failed, *timeout(120
 
 BOOST_AUTO_TEST_CASE(nothing_has_its_final_name_after_memory_ran_out, *timeout(240)) {
   const Folder folder;
-  for (const WriterRow& row : contract::writers()) {
+  for (const WriterRow& row : contract::Rows<WriterRow>::all()) {
     BOOST_TEST_CONTEXT(row.name) {
       const std::vector<int> records = all_records();
       const std::vector<std::string> whole = written(row, records);
