@@ -6,7 +6,7 @@
 namespace seqtide {
 namespace {
 
-constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+constexpr std::string_view utf8_mark = "\xef\xbb\xbf";
 constexpr std::size_t longest_start = 1024;  // of a line of SAM that is looked through
 
 enum class Answer { no, more, yes };
@@ -93,20 +93,20 @@ Answer has_format(const Row& row, std::string_view text) noexcept {
 }
 
 std::string_view without_lead(std::string_view start) noexcept {
-  if (start.starts_with(byte_order_mark)) start.remove_prefix(byte_order_mark.size());
+  if (start.starts_with(utf8_mark)) start.remove_prefix(utf8_mark.size());
   const std::size_t first = start.find_first_not_of("\r\n");
   return first == std::string_view::npos ? std::string_view() : start.substr(first);
 }
 
-struct Sniffed {
+struct Guess {
   Format format;
   bool decided;
 };
 
-Sniffed sniff(std::string_view start) noexcept {
+Guess guess(std::string_view start) noexcept {
   const std::string_view text = without_lead(start);
   if (text.empty()) return {Format::empty, false};
-  bool decided = !byte_order_mark.starts_with(text);
+  bool decided = !utf8_mark.starts_with(text);
   for (const Row& row : rows) {
     if (row.format == Format::unknown) continue;
     const Answer answer = has_format(row, text);
@@ -123,9 +123,9 @@ std::string_view format_name(Format format) noexcept {
   return row != nullptr ? row->name : std::string_view();
 }
 
-Format sniff_format(std::string_view start) noexcept { return sniff(start).format; }
+Format sniff_format(std::string_view start) noexcept { return guess(start).format; }
 
-bool is_decided(std::string_view start) noexcept { return sniff(start).decided; }
+bool is_decided(std::string_view start) noexcept { return guess(start).decided; }
 
 std::string_view describe_data(std::string_view start) noexcept {
   const std::string_view text = without_lead(start);

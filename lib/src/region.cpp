@@ -12,7 +12,7 @@ constexpr const char* no_range = "behind the colon stands no range such as 5-7";
 constexpr const char* no_brace = "it lacks the closing brace, or a colon behind that";
 constexpr std::int64_t too_large = Region::open_end;
 
-struct Range {
+struct Positions {
   std::int64_t begin = 0;
   std::int64_t end = Region::open_end;
   const char* flaw = nullptr;  // why it makes no sense
@@ -24,7 +24,7 @@ struct Range {
 }
 
 // Nothing for what is no number.
-std::optional<std::int64_t> parse_number(std::string_view text) noexcept {
+std::optional<std::int64_t> parse_position(std::string_view text) noexcept {
   std::int64_t number = 0;
   if (text.empty() || text.front() == ',') return std::nullopt;
   for (const char c : text) {
@@ -36,14 +36,14 @@ std::optional<std::int64_t> parse_number(std::string_view text) noexcept {
 }
 
 // What follows the colon.
-Range parse_range(std::string_view text) noexcept {
-  Range range;
+Positions parse_range(std::string_view text) noexcept {
+  Positions range;
   if (text.empty()) return range;
   const std::size_t hyphen = text.find('-');
   const std::string_view first = text.substr(0, hyphen);
   const std::string_view last = hyphen == std::string_view::npos ? std::string_view() : text.substr(hyphen + 1);
-  const std::optional<std::int64_t> begin = first.empty() ? 1 : parse_number(first);
-  const std::optional<std::int64_t> end = last.empty() ? Region::open_end : parse_number(last);
+  const std::optional<std::int64_t> begin = first.empty() ? 1 : parse_position(first);
+  const std::optional<std::int64_t> end = last.empty() ? Region::open_end : parse_position(last);
   if ((first.empty() && last.empty()) || !begin || !end) return {0, 0, no_range, false};
   if (*begin == 0 || *end == 0) {
     range.flaw = "positions count from 1";
@@ -61,10 +61,10 @@ Range parse_range(std::string_view text) noexcept {
 struct Named {
   std::string_view name;
   std::int32_t id = -1;
-  Range range;
+  Positions range;
 };
 
-Named with_range(std::string_view text, std::string_view name, std::int32_t id, const Range& range) {
+Named with_range(std::string_view text, std::string_view name, std::int32_t id, const Positions& range) {
   if (range.flaw != nullptr) refuse(text, range.flaw);
   return {name, id, range};
 }
@@ -87,7 +87,7 @@ Named read_region(std::string_view text, const ReferenceLookup& id_of) {
   }
   const std::string_view name = text.substr(0, colon);
   const std::int32_t id = id_of(name);
-  const Range range = parse_range(text.substr(colon + 1));
+  const Positions range = parse_range(text.substr(colon + 1));
   if (whole >= 0) {
     if (id >= 0 && range.flaw == nullptr) {
       refuse(text, "it is both a name and a part of " + quoted(name) + "; put braces around the name: {" +

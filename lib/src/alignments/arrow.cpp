@@ -41,13 +41,13 @@ NumberColumn<Number> numbers(const AlignmentBatch& batch, void (*decode)(const A
 
 /// \param missing  stands for a missing value
 template <typename Values, typename Missing>
-Column without(Values values, Missing missing) {
+Column nullable(Values values, Missing missing) {
   Validity valid = Validity::of(values.size(), [&](std::size_t i) { return values[i] != missing; });
   return {std::move(values), std::move(valid)};
 }
 
 Column references(const AlignmentBatch& batch, void (*decode)(const AlignmentBatch&, std::int32_t*)) {
-  Column ids = without(numbers(batch, decode), -1);
+  Column ids = nullable(numbers(batch, decode), -1);
   DictionaryPtr names = batch.header == nullptr ? DictionaryColumn().dictionary() : batch.header->reference_names();
   return {DictionaryColumn(std::get<NumberColumn<std::int32_t>>(ids.values), std::move(names)), std::move(ids.valid)};
 }
@@ -57,29 +57,29 @@ Column whole(Column::Values values, std::size_t size) { return {std::move(values
 Column column_of(const AlignmentBatch& batch, AlignmentField field) {
   switch (field) {
     case AlignmentField::qname:
-      return without(decode_names(batch), "*");
+      return nullable(decode_names(batch), "*");
     case AlignmentField::flag:
       return whole(numbers(batch, &decode_flags), batch.size());
     case AlignmentField::rname:
       return references(batch, &decode_reference_ids);
     case AlignmentField::pos:
-      return without(numbers(batch, &decode_positions), -1);
+      return nullable(numbers(batch, &decode_positions), -1);
     case AlignmentField::mapq:
-      return without(numbers(batch, &decode_mapqs), 255);
+      return nullable(numbers(batch, &decode_mapqs), 255);
     case AlignmentField::cigar:
-      return without(decode_cigar_texts(batch), "*");
+      return nullable(decode_cigar_texts(batch), "*");
     case AlignmentField::rnext:
       return references(batch, &decode_next_reference_ids);
     case AlignmentField::pnext:
-      return without(numbers(batch, &decode_next_positions), -1);
+      return nullable(numbers(batch, &decode_next_positions), -1);
     case AlignmentField::tlen:
       return whole(numbers(batch, &decode_tlens), batch.size());
     case AlignmentField::seq:
-      return without(decode_sequences(batch), "");
+      return nullable(decode_sequences(batch), "");
     case AlignmentField::qual:
       break;
   }
-  return without(decode_qualities(batch), "");
+  return nullable(decode_qualities(batch), "");
 }
 
 Validity valid_where(const std::vector<std::uint8_t>& present) {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "seqtide/error.hpp"
+#include "text/letters.hpp"
 
 namespace seqtide {
 
@@ -23,9 +24,6 @@ constexpr std::uint8_t any_base = 15;
 constexpr std::uint8_t forward_bits[] = {1, 2, 4, 8, 8, any_base};
 constexpr std::uint8_t reverse_bits[] = {8, 4, 2, 1, 1, any_base};
 constexpr std::int32_t largest_number = 1 << 30;
-
-constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-constexpr bool is_letter(char c) noexcept { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
 
 [[noreturn]] void fail(const std::string& reason) { throw InvalidArgument("tag MM: " + reason); }
 

@@ -11,7 +11,7 @@
 namespace seqtide {
 namespace {
 
-constexpr std::uint8_t highest_score = '~' - phred_offset;
+constexpr std::uint8_t highest_fastq_score = '~' - phred_offset;
 
 /// So many that starting a kernel costs little, so few that their fields stay in a cache.
 constexpr std::size_t most_fields = 256;
@@ -44,7 +44,7 @@ kernels::Field scores_of(const BamView& record) noexcept {
 template <typename Take>
 void for_each_scores(const AlignmentBatch& batch, Take take) {
   for_each_fields(batch, scores_of, [&](std::size_t first, const kernels::Fields& scores) {
-    const std::size_t bad = kernels::find_score_above(scores, highest_score);
+    const std::size_t bad = kernels::find_score_above(scores, highest_fastq_score);
     if (bad < scores.count) throw_score(batch[first + bad]);
     take(first, scores);
   });

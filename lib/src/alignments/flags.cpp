@@ -26,7 +26,7 @@ int base_of(std::string_view word) noexcept {
   }
 }
 
-std::optional<std::uint16_t> parse_number(std::string_view word) noexcept {
+std::optional<std::uint16_t> parse_flag_number(std::string_view word) noexcept {
   const int base = base_of(word);
   if (base != 10) word.remove_prefix(2);
   // A number like 010 is octal to some and decimal to others.
@@ -46,7 +46,7 @@ std::uint16_t parse_word(std::string_view word) {
                                  [](char a, char b) { return upper(a) == b; });
     if (same) return static_cast<std::uint16_t>(1 << i);
   }
-  if (const std::optional<std::uint16_t> number = parse_number(word)) return *number;
+  if (const std::optional<std::uint16_t> number = parse_flag_number(word)) return *number;
   std::string message = quoted(word) + " is no flag: ";
   for (const std::string_view name : flag_names) message.append(name).append(", ");
   throw InvalidArgument(message + "or a number up to 65535");

@@ -3,14 +3,13 @@
 #include <algorithm>
 
 #include "seqtide/error.hpp"
+#include "text/letters.hpp"
 
 namespace seqtide {
 namespace {
 
 // More than any alignment has.
 constexpr std::uint64_t most_equal = std::uint64_t{1} << 40;
-
-constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
 [[noreturn]] void disagree() { throw InvalidArgument("tag MD disagrees with the CIGAR"); }
 

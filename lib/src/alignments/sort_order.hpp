@@ -7,6 +7,7 @@
 
 #include "seqtide/alignments/record.hpp"
 #include "seqtide/alignments/sort.hpp"
+#include "text/letters.hpp"
 
 namespace seqtide::sorting {
 
@@ -18,8 +19,6 @@ inline std::uint64_t coordinate_key(const BamView& record) noexcept {
   const std::uint64_t pos = static_cast<std::uint32_t>(record.pos()) + std::uint32_t{1};
   return reference << 33 | pos << 1 | ((record.flag() & flags::reverse) != 0 ? 1 : 0);
 }
-
-inline bool is_digit(char letter) noexcept { return letter >= '0' && letter <= '9'; }
 
 /// Below, above or equal to 0. Numbers of equal value are told apart by their leading zeros: more come first.
 inline int compare_names(std::string_view a, std::string_view b) noexcept {

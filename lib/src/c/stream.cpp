@@ -97,9 +97,9 @@ void require_buffer(const void* buffer, std::size_t size) {
 }
 
 // Lets the reader use a stream that stays with somebody else until the reader has been made.
-class SharedStream final : public Stream {
+class CallerStream final : public Stream {
  public:
-  explicit SharedStream(std::shared_ptr<CallbackStream> stream) : stream_(std::move(stream)) {}
+  explicit CallerStream(std::shared_ptr<CallbackStream> stream) : stream_(std::move(stream)) {}
 
   std::size_t read(std::span<char> out) override { return stream_->read(out); }
   std::uint64_t seek(std::int64_t offset, Whence whence) override { return stream_->seek(offset, whence); }
@@ -114,7 +114,7 @@ class SharedStream final : public Stream {
 
 struct OpenReader {
   OpenReader(std::shared_ptr<CallbackStream> source, const FastqOptions& options)
-      : stream(std::move(source)), reader(std::make_unique<SharedStream>(stream), options) {}
+      : stream(std::move(source)), reader(std::make_unique<CallerStream>(stream), options) {}
 
   // Closing the reader leaves the shared stream open.
   void close() {

@@ -7,14 +7,7 @@
 #include "seqtide/index/binning_index.hpp"
 
 namespace seqtide {
-namespace {
-
-using Bin = BinningIndex::Bin;
-using ReferenceBins = BinningIndex::ReferenceBins;
-
-constexpr std::uint64_t unset = UINT64_MAX;
-// A bin whose records span fewer compressed bytes is not worth a seek of its own.
-constexpr std::uint64_t least_span = 0x10000;
+namespace building {
 
 // Records that lie one behind the other and belong to one bin.
 struct Run {
@@ -30,6 +23,19 @@ struct Collected {
   ReferenceCounts counts;
   Chunk extent;
 };
+
+}  // namespace building
+
+namespace {
+
+using building::Collected;
+using building::Run;
+using Bin = BinningIndex::Bin;
+using ReferenceBins = BinningIndex::ReferenceBins;
+
+constexpr std::uint64_t unset = UINT64_MAX;
+// A bin whose records span fewer compressed bytes is not worth a seek of its own.
+constexpr std::uint64_t least_span = 0x10000;
 
 BinningScheme scheme_for(IndexKind kind, const std::vector<std::int64_t>& reference_lengths, int min_shift) {
   BinningScheme scheme;

@@ -9,15 +9,9 @@
 namespace seqtide {
 namespace {
 
-void append32(std::string& bytes, std::uint64_t value) {
-  char text[4];
-  store_le32(text, static_cast<std::uint32_t>(value));
-  bytes.append(text, sizeof text);
-}
-
 void append64(std::string& bytes, std::uint64_t value) {
-  append32(bytes, value);
-  append32(bytes, value >> 32);
+  append_le32(bytes, value);
+  append_le32(bytes, value >> 32);
 }
 
 void append_chunk(std::string& bytes, const Chunk& chunk) {
@@ -27,11 +21,11 @@ void append_chunk(std::string& bytes, const Chunk& chunk) {
 
 void append_reference(std::string& bytes, const BinningIndex::ReferenceBins& reference, const BinningScheme& scheme,
                       IndexKind kind) {
-  append32(bytes, reference.bins.size() + (reference.counts ? 1 : 0));
+  append_le32(bytes, reference.bins.size() + (reference.counts ? 1 : 0));
   const auto append_bin = [&bytes, kind](std::uint32_t number, std::uint64_t first_offset, std::size_t chunks) {
-    append32(bytes, number);
+    append_le32(bytes, number);
     if (kind == IndexKind::csi) append64(bytes, first_offset);
-    append32(bytes, chunks);
+    append_le32(bytes, chunks);
   };
   for (const BinningIndex::Bin& bin : reference.bins) {
     append_bin(bin.number, bin.first_offset, bin.chunks.size());
@@ -44,7 +38,7 @@ void append_reference(std::string& bytes, const BinningIndex::ReferenceBins& ref
     append64(bytes, reference.counts->unmapped);
   }
   if (kind == IndexKind::csi) return;
-  append32(bytes, reference.windows.size());
+  append_le32(bytes, reference.windows.size());
   for (const std::uint64_t offset : reference.windows) append64(bytes, offset);
 }
 
@@ -64,12 +58,12 @@ void BinningIndex::write(Stream& target) const {
   const BinningScheme scheme{min_shift_, depth_};
   std::string bytes(kind_ == IndexKind::bai ? "BAI\1" : "CSI\1", 4);
   if (kind_ == IndexKind::csi) {
-    append32(bytes, static_cast<std::uint64_t>(min_shift_));
-    append32(bytes, static_cast<std::uint64_t>(depth_));
-    append32(bytes, auxiliary_.size());
+    append_le32(bytes, static_cast<std::uint64_t>(min_shift_));
+    append_le32(bytes, static_cast<std::uint64_t>(depth_));
+    append_le32(bytes, auxiliary_.size());
     bytes += auxiliary_;
   }
-  append32(bytes, reference_count_);
+  append_le32(bytes, reference_count_);
   for (std::size_t id = 0; id < reference_count_; ++id) append_reference(bytes, reference(id), scheme, kind_);
   if (unplaced_) append64(bytes, *unplaced_);
   target.write(kind_ == IndexKind::bai ? bytes : in_bgzf(bytes));

@@ -57,7 +57,7 @@ std::string entry_fault(const FaiEntry& entry) {
 namespace {
 
 constexpr std::size_t columns = 5;
-constexpr std::size_t read_size = 64 << 10;
+constexpr std::size_t chunk_bytes = 64 << 10;
 constexpr std::size_t longest_number = std::numeric_limits<std::int64_t>::digits10 + 1;
 constexpr std::size_t longest_line = FaiIndex::max_name_size + columns * (longest_number + 1) + 1;
 
@@ -85,7 +85,7 @@ class EntryReader {
   static InputOptions options() {
     InputOptions options;
     options.threads = 1;
-    options.block_size = read_size;
+    options.block_size = chunk_bytes;
     return options;
   }
   FaiEntry parse(std::string_view line) const;
@@ -205,7 +205,7 @@ void FaiIndex::write(Stream& target) const {
       text += std::to_string(number);
     }
     text += '\n';
-    if (text.size() < read_size) continue;
+    if (text.size() < chunk_bytes) continue;
     target.write(text);
     text.clear();
   }

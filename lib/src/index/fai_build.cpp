@@ -17,12 +17,12 @@
 namespace seqtide {
 namespace {
 
-constexpr std::size_t largest_chunk = 8 << 10;  // with the positions of its special bytes fits the first-level caches
+constexpr std::size_t indexed_at_once = 8 << 10;  // with the positions of its special bytes fits the first-level caches
 
 // A state machine over FASTA data that comes in pieces of any size and is not kept.
 class FaiBuilder {
  public:
-  explicit FaiBuilder(std::string path) : path_(std::move(path)), positions_(new std::uint32_t[largest_chunk + 64]) {}
+  explicit FaiBuilder(std::string path) : path_(std::move(path)), positions_(new std::uint32_t[indexed_at_once + 64]) {}
 
   /// The next piece; 64 bytes behind it must be readable. Throws FormatError, after which the builder is spent.
   void add(const char* data, std::size_t size);
@@ -69,7 +69,7 @@ class FaiBuilder {
 };
 
 void FaiBuilder::add(const char* data, std::size_t size) {
-  for (std::size_t at = 0; at < size; at += largest_chunk) add_chunk(data + at, std::min(size - at, largest_chunk));
+  for (std::size_t at = 0; at < size; at += indexed_at_once) add_chunk(data + at, std::min(size - at, indexed_at_once));
 }
 
 void FaiBuilder::add_chunk(const char* chunk, std::size_t size) {

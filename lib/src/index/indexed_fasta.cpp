@@ -21,7 +21,7 @@
 namespace seqtide {
 namespace {
 
-constexpr std::size_t read_size = 256 << 10;
+constexpr std::size_t block_bytes = 256 << 10;
 constexpr std::uint64_t bytes_between_interrupt_checks = 16 << 20;
 constexpr std::size_t piece_size = 2 << 10;  // checked and copied at a time: larger copies are slower
 constexpr std::size_t longest_header_checked = 1 << 20;
@@ -65,7 +65,7 @@ struct IndexedFasta::State {
   std::uint64_t bytes_since_check = 0;
   std::unique_ptr<RandomBytes> data;
   std::vector<bool> compared;  // by number of the entry
-  Block buffer{0, read_size};
+  Block buffer{0, block_bytes};
   std::array<std::uint32_t, piece_size + slack> positions;
   bool closed = false;
 
@@ -259,7 +259,7 @@ void IndexedFasta::State::copy(const FaiEntry& entry, std::int64_t begin, std::s
             .target_end = bases.data() + bases.size()};
   const std::uint64_t end = fai::offset_of(entry, begin + static_cast<std::int64_t>(bases.size()) - 1) + 1;
   while (copy.offset < end) {
-    const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(end - copy.offset, read_size));
+    const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(end - copy.offset, block_bytes));
     poll_interrupt(size);
     const std::size_t got = data->read(copy.offset, {buffer.data(), size});
     copy.add({buffer.data(), got});

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 
 namespace seqtide {
 
@@ -42,6 +43,13 @@ inline std::uint32_t load_le32(const char* bytes) noexcept {
 
 inline void store_le32(char* out, std::uint32_t value) noexcept {
   for (int i = 0; i < 4; ++i) out[i] = static_cast<char>(value >> (8 * i));
+}
+
+/// Appends the low 32 bits.
+inline void append_le32(std::string& bytes, std::uint64_t value) {
+  char text[4];
+  store_le32(text, static_cast<std::uint32_t>(value));
+  bytes.append(text, sizeof text);
 }
 
 inline void store_le16(char* out, std::size_t value) noexcept {

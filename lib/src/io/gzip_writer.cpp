@@ -16,7 +16,7 @@ namespace seqtide {
 namespace {
 
 constexpr std::size_t buffer_size = 128 << 10;
-constexpr std::size_t largest_piece = 64 << 10;  // the best level spends 60 ms on so much random sequence
+constexpr std::size_t deflated_at_once = 64 << 10;  // the best level spends 60 ms on so much random sequence
 constexpr std::chrono::milliseconds check_interval(20);
 constexpr int gzip_format = 16;  // added to the window size, it asks zlib for a gzip header and trailer
 constexpr int default_memory = 8;
@@ -79,7 +79,7 @@ GzipWriter::~GzipWriter() = default;
 void GzipWriter::write(std::span<const char> data) {
   state_->output.attempt([&](Stream& target) {
     while (!data.empty()) {
-      const std::span<const char> piece = data.first(std::min(data.size(), largest_piece));
+      const std::span<const char> piece = data.first(std::min(data.size(), deflated_at_once));
       // The interface of zlib is not const-correct; nothing is written there.
       state_->deflater.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(piece.data()));
       state_->deflater.avail_in = static_cast<uInt>(piece.size());

@@ -14,7 +14,7 @@ namespace {
 
 // Enough that neither thread waits for the other when their speeds vary from block to block.
 constexpr std::size_t most_chunks = 4;
-constexpr std::size_t most_blocks = 4;
+constexpr std::size_t blocks_ahead = 4;
 
 }  // namespace
 
@@ -36,9 +36,9 @@ struct InflateThread::Shared {
   std::condition_variable for_owner;
 
   // Guarded by the mutex:
-  BoundedQueue<BlockPtr, most_chunks + 1> input;   // one more than has_room() invites
-  BoundedQueue<BlockPtr, most_blocks + 1> output;  // and the last one, which does not wait for room
-  bool busy = false;                               // the helper works, or holds data not yet in `output`
+  BoundedQueue<BlockPtr, most_chunks + 1> input;    // one more than has_room() invites
+  BoundedQueue<BlockPtr, blocks_ahead + 1> output;  // and the last one, which does not wait for room
+  bool busy = false;                                // the helper works, or holds data not yet in `output`
   bool input_ended = false;
   bool owner_waits = false;
   bool stop = false;
@@ -100,7 +100,7 @@ InflateThread::Shared::End InflateThread::Shared::inflate(std::span<const char> 
         break;
     }
     std::unique_lock lock(mutex);
-    for_helper.wait(lock, [this] { return stop || output.size() < most_blocks; });
+    for_helper.wait(lock, [this] { return stop || output.size() < blocks_ahead; });
     if (stop) return End::complete;
     deliver(std::move(block));
   }

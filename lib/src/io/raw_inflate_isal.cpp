@@ -14,7 +14,7 @@ namespace seqtide {
 
 namespace {
 
-constexpr std::size_t largest_piece = std::numeric_limits<std::int32_t>::max();
+constexpr std::size_t most_for_isal = std::numeric_limits<std::int32_t>::max();
 
 class IsalInflater final : public RawInflater {
  public:
@@ -26,8 +26,8 @@ class IsalInflater final : public RawInflater {
   }
 
   Progress inflate(std::span<const char> input, std::span<char> out) override {
-    input = input.first(std::min(input.size(), largest_piece));
-    out = out.first(std::min(out.size(), largest_piece));
+    input = input.first(std::min(input.size(), most_for_isal));
+    out = out.first(std::min(out.size(), most_for_isal));
     std::size_t consumed = 0;
     set_output(out);
     if (!corrupt_) {

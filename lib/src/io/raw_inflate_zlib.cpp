@@ -10,7 +10,7 @@ namespace seqtide {
 
 namespace {
 
-constexpr std::size_t largest_piece = std::numeric_limits<uInt>::max();
+constexpr std::size_t most_for_zlib = std::numeric_limits<uInt>::max();
 
 class ZlibInflater final : public RawInflater {
  public:
@@ -24,8 +24,8 @@ class ZlibInflater final : public RawInflater {
   void reset() override { inflateReset(&state_); }
 
   Progress inflate(std::span<const char> input, std::span<char> out) override {
-    const std::size_t input_size = std::min(input.size(), largest_piece);
-    const std::size_t room = std::min(out.size(), largest_piece);
+    const std::size_t input_size = std::min(input.size(), most_for_zlib);
+    const std::size_t room = std::min(out.size(), most_for_zlib);
     // The interface of zlib is not const-correct; nothing is written there.
     state_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(input.data()));
     state_.avail_in = static_cast<uInt>(input_size);

@@ -22,7 +22,7 @@ using kernels::Pieces;
 constexpr std::int64_t usual_stream_windows = 1024;
 static_assert(4 * (kernels::max_lanes_window + max_kmer_size) <= kernels::max_stream_windows);
 
-void check_sizes(std::int64_t k, std::int64_t w) {
+void check_minimizer_sizes(std::int64_t k, std::int64_t w) {
   check_kmer_size(k);
   if (w < 1 || w > max_minimizer_window) {
     throw InvalidArgument("w must be from 1 to " + std::to_string(max_minimizer_window) + ", not " + std::to_string(w));
@@ -177,7 +177,7 @@ MinimizerColumn minimizers_each(const Pieces& reads, std::int64_t k, std::int64_
 }
 
 void append_minimizers(const Pieces& reads, std::int64_t k, std::int64_t w, bool canonical, MinimizerColumn& column) {
-  check_sizes(k, w);
+  check_minimizer_sizes(k, w);
   const std::int64_t letters = reads.offsets[reads.count] - reads.offsets[0];
   if (!suits_simd(letters, k, w)) {
     scalar::append_minimizers(reads, k, w, canonical, column);
@@ -213,7 +213,7 @@ StrandedKmers kmers_at(std::string_view sequence, std::int64_t k, std::span<cons
 namespace scalar {
 
 void append_minimizers(const Pieces& reads, std::int64_t k, std::int64_t w, bool canonical, MinimizerColumn& column) {
-  check_sizes(k, w);
+  check_minimizer_sizes(k, w);
   if (column.offsets.empty()) column.offsets.push_back(0);
   for (std::size_t i = 0; i < reads.count; ++i) {
     std::int64_t last = -1;

@@ -9,7 +9,7 @@ namespace seqtide {
 
 namespace {
 
-void check_sizes(std::int64_t k, std::int64_t s) {
+void check_syncmer_sizes(std::int64_t k, std::int64_t s) {
   check_kmer_size(s, "s");
   if (k < s || k > max_minimizer_window) {
     throw InvalidArgument("k must be from s, " + std::to_string(s) + ", to " + std::to_string(max_minimizer_window) +
@@ -20,7 +20,7 @@ void check_sizes(std::int64_t k, std::int64_t s) {
 }  // namespace
 
 std::vector<std::int64_t> closed_syncmers(std::string_view sequence, std::int64_t k, std::int64_t s, bool canonical) {
-  check_sizes(k, s);
+  check_syncmer_sizes(k, s);
   std::vector<std::int64_t> positions;
   for_each_window_minimum(sequence, s, k - s + 1, canonical, [&](std::int64_t first, std::int64_t smallest) {
     if (smallest == first || smallest == first + k - s) positions.push_back(first);
@@ -30,7 +30,7 @@ std::vector<std::int64_t> closed_syncmers(std::string_view sequence, std::int64_
 
 std::vector<std::int64_t> open_syncmers(std::string_view sequence, std::int64_t k, std::int64_t s, std::int64_t offset,
                                         bool canonical) {
-  check_sizes(k, s);
+  check_syncmer_sizes(k, s);
   if (offset < 0 || offset > k - s) {
     throw InvalidArgument("offset must be from 0 to k - s, " + std::to_string(k - s) + ", not " +
                           std::to_string(offset));

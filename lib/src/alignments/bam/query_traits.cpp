@@ -4,13 +4,9 @@
 #include <utility>
 
 #include "alignments/bam/read_header.hpp"
+#include "io/record_limit.hpp"
 
 namespace seqtide::bam {
-namespace {
-
-constexpr std::uint64_t largest_record_limit = (std::uint64_t{1} << 31) - 1;
-
-}  // namespace
 
 void QueryTraits::skip_header(Window& window) const { read_header(window, options_); }
 
@@ -38,10 +34,7 @@ void QueryTraits::refuse_size(std::size_t size, std::string_view text) const {
 }
 
 void require_query(const HeaderPtr& header, const BinningIndex* index, const AlignmentOptions& options) {
-  if (options.max_record_bytes == 0 || options.max_record_bytes > largest_record_limit) {
-    throw InvalidArgument("max_record_bytes must lie between 1 and " + std::to_string(largest_record_limit) + ", not " +
-                          std::to_string(options.max_record_bytes));
-  }
+  check_record_limit(options.max_record_bytes);
   if (header == nullptr || index == nullptr) throw InvalidArgument("a query needs a header and an index");
   if (index->reference_count() > header->references().size()) {
     throw InvalidArgument("the index has " + std::to_string(index->reference_count()) +

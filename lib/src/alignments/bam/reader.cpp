@@ -6,21 +6,18 @@
 #include "alignments/bam/read_header.hpp"
 #include "alignments/examine.hpp"
 #include "alignments/sam/tag_size.hpp"
+#include "io/record_limit.hpp"
 #include "seqtide/io/place.hpp"
 
 namespace seqtide {
 namespace {
 
-constexpr std::uint64_t largest_record_limit = (std::uint64_t{1} << 31) - 1;
 constexpr std::size_t block_size_bytes = sizeof(std::uint32_t);
 
 }  // namespace
 
 BamReader::BamReader(Window window, const AlignmentOptions& options) : window_(std::move(window)), options_(options) {
-  if (options_.max_record_bytes == 0 || options_.max_record_bytes > largest_record_limit) {
-    throw InvalidArgument("max_record_bytes must lie between 1 and " + std::to_string(largest_record_limit) + ", not " +
-                          std::to_string(options_.max_record_bytes));
-  }
+  check_record_limit(options_.max_record_bytes);
   header_ = std::make_shared<const SamHeader>(bam::read_header(window_, options_));
   references_ = static_cast<std::int64_t>(header_->references().size());
 }

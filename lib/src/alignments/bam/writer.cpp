@@ -13,12 +13,6 @@ namespace {
 
 constexpr std::size_t most_header_bytes = (std::size_t{1} << 31) - 1;
 
-void append32(std::string& bytes, std::size_t value) {
-  char text[4];
-  store_le32(text, static_cast<std::uint32_t>(value));
-  bytes.append(text, sizeof text);
-}
-
 // The header as BAM has it (SAM specification, section 4.2).
 std::string header_bytes(const SamHeader& header) {
   const std::string text = header.text();
@@ -26,14 +20,14 @@ std::string header_bytes(const SamHeader& header) {
     throw InvalidArgument("a header of " + std::to_string(text.size()) + " bytes is too large for BAM");
   }
   std::string bytes("BAM\1", 4);
-  append32(bytes, text.size());
+  append_le32(bytes, text.size());
   bytes += text;
-  append32(bytes, header.references().size());
+  append_le32(bytes, header.references().size());
   for (const Reference& reference : header.references()) {
-    append32(bytes, reference.name.size() + 1);
+    append_le32(bytes, reference.name.size() + 1);
     bytes += reference.name;
     bytes += '\0';
-    append32(bytes, static_cast<std::size_t>(reference.length));
+    append_le32(bytes, static_cast<std::size_t>(reference.length));
   }
   return bytes;
 }

@@ -4,6 +4,7 @@
 
 #include "alignments/sam/header_rules.hpp"
 #include "seqtide/error.hpp"
+#include "text/letters.hpp"
 
 namespace seqtide {
 
@@ -28,8 +29,6 @@ std::string HeaderLine::text() const {
 namespace sam {
 
 namespace {
-
-bool is_letter(char letter) { return (letter >= 'A' && letter <= 'Z') || (letter >= 'a' && letter <= 'z'); }
 
 bool is_tag(std::string_view tag) {
   return tag.size() == 2 && is_letter(tag[0]) && (is_letter(tag[1]) || (tag[1] >= '0' && tag[1] <= '9'));

@@ -11,7 +11,7 @@ namespace seqtide {
 
 namespace {
 
-[[noreturn]] void fail(const std::string& fault) {
+[[noreturn]] void disagree(const std::string& fault) {
   throw FormatError(fault, place_in_data({}, format_name(Format::bam), 0));
 }
 
@@ -21,12 +21,13 @@ std::string description(const Reference& reference) {
 
 void check_equal(const std::vector<Reference>& list, const std::vector<Reference>& text) {
   if (list.size() != text.size()) {
-    fail("binary list has " + std::to_string(list.size()) + " references, header text " + std::to_string(text.size()));
+    disagree("binary list has " + std::to_string(list.size()) + " references, header text " +
+             std::to_string(text.size()));
   }
   for (std::size_t i = 0; i < list.size(); ++i) {
     if (list[i] == text[i]) continue;
-    fail("reference " + std::to_string(i) + " is " + description(list[i]) + " in the binary list, but " +
-         description(text[i]) + " in the header text");
+    disagree("reference " + std::to_string(i) + " is " + description(list[i]) + " in the binary list, but " +
+             description(text[i]) + " in the header text");
   }
 }
 
@@ -64,7 +65,7 @@ SamHeader SamHeader::reconcile(std::string_view text, const std::vector<Referenc
     sam::parse_header_line(added, line);
     std::string fault = sam::header_line_fault(line);
     if (fault.empty()) fault = header.add_reference(line, validation);
-    if (!fault.empty()) fail("binary list of references: " + fault);
+    if (!fault.empty()) disagree("binary list of references: " + fault);
     header.append_text(added);
   }
   return header;
@@ -92,7 +93,7 @@ SamHeader SamHeader::reconcile_leniently(std::string_view text, const std::vecto
         known == described.end() ? sam::reference_text(*reference) : corrected(known->second, *reference);
     sam::parse_header_line(line, added);
     const std::string fault = header.add_reference(added, Validation::lenient);
-    if (!fault.empty()) fail("binary list of references: " + fault);
+    if (!fault.empty()) disagree("binary list of references: " + fault);
     header.append_text(line);
     ++reference;
   };

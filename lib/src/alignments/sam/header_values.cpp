@@ -7,14 +7,12 @@
 #include "alignments/sam/header_date.hpp"
 #include "alignments/sam/header_rules.hpp"
 #include "seqtide/error.hpp"
+#include "text/letters.hpp"
 #include "utf8.hpp"
 
 namespace seqtide::sam {
 
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
 
 bool consists_of(std::string_view text, bool (*accepts)(char)) {
   return !text.empty() && std::all_of(text.begin(), text.end(), accepts);

@@ -8,14 +8,13 @@
 #include "seqtide/alignments/sam/tags.hpp"
 #include "seqtide/error.hpp"
 #include "seqtide/text/characters.hpp"
+#include "text/letters.hpp"
 
 namespace seqtide::sam {
 namespace {
 
 constexpr std::size_t head_size = 5;  // "NM:i:"
 
-bool is_letter(char c) noexcept { return static_cast<unsigned char>((c | 0x20) - 'a') < 26; }
-bool is_digit(char c) noexcept { return static_cast<unsigned char>(c - '0') < 10; }
 bool is_name(const char* name) noexcept { return is_letter(name[0]) && (is_letter(name[1]) || is_digit(name[1])); }
 
 // How far reading and writing came. Both are passed by value: a character that is written could change whatever has an
@@ -32,7 +31,7 @@ char* put_head(char* out, const char* name, char type) noexcept {
 }
 
 template <typename T>
-char* put_number(char* out, const char* name, char type, T value) noexcept {
+char* put_typed(char* out, const char* name, char type, T value) noexcept {
   out = put_head(out, name, type);
   std::memcpy(out, &value, sizeof(T));
   return out + sizeof(T);
@@ -46,13 +45,13 @@ Progress take_integer(const char* field, const char* end, char* out) noexcept {
   if (at == digits || at - digits > 9 || (at != end && *at != '\t')) return {nullptr, out};
   if (negative && value != 0) {
     const auto number = -static_cast<std::int32_t>(value);
-    if (number >= INT8_MIN) return {at, put_number(out, field, 'c', static_cast<std::int8_t>(number))};
-    if (number >= INT16_MIN) return {at, put_number(out, field, 's', static_cast<std::int16_t>(number))};
-    return {at, put_number(out, field, 'i', number)};
+    if (number >= INT8_MIN) return {at, put_typed(out, field, 'c', static_cast<std::int8_t>(number))};
+    if (number >= INT16_MIN) return {at, put_typed(out, field, 's', static_cast<std::int16_t>(number))};
+    return {at, put_typed(out, field, 'i', number)};
   }
-  if (value <= UINT8_MAX) return {at, put_number(out, field, 'C', static_cast<std::uint8_t>(value))};
-  if (value <= UINT16_MAX) return {at, put_number(out, field, 'S', static_cast<std::uint16_t>(value))};
-  return {at, put_number(out, field, 'I', static_cast<std::uint32_t>(value))};
+  if (value <= UINT8_MAX) return {at, put_typed(out, field, 'C', static_cast<std::uint8_t>(value))};
+  if (value <= UINT16_MAX) return {at, put_typed(out, field, 'S', static_cast<std::uint16_t>(value))};
+  return {at, put_typed(out, field, 'I', static_cast<std::uint32_t>(value))};
 }
 
 // Takes a field of a common form by itself, which has no more bytes in binary than as text; leaves all others, right or
@@ -74,7 +73,7 @@ Progress take_common(const char* field, const char* end, bool strict, char* out)
   if (value == end) return none;
   if (field[3] == 'i') return take_integer(field, end, out);
   if (field[3] == 'A' && *value >= '!' && *value <= '~' && (value + 1 == end || value[1] == '\t')) {
-    return {value + 1, put_number(out, field, 'A', *value)};
+    return {value + 1, put_typed(out, field, 'A', *value)};
   }
   return none;
 }

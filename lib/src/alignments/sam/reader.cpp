@@ -3,22 +3,14 @@
 #include <algorithm>
 #include <utility>
 
+#include "io/record_limit.hpp"
 #include "seqtide/error.hpp"
 #include "seqtide/formats.hpp"
 
 namespace seqtide {
-namespace {
-
-constexpr std::uint64_t largest_record_limit = (std::uint64_t{1} << 31) - 1;
-
-}  // namespace
-
 SamReader::SamReader(Window window, const AlignmentOptions& options)
     : lines_(std::move(window), Format::sam), options_(options) {
-  if (options_.max_record_bytes == 0 || options_.max_record_bytes > largest_record_limit) {
-    throw InvalidArgument("max_record_bytes must lie between 1 and " + std::to_string(largest_record_limit) + ", not " +
-                          std::to_string(options_.max_record_bytes));
-  }
+  check_record_limit(options_.max_record_bytes);
   read_header();
   parser_ = std::make_unique<SamLineParser>(header_, options_.validation);
   lines_.begin_records();

@@ -7,14 +7,13 @@
 
 #include "seqtide/alignments/sam/tags.hpp"
 #include "seqtide/error.hpp"
+#include "text/letters.hpp"
 
 namespace seqtide {
 namespace {
 
 constexpr std::string_view integer_types = "CcSsIi";  // in the order in which they are preferred
 
-constexpr bool is_letter(char c) noexcept { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
-constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 constexpr bool is_hex(char c) noexcept { return is_digit(c) || (c >= 'A' && c <= 'F'); }
 constexpr bool is_printable(char c) noexcept { return c >= ' ' && c <= '~'; }
 

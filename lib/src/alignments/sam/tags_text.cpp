@@ -8,6 +8,7 @@
 #include "alignments/sam/tag_size.hpp"
 #include "seqtide/alignments/sam/tags.hpp"
 #include "seqtide/error.hpp"
+#include "text/letters.hpp"
 
 // Lenient parsing takes from each value what stands at its front and ignores the rest, as htslib does with strtol and
 // strtod: "12abc" is 12 and "abc" is 0.
@@ -17,9 +18,6 @@ namespace {
 
 constexpr std::int64_t smallest_integer = std::numeric_limits<std::int32_t>::min();
 constexpr std::int64_t largest_integer = std::numeric_limits<std::uint32_t>::max();
-
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-bool is_letter(char c) noexcept { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
 
 std::string bad_value(std::string_view value, std::string_view what) {
   return "the value " + quoted(value) + std::string(what);
@@ -106,40 +104,40 @@ bool for_each_element(std::string_view list, Use use) {
   return true;
 }
 
-struct Range {
+struct ElementRange {
   char type;
   std::int64_t smallest;
   std::int64_t largest;
 };
 template <typename T>
-constexpr Range range_of(char type) {
+constexpr ElementRange range_of(char type) {
   return {type, std::numeric_limits<T>::min(), std::numeric_limits<T>::max()};
 }
-constexpr Range signed_ranges[] = {range_of<std::int8_t>('c'), range_of<std::int16_t>('s'),
-                                   range_of<std::int32_t>('i')};
-constexpr Range unsigned_ranges[] = {range_of<std::uint8_t>('C'), range_of<std::uint16_t>('S'),
-                                     range_of<std::uint32_t>('I')};
+constexpr ElementRange signed_ranges[] = {range_of<std::int8_t>('c'), range_of<std::int16_t>('s'),
+                                          range_of<std::int32_t>('i')};
+constexpr ElementRange unsigned_ranges[] = {range_of<std::uint8_t>('C'), range_of<std::uint16_t>('S'),
+                                            range_of<std::uint32_t>('I')};
 
-const Range* range_of_type(char type) noexcept {
-  for (const Range& range : signed_ranges) {
+const ElementRange* range_of_type(char type) noexcept {
+  for (const ElementRange& range : signed_ranges) {
     if (range.type == type) return &range;
   }
-  for (const Range& range : unsigned_ranges) {
+  for (const ElementRange& range : unsigned_ranges) {
     if (range.type == type) return &range;
   }
   return nullptr;
 }
 
 // The smallest type for values of which one does not fit the type that the text names.
-const Range* wider_range(std::int64_t smallest, std::int64_t largest) noexcept {
-  for (const Range& range : smallest < 0 ? signed_ranges : unsigned_ranges) {
+const ElementRange* wider_range(std::int64_t smallest, std::int64_t largest) noexcept {
+  for (const ElementRange& range : smallest < 0 ? signed_ranges : unsigned_ranges) {
     if (smallest >= range.smallest && largest <= range.largest) return &range;
   }
   return nullptr;
 }
 
 std::string parse_integers(std::string_view list, char subtype, bool strict, std::vector<char>& bytes, char& stored) {
-  const Range* range = range_of_type(subtype);
+  const ElementRange* range = range_of_type(subtype);
   std::string fault;
   std::int64_t smallest = 0;
   std::int64_t largest = 0;

@@ -14,9 +14,9 @@
 namespace seqtide {
 namespace {
 
-constexpr std::size_t longest_number = 11;  // "-2147483648"
+constexpr std::size_t longest_int32 = 11;  // "-2147483648"
 // Eleven fields' tabs, and all numbers.
-constexpr std::size_t bound_of_fixed = 11 + 5 * longest_number + 4;
+constexpr std::size_t bound_of_fixed = 11 + 5 * longest_int32 + 4;
 constexpr std::size_t longest_operation = 10;  // "268435455M"
 // Text of optional fields that takes most: elements "-128" of one byte, with their commas.
 constexpr std::size_t bound_of_tag_byte = 5;

@@ -24,10 +24,10 @@ bool is_query_name(std::string_view text) noexcept {
 
 constexpr std::array<const char*, 11> field_names = {"QNAME", "FLAG",  "RNAME", "POS", "MAPQ", "CIGAR",
                                                      "RNEXT", "PNEXT", "TLEN",  "SEQ", "QUAL"};
-enum Field { qname, flag, rname, pos, mapq, cigar, rnext, pnext, tlen, seq, qual };
+enum SamField { qname, flag, rname, pos, mapq, cigar, rnext, pnext, tlen, seq, qual };
 
-constexpr std::size_t largest_record = 0x7fffffff;
-constexpr std::size_t longest_name = 254;
+constexpr std::size_t largest_line = 0x7fffffff;
+constexpr std::size_t longest_qname = 254;
 constexpr std::size_t most_operations = 0xffff;
 
 // The fixed fields as BAM stores them, behind the block size.
@@ -65,7 +65,7 @@ class SamLineParser::Run {
 
   void parse(std::string& raw) {
     if (begin_ == end_) refuse(qname, begin_, "empty line");
-    if (size_to_end() > largest_record) refuse(qname, begin_, "the line is longer than 2^31 - 1 bytes");
+    if (size_to_end() > largest_line) refuse(qname, begin_, "the line is longer than 2^31 - 1 bytes");
     const std::string_view name = take_name();
     Fixed fixed;
     fixed.name_size = static_cast<std::uint8_t>(name.size() + 1);
@@ -91,7 +91,7 @@ class SamLineParser::Run {
   }
 
  private:
-  [[noreturn]] void refuse(Field field, const char* at, std::string reason) const {
+  [[noreturn]] void refuse(SamField field, const char* at, std::string reason) const {
     // What looks like a header line is not worth talking about its fields.
     if (end_ - begin_ > 3 && *begin_ == '@' && begin_[3] == '\t' && field <= cigar) {
       throw Refused{{"header line among the records", field_names[qname], 0}};
@@ -100,7 +100,7 @@ class SamLineParser::Run {
   }
 
   // The line ends where `missing` should follow.
-  [[noreturn]] void refuse_short(Field missing) const {
+  [[noreturn]] void refuse_short(SamField missing) const {
     refuse(missing, end_, "the line has " + std::to_string(missing) + " of 11 mandatory fields");
   }
 
@@ -113,14 +113,14 @@ class SamLineParser::Run {
   }
 
   // Passes over a field and the tab that must follow it.
-  void pass(Field field, std::size_t size) {
-    if (size == size_to_end()) refuse_short(static_cast<Field>(field + 1));
+  void pass(SamField field, std::size_t size) {
+    if (size == size_to_end()) refuse_short(static_cast<SamField>(field + 1));
     at_ += size + 1;
   }
 
   std::string_view take_name() {
     const std::string_view name = peek();
-    if (name.size() > longest_name) {
+    if (name.size() > longest_qname) {
       refuse(qname, at_, "the name has " + std::to_string(name.size()) + " characters, more than 254");
     }
     if (strict_ && !is_query_name(name)) {
@@ -164,13 +164,13 @@ class SamLineParser::Run {
     return static_cast<std::uint16_t>(value);
   }
 
-  [[noreturn]] void refuse_number(Field field) const {
+  [[noreturn]] void refuse_number(SamField field) const {
     const std::string_view text = peek();
     if (text.empty() && end_ == at_) refuse_short(field);
     refuse(field, at_, "not a whole number: " + quoted(text));
   }
 
-  std::int64_t take_integer(Field field, std::int64_t lowest, std::int64_t highest) {
+  std::int64_t take_integer(SamField field, std::int64_t lowest, std::int64_t highest) {
     const auto [value, end] = sam::take_digits(at_, end_);
     const std::ptrdiff_t count = end - at_;
     if (count == 0 || count > 10 || value > static_cast<std::uint64_t>(highest) || end == end_ || *end != '\t') {
@@ -181,7 +181,7 @@ class SamLineParser::Run {
   }
 
   // Numbers with a sign or many digits, and what is none.
-  std::int64_t take_odd_integer(Field field, std::int64_t lowest, std::int64_t highest) {
+  std::int64_t take_odd_integer(SamField field, std::int64_t lowest, std::int64_t highest) {
     const std::string_view text = peek();
     const bool negative = lowest < 0 && text.starts_with('-');
     // A needless plus, and no digits at all, are what lenient takes as htslib does.
@@ -201,7 +201,7 @@ class SamLineParser::Run {
     return negative ? -value : value;
   }
 
-  std::int32_t take_reference(Field field, std::int32_t same) {
+  std::int32_t take_reference(SamField field, std::int32_t same) {
     if (size_to_end() > 1 && at_[1] == '\t' && (*at_ == '*' || (field == rnext && *at_ == '='))) {
       const bool equal = *at_ == '=';
       at_ += 2;
@@ -215,7 +215,7 @@ class SamLineParser::Run {
       return parser_.last_id_;
     }
     const std::string_view name = peek();
-    if (name.size() == size_to_end()) refuse_short(static_cast<Field>(field + 1));
+    if (name.size() == size_to_end()) refuse_short(static_cast<SamField>(field + 1));
     const std::int32_t id = parser_.header_->reference_id(name);
     if (id >= 0) {
       parser_.last_reference_ = name;
@@ -374,7 +374,7 @@ class SamLineParser::Run {
 
   void finish(Fixed& fixed, std::string& raw) const {
     raw += long_cigar_;
-    if (raw.size() - 4 > largest_record) refuse(qname, begin_, "the record is larger than 2^31 - 1 bytes");
+    if (raw.size() - 4 > largest_line) refuse(qname, begin_, "the record is larger than 2^31 - 1 bytes");
     const auto block_size = static_cast<std::uint32_t>(raw.size() - 4);
     std::memcpy(raw.data(), &block_size, 4);
     std::memcpy(raw.data() + 4, &fixed, sizeof fixed);

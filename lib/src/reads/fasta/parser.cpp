@@ -13,7 +13,7 @@
 namespace seqtide::fasta {
 namespace {
 
-constexpr std::size_t largest_chunk = 4 << 10;  // stays in the first-level cache between indexing and copying
+constexpr std::size_t copied_at_once = 4 << 10;  // stays in the first-level cache between indexing and copying
 
 // May write 64 bytes for a shorter line: a copy of known size needs no call.
 inline void copy_line(char* target, const char* line, std::size_t size) noexcept {
@@ -29,7 +29,7 @@ static_assert(SequenceBuffer::slack >= 64 && Block::padding >= 64);
 }  // namespace
 
 Parser::Parser(LineReader& lines, const FastaOptions& options)
-    : lines_(lines), window_(lines.window()), options_(options), positions_(new std::uint32_t[largest_chunk + 65]) {
+    : lines_(lines), window_(lines.window()), options_(options), positions_(new std::uint32_t[copied_at_once + 65]) {
   lines_.begin_records();
 }
 
@@ -78,7 +78,7 @@ bool Parser::load() {
   lines_.advance(cursor_, 0);
   cursor_ = 0;
   chunk_ = window_.begin();
-  chunk_size_ = std::min(window_.size(), largest_chunk);
+  chunk_size_ = std::min(window_.size(), copied_at_once);
   const std::size_t count = kernels::find_special_bytes_and(chunk_, chunk_size_, '>', positions_.get());
   positions_[count] = std::numeric_limits<std::uint32_t>::max();
   special_ = 0;

@@ -3,21 +3,13 @@
 #include <utility>
 
 #include "columns/fill.hpp"
+#include "io/record_limit.hpp"
 #include "reads/fasta/parser.hpp"
 
 namespace seqtide {
-namespace {
-
-constexpr std::uint64_t largest_record_limit = std::uint64_t{1} << 40;
-
-}  // namespace
-
 FastaReader::FastaReader(Window window, const FastaOptions& options)
     : lines_(std::move(window), Format::fasta), parser_(std::make_unique<fasta::Parser>(lines_, options)) {
-  if (options.max_record_bytes == 0 || options.max_record_bytes > largest_record_limit) {
-    throw InvalidArgument("max_record_bytes must lie between 1 and " + std::to_string(largest_record_limit) + ", not " +
-                          std::to_string(options.max_record_bytes));
-  }
+  check_record_limit(options.max_record_bytes, std::uint64_t{1} << 40);
 }
 
 FastaReader::~FastaReader() = default;

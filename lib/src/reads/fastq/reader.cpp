@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "columns/fill.hpp"
+#include "io/record_limit.hpp"
 #include "reads/fastq/exact.hpp"
 #include "reads/fastq/special_cursor.hpp"
 #include "seqtide/formats.hpp"
@@ -12,7 +13,6 @@
 namespace seqtide {
 namespace {
 
-constexpr std::uint64_t largest_record_limit = (std::uint64_t{1} << 31) - 1;
 // An unfinished record is looked at again when a line end has come, or so much that the time stays linear in its
 // length. Above this size, where wrapped records have thousands of lines, only when it has doubled.
 constexpr std::size_t patient_size = std::size_t{1} << 20;
@@ -28,10 +28,7 @@ struct FastqReader::Index {
 FastqReader::FastqReader(Window window, const FastqOptions& options)
     : lines_(std::move(window), Format::fastq), options_(options), index_(std::make_unique<Index>()) {
   lines_.begin_records();
-  if (options_.max_record_bytes == 0 || options_.max_record_bytes > largest_record_limit) {
-    throw InvalidArgument("max_record_bytes must lie between 1 and " + std::to_string(largest_record_limit) + ", not " +
-                          std::to_string(options_.max_record_bytes));
-  }
+  check_record_limit(options_.max_record_bytes);
   // Whoever looked at the input has left the first bytes in the window.
   index_->specials.restart(lines_.window().begin(), lines_.window().end());
 }

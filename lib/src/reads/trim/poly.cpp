@@ -6,7 +6,7 @@
 namespace seqtide {
 namespace {
 
-unsigned char upper(char letter) {
+unsigned char upper_byte(char letter) {
   const auto byte = static_cast<unsigned char>(letter);
   return byte >= 'a' && byte <= 'z' ? static_cast<unsigned char>(byte - ('a' - 'A')) : byte;
 }
@@ -15,13 +15,13 @@ unsigned char upper(char letter) {
 
 Interval trim_poly(std::string_view sequence, char letter, std::size_t min_length) noexcept {
   constexpr std::size_t bases_per_error = 5;  // at most 20 % other bases
-  const unsigned char wanted = upper(letter);
+  const unsigned char wanted = upper_byte(letter);
   std::int64_t score = 0;
   std::int64_t highest = 0;
   std::size_t errors = 0;
   std::size_t tail = 0;
   for (std::size_t length = 1; length <= sequence.size(); ++length) {
-    if (upper(sequence[sequence.size() - length]) == wanted) {
+    if (upper_byte(sequence[sequence.size() - length]) == wanted) {
       ++score;
     } else {
       score -= 2;
