@@ -462,12 +462,13 @@ cdef class BamWriter(AlignmentWriter):
     cdef int finish(self) except -1:
         if self.index_target is None:
             return 0
+        # Its own from now on: whatever fails, what has no name is removed at once.
+        cdef unique_ptr[CJointFiles] files = move(self.files)
         cdef BamIndex index
         try:
             index = wrap_index((<CBamWriter*> self.writer.get()).index())
         except ValueError:
             return 0  # the output failed before, and its caller has seen that
-        cdef unique_ptr[CJointFiles] files = move(self.files)
         index.write_to(self.index_target, files.get())
         if files:
             with nogil:

@@ -302,7 +302,7 @@ def write_depth(target, source, region=None, start=None, end=None, *, runs=False
     cdef OutputOptions options
     cdef unique_ptr[CDepthWriter] writer
     cdef unique_ptr[CStream] sink
-    cdef uint64_t lines_written
+    cdef object lines_written  # made first, so that nothing can fail once the file has its name
     fault = None
     try:
         sink = open_sink(target, compression, level, threads, atomic)

@@ -250,10 +250,12 @@ cdef class AlignmentWriter(RecordWriter):
         raise TypeError(f"{type(self).__name__} cannot be made directly; use BamWriter, SamWriter or open")
 
     cdef int adopt_with_header(self, CAlignmentWriter* writer, HeaderSnapshot snapshot, bint atomic) except -1:
+        # Whatever fails before it is adopted, it must not stay behind with its temporary file.
+        cdef unique_ptr[CAlignmentWriter] owned = unique_ptr[CAlignmentWriter](writer)
         cdef string name = self.name.encode("utf-8", "surrogateescape")
         self.snapshot = snapshot
-        self.adopt(writer, atomic)
         self.translating.reset(new TranslatingWriter(writer[0], name))
+        self.adopt(owned.release(), atomic)
         return 0
 
     cdef int write_view(self, const BamView* view) except -1 nogil:

@@ -208,8 +208,9 @@ class CompressedFile(io.BufferedIOBase):
 
     _owned_by_stream = True
 
-    def __init__(self, stream, codec, level):
+    def __init__(self, stream, codec, level, atomic):
         self._stream = None
+        self._atomic = atomic
         self.name = stream.name
         self._compressor = codec.compressor(codec.module(self.name), codec.checked_level(level))
         self._stream = stream
@@ -222,43 +223,54 @@ class CompressedFile(io.BufferedIOBase):
     def writable(self):
         return True
 
-    def _hand_on(self, data):
-        try:
-            self._stream.write(data)
-        except BaseException:
-            self._failed = True
-            raise
-
-    def write(self, data, /):
+    def _require_usable(self):
         if self.closed:
             raise ValueError(f"{self.name!r} is closed")
         if self._failed:
             raise IoError(f"{self.name!r} takes no more data after a failed write")
+
+    def write(self, data, /):
+        self._require_usable()
         with memoryview(data) as view, view.cast("B") as octets:
-            # As with reading: small enough to be interrupted, large enough to cost nothing.
-            for start in range(0, len(octets), _INPUT_STEP):
-                self._hand_on(self._compressor.compress(octets[start : start + _INPUT_STEP]))
-            return len(octets)
+            size = len(octets)
+            try:
+                # As with reading: small enough to be interrupted, large enough to cost nothing.
+                for start in range(0, size, _INPUT_STEP):
+                    self._stream.write(self._compressor.compress(octets[start : start + _INPUT_STEP]))
+            except BaseException:
+                self._failed = True
+                raise
+        return size
 
     def flush(self):
         """Flushes the target; the compressor keeps what it cannot write yet."""
-        if not self.closed:
+        self._require_usable()
+        try:
             self._stream.flush()
+        except BaseException:
+            self._failed = True
+            raise
 
     def close(self):
         if self.closed:
             return
-        try:
-            if not self._failed:
-                self._hand_on(self._compressor.flush())
-        except BaseException:
-            self.abandon()
-            raise
         if self._failed:
             self.abandon()
             return
+        try:
+            self._stream.write(self._compressor.flush())
+        except BaseException:
+            self.abandon()
+            raise
         stream, self._stream = self._stream, None
         stream.close()
+
+    def __exit__(self, kind, value, traceback):
+        # As with other writers: what an exception cut short must not look whole.
+        if kind is None:
+            self.close()
+        else:
+            self.abandon()
 
     def abandon(self):
         """Releases the target without finishing the data."""
@@ -272,7 +284,10 @@ class CompressedFile(io.BufferedIOBase):
         try:
             _warn(f"unclosed file {self.name!r}", ResourceWarning, stacklevel=2, source=self)
         finally:
-            self.close()
+            if self._atomic:
+                self.abandon()
+            else:
+                self.close()
 
 
 def open_decompressed(source, compression):
@@ -314,7 +329,8 @@ def open_compressed(target, compression, level=None, *, atomic=False):
         target (Stream | str | os.PathLike | int | file object): where to write; a `Stream` is taken over.
         compression (str): "bzip2", "xz" or "zstd".
         level (int | None): 1 to 9 for bzip2, 0 to 9 for xz, 1 to 22 for zstd; None for the usual one.
-        atomic (bool): gives a file its name only when it is closed.
+        atomic (bool): gives a file its name only when it is closed, not if the body of `with` raises or the file
+            object is dropped.
 
     Returns:
         CompressedFile: a binary file object; `close` completes the data.
@@ -334,10 +350,12 @@ def open_compressed(target, compression, level=None, *, atomic=False):
         b'ACGT'
     """
     codec = _codec(compression)
+    # Opening empties a file, so nothing may be wrong with the other arguments by now.
+    codec.checked_level(level)
     codec.module(target if isinstance(target, (str, os.PathLike)) else getattr(target, "name", "data"))
     stream = target if isinstance(target, Stream) else open_target_stream(target, atomic=atomic)
     try:
-        return CompressedFile(stream, codec, level)
+        return CompressedFile(stream, codec, level, atomic)
     except BaseException:
         stream._abandon()
         raise

@@ -83,7 +83,10 @@ class CompressedReader(NativeFile, io.BufferedIOBase):
 
 
 class CompressedWriter(NativeFile, io.BufferedIOBase):
-    """A file object that compresses. One that is dropped without `close` finishes its data and warns."""
+    """A file object that compresses. One that is dropped without `close` finishes its data (with `atomic`, gives it up)
+    and warns."""
+
+    _atomic = False
 
     def __exit__(self, kind, value, traceback):
         # What an exception cut short must neither look whole nor get the file's name.
@@ -111,7 +114,10 @@ class CompressedWriter(NativeFile, io.BufferedIOBase):
         try:
             _warn(f"unclosed file {self!r}", ResourceWarning, stacklevel=2, source=self)
         finally:
-            self.close()
+            if self._atomic:
+                self._abandon()
+            else:
+                self.close()
 
 
 class GzipReader(CompressedReader):
@@ -253,7 +259,7 @@ class BgzfWriter(CompressedWriter):
         level (int | None): Compression from 1 (fastest) to 12 (smallest); 0 stores. None for 1.
         threads (int | None): Threads to use in all; None for up to 4, as many as the process may use.
         atomic (bool): Gives a file its name only in `close`, so that it is complete or absent; absent also if the body
-            of `with` raises.
+            of `with` raises or the writer is dropped.
 
     Raises:
         ValueError: Unknown level or number of threads, or `atomic` without a path.
@@ -279,6 +285,7 @@ class BgzfWriter(CompressedWriter):
         with nogil:
             stream.reset(new CBgzfWriter(move(stream), options))
         handle.adopt(move(stream), name_of(target))
+        self._atomic = bool(atomic)
         self._handle = handle
 
     def tell(self):

@@ -268,9 +268,11 @@ cdef class Handle:
 
     def write(self, data):
         cdef Py_buffer view
+        cdef object size  # made first, so that nothing can fail once all is written
         cdef uint64_t before = 0
         PyObject_GetBuffer(data, &view, PyBUF_SIMPLE)
         try:
+            size = view.len
             self.enter()
             try:
                 self.forget_ahead()
@@ -284,7 +286,7 @@ cdef class Handle:
                 raise
             finally:
                 self.leave()
-            return view.len
+            return size
         finally:
             PyBuffer_Release(&view)
 

@@ -151,8 +151,11 @@ cdef class RecordWriter:
             self.writer.reset()
 
     def __del__(self):
-        if self.open:
+        if not self.open:
+            return
+        try:
             warnings.warn(f"unclosed writer {self.name!r}", ResourceWarning, source=self)
+        finally:  # the warning may be an error
             if self.atomic:
                 self.abandon()
             else:

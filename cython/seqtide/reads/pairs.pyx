@@ -167,9 +167,10 @@ cdef class FastqPairWriter(RecordWriter):
     """Writes pairs of FASTQ records to two targets, or in turn to one.
 
     A context manager. Several threads may write to one writer; their pairs do not mix. Both outputs end well, or
-    neither does: once one has failed, nothing more is written to the other, and neither gets an end mark. With
-    `atomic`, both files get their names, or neither does: if the second cannot, the first loses its name again, and
-    a file that it replaced comes back. A process killed between the two renames leaves one of them done.
+    neither does: once one has failed, nothing more is written to the other, and neither gets an end mark. Only if all
+    but the second's end mark was taken (of bzip2, xz and zstd, all that is still being compressed), the first has its
+    own. With `atomic`, both files get their names, or neither does: if the second cannot, the first loses its name
+    again, and a file that it replaced comes back. A process killed between the two renames leaves one of them done.
 
     Args:
         target1: read 1, or both reads in turn; any target that `FastqWriter` takes.

@@ -8,6 +8,7 @@ import lzma
 import os
 
 import pytest
+from faulty_files import Faulty
 
 import seqtide
 from seqtide.io import codecs
@@ -169,6 +170,10 @@ def test_atomic(name, tmp_path):
     assert FORMATS[name][1](path.read_bytes()) == DATA
     file = open_compressed(path, name, atomic=True)
     file.abandon()
+    with pytest.raises(KeyError), open_compressed(path, name, atomic=True):
+        raise KeyError
+    with pytest.warns(ResourceWarning, match="unclosed"):
+        open_compressed(path, name, atomic=True).write(b"x")
     assert FORMATS[name][1](path.read_bytes()) == DATA
     assert os.listdir(tmp_path) == ["out"]
 
@@ -186,6 +191,37 @@ def test_levels(name, tmp_path):
             open_compressed(io.BytesIO(), name, level)
     with pytest.raises(TypeError, match="level"):
         open_compressed(io.BytesIO(), name, "9")
+
+
+def test_a_wrong_level_leaves_the_file_alone(name, tmp_path):
+    path = tmp_path / "out"
+    path.write_bytes(b"precious")
+    with pytest.raises(ValueError, match="level"):
+        open_compressed(path, name, 99)
+    assert path.read_bytes() == b"precious"
+
+
+def test_after_a_failed_flush_no_end_is_written(name):
+    target = Faulty(at=0, error=ConnectionError("lost"), calls=("flush",))
+    file = open_compressed(target, name)
+    file.write(DATA)
+    with pytest.raises(ConnectionError):
+        file.flush()
+    for use in (lambda: file.write(b"x"), file.flush):
+        with pytest.raises(seqtide.IoError, match="takes no more data"):
+            use()
+    size = len(target.file.getvalue())
+    file.close()
+    assert len(target.file.getvalue()) == size
+
+
+def test_an_exception_in_the_block_leaves_no_end_mark(name):
+    target = io.BytesIO()
+    with pytest.raises(KeyError), open_compressed(target, name) as file:
+        file.write(DATA)
+        size = len(target.getvalue())
+        raise KeyError
+    assert len(target.getvalue()) == size
 
 
 def test_after_a_failed_write_no_end_is_written(name):

@@ -64,6 +64,8 @@ void FastqPairWriter::flush() {
 
 void FastqPairWriter::close() {
   try {
+    // Neither gets its end mark before both have taken all the rest.
+    if (second_ && !std::exchange(ended_, true)) flush();
     first_->close();
     if (second_) second_->close();
     if (const std::unique_ptr<JointFiles> files = std::move(files_)) files->publish();
@@ -74,12 +76,14 @@ void FastqPairWriter::close() {
 }
 
 void FastqPairWriter::fail() noexcept {
+  ended_ = true;
   files_.reset();
   first_->fail();
   if (second_) second_->fail();
 }
 
 void FastqPairWriter::abandon() noexcept {
+  ended_ = true;
   files_.reset();
   first_->abandon();
   if (second_) second_->abandon();

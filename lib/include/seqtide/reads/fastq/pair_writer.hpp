@@ -15,7 +15,8 @@
 namespace seqtide {
 
 /// Both outputs end well, or neither does: once one has failed, nothing more goes to the other, and close() finishes
-/// none. Both files of JointFiles get their names in close(), as far as JointFiles promises it.
+/// none. Only if all but the second's end mark was taken, the first has its own. Both files of JointFiles get their
+/// names in close(), as far as JointFiles promises it.
 ///
 /// Thread safety: one thread at a time.
 class SEQTIDE_API FastqPairWriter final : public RecordWriter {
@@ -54,6 +55,7 @@ class SEQTIDE_API FastqPairWriter final : public RecordWriter {
   std::unique_ptr<FastqWriter> second_;  // null: interleaved
   std::unique_ptr<JointFiles> files_;
   bool check_names_;
+  bool ended_ = false;  // closed, abandoned or failed
   std::uint64_t pairs_ = 0;
 };
 
