@@ -1,6 +1,5 @@
 """write_depth: the lines of depth_runs, in any target."""
 
-import gzip
 import io
 import os
 
@@ -49,20 +48,6 @@ def test_regions(data):
     assert target.getvalue().decode() == position_lines(st.depth_runs(data, "chr1:401-600", zeros="all"))
 
 
-def test_targets(data, tmp_path):
-    plain, packed = tmp_path / "depth.txt", tmp_path / "depth.txt.gz"
-    count = st.write_depth(plain, data)
-    assert st.write_depth(packed, data, level=6, threads=1) == count
-    assert gzip.decompress(packed.read_bytes()) == plain.read_bytes()
-    assert plain.read_text().count("\n") == count
-    with open(tmp_path / "open.txt", "wb") as file:
-        st.write_depth(file.fileno(), data)
-        st.write_depth(file, data, runs=True)
-        file.write(b"goes on\n")
-    assert (tmp_path / "open.txt").read_bytes().startswith(plain.read_bytes())
-    assert (tmp_path / "open.txt").read_bytes().endswith(b"goes on\n")
-
-
 def test_what_lies_before_a_fault_is_written(data):
     cut = bam_data(random_alignments(200, 9), REFERENCES)[:-40]
     target = io.BytesIO()
@@ -88,27 +73,6 @@ def test_an_atomic_file_appears_whole_or_not_at_all(data, tmp_path):
     assert os.listdir(tmp_path) == []
     assert st.write_depth(tmp_path / "depth.txt", data, atomic=True) > 0
     assert os.listdir(tmp_path) == ["depth.txt"]
-
-
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full here")
-def test_a_full_device(data):
-    with pytest.raises(OSError, match="No space left"):
-        st.write_depth("/dev/full", data, zeros="all")
-
-
-def test_targets_that_fail(data, tmp_path):
-    with pytest.raises(FileNotFoundError):
-        st.write_depth(tmp_path / "none" / "depth.txt", data)
-
-    class Broken(io.RawIOBase):
-        def writable(self):
-            return True
-
-        def write(self, data):
-            raise ZeroDivisionError("from the target")
-
-    with pytest.raises(ZeroDivisionError, match="from the target"):
-        st.write_depth(Broken(), data, zeros="all")
 
 
 def test_wrong_arguments(data, tmp_path):

@@ -62,19 +62,6 @@ def test_empty():
     assert seqtide.BgzfReader(EOF_BLOCK).read() == b""
 
 
-def test_arguments():
-    for level in (-1, 13):
-        with pytest.raises(ValueError, match="level"):
-            seqtide.BgzfWriter(io.BytesIO(), level=level)
-    for threads in (0, -2):
-        with pytest.raises(ValueError, match="threads"):
-            seqtide.BgzfWriter(io.BytesIO(), threads=threads)
-    with pytest.raises(ValueError, match="atomic"):
-        seqtide.BgzfWriter(io.BytesIO(), atomic=True)
-    with pytest.raises(ValueError, match="atomic"):
-        seqtide.BgzfWriter("-", atomic=True)
-
-
 def test_virtual_offsets_told_while_writing():
     target = io.BytesIO()
     offsets = []
@@ -86,18 +73,6 @@ def test_virtual_offsets_told_while_writing():
     for offset, line in random.Random(1).sample(list(zip(offsets, LINES[:5000], strict=True)), 300):
         reader.seek(offset)
         assert reader.readline() == line
-
-
-def test_atomic(tmp_path):
-    path = tmp_path / "out.gz"
-    path.write_bytes(b"old")
-    file = seqtide.BgzfWriter(path, atomic=True)
-    file.write(DATA)
-    file.flush()
-    assert path.read_bytes() == b"old"
-    file.close()
-    assert gzip.decompress(path.read_bytes()) == DATA
-    assert os.listdir(tmp_path) == ["out.gz"]
 
 
 def test_atomic_after_a_failure_leaves_the_old_file(tmp_path):
@@ -347,16 +322,3 @@ def test_a_failing_source_passes_its_exception_on():
         reader.read()
     assert caught.value is error
     assert reader.read() == gzip.decompress(raw)  # nothing was lost
-
-
-def test_an_atomic_file_appears_whole_or_not_at_all(tmp_path):
-    path = tmp_path / "out.gz"
-    with pytest.raises(ZeroDivisionError):
-        with seqtide.BgzfWriter(path, atomic=True) as file:
-            file.write(b"ACGT")
-            raise ZeroDivisionError
-    assert list(tmp_path.iterdir()) == []
-    with seqtide.BgzfWriter(path, atomic=True) as file:
-        file.write(b"ACGT")
-        assert not path.exists()
-    assert seqtide.BgzfReader(path).read() == b"ACGT"

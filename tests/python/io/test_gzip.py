@@ -1,7 +1,6 @@
 """GzipReader and GzipWriter as file objects."""
 
 import csv
-import errno
 import gzip
 import io
 import os
@@ -10,7 +9,6 @@ import random
 import subprocess
 import sys
 import threading
-import warnings
 import zlib
 
 import pytest
@@ -309,13 +307,7 @@ def test_targets(tmp_path):
         seqtide.GzipWriter(unwritable)
 
 
-def test_levels():
-    for level in (-1, 10, 100):
-        with pytest.raises(ValueError, match="level"):
-            seqtide.GzipWriter(io.BytesIO(), level=level)
-    for level in (True, 6.0, "6"):
-        with pytest.raises(TypeError, match="level"):
-            seqtide.GzipWriter(io.BytesIO(), level=level)
+def test_the_usual_level():
     usual, asked = io.BytesIO(), io.BytesIO()
     for target, level in ((usual, None), (asked, 6)):
         with seqtide.GzipWriter(target, level=level) as file:
@@ -335,90 +327,6 @@ def test_what_a_writer_cannot_do(make):
     for refused in (lambda: file.write(b"x"), file.flush, file.tell):
         with pytest.raises(seqtide.InvalidHandleError):
             refused()
-
-
-@pytest.mark.parametrize("make", [seqtide.GzipWriter, seqtide.BgzfWriter])
-def test_a_writer_dropped_without_close_finishes_and_warns(make):
-    target = io.BytesIO()
-    with pytest.warns(ResourceWarning, match="unclosed"):
-        make(target).write(DATA)
-    assert gzip.decompress(target.getvalue()) == DATA
-    assert seqtide.GzipReader(target.getvalue()).read() == DATA
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        make(io.BytesIO()).close()
-
-
-@pytest.mark.parametrize("make", [seqtide.GzipWriter, seqtide.BgzfWriter])
-def test_an_exception_in_the_body_leaves_no_end_mark(make):
-    target = io.BytesIO()
-    with pytest.raises(ZeroDivisionError), make(target) as file:
-        file.write(DATA)
-        raise ZeroDivisionError
-    assert file.closed
-    with pytest.raises(EOFError):
-        seqtide.GzipReader(target.getvalue()).read()
-
-
-@pytest.mark.parametrize("make", [seqtide.GzipWriter, seqtide.BgzfWriter])
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full on this system")
-def test_a_full_device(make):
-    file = make("/dev/full")
-    with pytest.raises(seqtide.IoError) as caught:
-        for _ in range(100):
-            file.write(os.urandom(1 << 20))
-    assert caught.value.errno == errno.ENOSPC
-    assert caught.value.filename == "/dev/full"
-    file.close()
-    small = make("/dev/full")
-    with pytest.raises(seqtide.IoError) as caught:
-        small.write(b"ACGT")
-        small.close()
-    small.close()
-    assert caught.value.errno == errno.ENOSPC
-    assert small.closed
-    small.close()
-
-
-@pytest.mark.parametrize("make", [seqtide.GzipWriter, seqtide.BgzfWriter])
-def test_a_closed_pipe(make):
-    read_end, write_end = os.pipe()
-    os.close(read_end)
-    try:
-        file = make(write_end)
-        with pytest.raises(BrokenPipeError):
-            file.write(b"ACGT")
-            file.close()
-        file.close()
-    finally:
-        os.close(write_end)
-
-
-@pytest.mark.parametrize("make", [seqtide.GzipWriter, seqtide.BgzfWriter])
-@pytest.mark.parametrize("at", [1, 2, 3])
-def test_after_a_failed_write_no_end_is_written(make, at):
-    class Fails(io.BytesIO):
-        calls = 0
-
-        def write(self, data):
-            self.calls += 1
-            if self.calls == at:
-                raise ConnectionError("lost")
-            return super().write(data)
-
-    target = Fails()
-    file = make(target)
-    with pytest.raises(ConnectionError):
-        for _ in range(20):
-            file.write(os.urandom(1 << 18))
-            file.flush()
-    size = len(target.getvalue())
-    file.close()
-    assert len(target.getvalue()) == size
-    if size:
-        reader = {seqtide.GzipWriter: seqtide.GzipReader, seqtide.BgzfWriter: seqtide.BgzfReader}[make]
-        with pytest.raises(seqtide.TruncatedError):
-            reader(target.getvalue()).read()
 
 
 @pytest.mark.parametrize("make", [seqtide.GzipWriter, seqtide.BgzfWriter])

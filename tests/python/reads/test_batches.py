@@ -4,7 +4,6 @@ import copy
 import gc
 import io
 import itertools
-import os
 import pickle
 import threading
 
@@ -320,16 +319,6 @@ def test_writers_refuse_other_things(batch):
         writer.write(batch)
     with FastaWriter(io.BytesIO()) as writer, pytest.raises(TypeError, match="can write FastaRecord or FastaBatch"):
         writer.write(batch)
-
-
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full")
-def test_a_failing_target(batch):
-    writer = FastqWriter("/dev/full")
-    with pytest.raises(OSError):
-        for _ in range(100):
-            writer.write(batch)
-        writer.close()
-    writer.close()
 
 
 def test_threads_writing_batches_do_not_mix():

@@ -3,7 +3,6 @@
 import gzip
 import io
 import os
-import threading
 
 import pytest
 from outcome import bgzf, fastq
@@ -153,71 +152,12 @@ def test_others_are_not_written(pairs):
     assert target.getvalue() == bytes(pairs[0][0]) + bytes(pairs[1][1]), "no half of a pair"
 
 
-def test_closing_a_writer(tmp_path):
-    writer = FastqPairWriter(tmp_path / "1", tmp_path / "2")
-    writer.close()
-    writer.close()
-    assert writer.closed
-    record = FastqRecord("a", "A", "I")
-    for use in (lambda: writer.write(record, record), writer.flush, writer.__enter__):
-        with pytest.raises(ValueError, match="closed"):
-            use()
-
-
 def test_one_target_cannot_be_opened(tmp_path):
     with pytest.raises(FileNotFoundError):
         FastqPairWriter(tmp_path / "1", tmp_path / "no" / "2", atomic=True)
     with pytest.raises(IsADirectoryError):
         FastqPairWriter(tmp_path, tmp_path / "2", atomic=True)
     assert os.listdir(tmp_path) == []
-
-
-def test_atomic_writers_that_fail_leave_nothing(tmp_path, pairs):
-    with pytest.raises(KeyError):
-        with FastqPairWriter(tmp_path / "1", tmp_path / "2.gz", atomic=True) as writer:
-            writer.write(*pairs[1])
-            raise KeyError
-    assert writer.closed
-    assert os.listdir(tmp_path) == []
-
-
-@pytest.mark.parametrize("replaces", [False, True])
-@pytest.mark.parametrize("hopeless", ["1", "2"])
-def test_both_files_get_their_names_or_neither(hopeless, replaces, pairs, tmp_path):
-    other = tmp_path / ("2" if hopeless == "1" else "1")
-    if replaces:
-        other.write_bytes(b"old")
-    writer = FastqPairWriter(tmp_path / "1", tmp_path / "2", atomic=True)
-    writer.write(*pairs[0])
-    os.mkdir(tmp_path / hopeless)
-    with pytest.raises(IsADirectoryError):
-        writer.close()
-    assert writer.closed
-    assert (other.read_bytes() == b"old") if replaces else not other.exists()
-    assert len(os.listdir(tmp_path)) == 1 + replaces
-
-
-@pytest.mark.parametrize("full", [0, 1])
-def test_one_target_is_full(full, pairs, tmp_path):
-    targets = [tmp_path / "1", tmp_path / "2"]
-    targets[full] = "/dev/full"
-    with pytest.raises(OSError, match="No space left"):
-        with FastqPairWriter(*targets) as writer:
-            for pair in pairs * 20:
-                writer.write(*pair)
-    assert writer.closed
-
-
-def test_pairs_of_several_threads_do_not_mix(pairs):
-    target = io.BytesIO()
-    with FastqPairWriter(target, compression="bgzf") as writer:
-        threads = [threading.Thread(target=lambda: [writer.write(*pair) for pair in pairs]) for _ in range(4)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(20)
-            assert not thread.is_alive()
-    assert len(list(FastqPairReader(target.getvalue()))) == 4 * COUNT
 
 
 def test_both_targets_are_never_the_same(tmp_path):
