@@ -140,9 +140,7 @@ cdef class AlignmentReader(RecordReader):
         """The pairs that are left, of records in which mates follow each other: unaligned, or sorted by name.
 
         Args:
-            suffixes (bool): as for `as_fastq`.
-            default_quality (int | None): as for `as_fastq`.
-            excluded_flags (int): as for `as_fastq`.
+            suffixes, default_quality, excluded_flags: as for `as_fastq`.
 
         Returns:
             Iterator[tuple[FastqRecord, FastqRecord]]: first and last mate, in whichever order the records come.
@@ -185,8 +183,7 @@ cdef class AlignmentReader(RecordReader):
 @cython.auto_pickle(False)
 cdef class _AlignmentBatches(Batches):
     """What `batches` returns."""
-    cdef tuple fields
-    cdef tuple tags
+    cdef tuple fields, tags
     cdef CAlignmentBatch batch  # the last one: the next is likely to need as much memory
 
     cdef object read(self):
