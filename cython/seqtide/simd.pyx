@@ -31,7 +31,10 @@ def simd_targets():
         >>> len(seqtide.simd_targets()) > 0
         True
     """
-    return [name.decode("ascii") for name in kernels.simd_targets()]
+    names = []
+    for name in kernels.simd_targets():
+        names.append(name.decode("ascii"))
+    return names
 
 
 def set_simd_target(str name not None):

@@ -66,7 +66,10 @@ cdef tuple parse_tags(tags):
         return ()
     if isinstance(tags, (str, bytes)) or not isinstance(tags, Mapping):
         raise TypeError(f"tags must be a mapping of names to types, not {type(tags).__name__}")
-    return tuple([(parse_tag_name(name), parse_tag_type(type)) for name, type in tags.items()])
+    parsed = []
+    for name, kind in tags.items():
+        parsed.append((parse_tag_name(name), parse_tag_type(kind)))
+    return tuple(parsed)
 
 
 cdef AlignmentChoice choice_of(tuple fields, tuple tags) except *:

@@ -55,7 +55,8 @@ cdef object named(AlignmentColumns columns, ids):
         return numpy.array([*names, None], object)[ids]
     # Not a table of all names for every batch: there may be more of them than records.
     result = numpy.empty(len(ids), object)
-    result[:] = [names[id] if id >= 0 else None for id in ids.tolist()]
+    for i, id in enumerate(ids.tolist()):
+        result[i] = names[id] if id >= 0 else None
     return result
 
 

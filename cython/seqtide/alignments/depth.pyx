@@ -378,7 +378,10 @@ def coverage(source, region=None, start=None, end=None, *, required_flags=0, exc
     if region is not None:
         place = parse_one_region(region, start, end, runs.source.snapshot)
         return [measured(runs, place.reference_id, place.begin, place.end, covered, bases)]
-    return [measured(runs, i, 0, references.at(i).length, covered, bases) for i in range(<int32_t> references.size())]
+    result = []
+    for i in range(<int32_t> references.size()):
+        result.append(measured(runs, i, 0, references.at(i).length, covered, bases))
+    return result
 
 
 cdef object measured(_DepthRuns runs, int32_t id, int64_t begin, int64_t end, const vector[int64_t]& covered,

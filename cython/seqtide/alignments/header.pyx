@@ -2,6 +2,7 @@
 
 Format: SAM specification, section 1.3.
 """
+import operator
 from collections.abc import Mapping
 
 from cpython.bytes cimport PyBytes_AS_STRING
@@ -330,8 +331,10 @@ cdef class SamHeader:
             >>> header.text
             '@HD\\tVN:1.6\\tSO:unsorted\\tGO:query\\n'
         """
-        cdef CHeaderLine line = c_line(HeaderLine("HD", [(tag, "" if value is None else value)
-                                                         for tag, value in fields.items()]))
+        written = []
+        for tag, value in fields.items():
+            written.append((tag, "" if value is None else value))
+        cdef CHeaderLine line = c_line(HeaderLine("HD", written))
         cdef shared_ptr[CSamHeader] edited = copy_of(self)
         cdef size_t i
         for i in range(line.fields.size()):
@@ -432,7 +435,7 @@ cdef class SamHeader:
     @property
     def comments(self):
         """tuple[str, ...]: the texts of the @CO lines."""
-        return tuple([line.comment for line in lines_of_type(self, b"CO")])
+        return tuple(map(operator.attrgetter("comment"), lines_of_type(self, b"CO")))
 
     def to_dict(self):
         """The header as plain Python values, as `SamHeader()` takes them.

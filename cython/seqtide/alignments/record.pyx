@@ -241,7 +241,10 @@ cdef class BamRecord(TaggedRecord):
         groups.reset(new BaseModifications(lasting_view(self, copy)))
         while groups.get().next_group(found):
             PyErr_CheckSignals()
-        return [modification_of(each) for each in found]
+        result = []
+        for each in found:
+            result.append(modification_of(each))
+        return result
 
     # ---- places on the reference
 
@@ -316,7 +319,10 @@ cdef class BamRecord(TaggedRecord):
             [(9, 14), (114, 119)]
         """
         cdef vector[AlignedBlock] blocks = aligned_blocks(view_of_bam(self))
-        return [(block.begin, block.end) for block in blocks]
+        result = []
+        for block in blocks:
+            result.append((block.begin, block.end))
+        return result
 
     # ---- the read as it was sequenced
 
@@ -467,11 +473,12 @@ cdef class BamRecord(TaggedRecord):
         return self.to_sam()
 
     def __repr__(self):
-        fields = ", ".join(f"{name}={shortened(str(value))!r}" if isinstance(value, str) else f"{name}={value}"
-                           for name, value in (("qname", self.qname), ("flag", self.flag), ("rname", self.rname),
-                                               ("pos", self.pos), ("mapq", self.mapq), ("cigar", self.cigarstring),
-                                               ("seq", self.seq)))
-        return f"BamRecord({fields})"
+        fields = []
+        for name in ("qname", "flag", "rname", "pos", "mapq", "cigarstring", "seq"):
+            value = getattr(self, name)
+            shown = repr(shortened(value)) if isinstance(value, str) else value
+            fields.append(f"{name.removesuffix('string')}={shown}")
+        return f"BamRecord({', '.join(fields)})"
 
 
 # Calling the type makes a record of the right size, see inline_object.hpp.

@@ -119,8 +119,10 @@ def idxstats(source):
         return statistics
     counter = ReferenceCounter(references.size())
     records.collect(&counter, everything)
-    result = [ReferenceStatistics(records.snapshot.names[i], references.at(i).length, counter.counts(i).mapped,
-                                  counter.counts(i).unmapped) for i in range(references.size())]
+    result = []
+    for i in range(references.size()):
+        result.append(ReferenceStatistics(records.snapshot.names[i], references.at(i).length,
+                                          counter.counts(i).mapped, counter.counts(i).unmapped))
     result.append(ReferenceStatistics("*", 0, counter.unplaced().mapped, counter.unplaced().unmapped))
     return result
 
@@ -301,8 +303,9 @@ def strand_bias(source, region=None, start=None, end=None, *, required_flags=0, 
     cdef size_t i
     records.collect(&counter, filter)
     # The slot behind the last reference is for mapped records without one.
-    strands = [StrandCounts(counter.strands(i).forward, counter.strands(i).reverse)
-               for i in range(counter.references() + 1)]
+    strands = []
+    for i in range(counter.references() + 1):
+        strands.append(StrandCounts(counter.strands(i).forward, counter.strands(i).reverse))
     return StrandBias(sum(counts.forward for counts in strands), sum(counts.reverse for counts in strands),
                       dict(zip(records.snapshot.names, strands[:-1], strict=True)))
 

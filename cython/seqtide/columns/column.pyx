@@ -312,6 +312,8 @@ cdef class TextColumn:
 
     def __repr__(self):
         cdef size_t shown = min(self.column.size(), <size_t> 3)
-        values = ", ".join(repr(shortened(value)) for value in self[:shown])
+        values = []
+        for value in self[:shown]:
+            values.append(repr(shortened(value)))
         more = ", ..." if self.column.size() > shown else ""
-        return f"<TextColumn of {len(self)}: [{values}{more}]>"
+        return f"<TextColumn of {len(self)}: [{', '.join(values)}{more}]>"

@@ -220,7 +220,10 @@ cdef class BamIndex:
             raise ValueError("positions must not be negative")
         cdef vector[Chunk] chunks = self.index.get().chunks(
             reference_id, min(start, limit), limit if end is None else min(end, limit))
-        return [(chunk.begin, chunk.end) for chunk in chunks]
+        result = []
+        for chunk in chunks:
+            result.append((chunk.begin, chunk.end))
+        return result
 
     def __len__(self):
         return <Py_ssize_t> self.index.get().reference_count()

@@ -227,17 +227,23 @@ cdef class FaiIndex:
         """list[str]: the names, in the order of the file."""
         cdef size_t i
         cdef const vector[CFaiEntry]* entries = &self.index.get().entries()
-        return [text_of_name(entries.at(i)) for i in range(entries.size())]
+        names = []
+        for i in range(entries.size()):
+            names.append(text_of_name(entries.at(i)))
+        return names
 
     def values(self):
         """list[FaiEntry]: the entries, in the order of the file."""
         cdef size_t i
         cdef const vector[CFaiEntry]* entries = &self.index.get().entries()
-        return [wrap_entry(entries.at(i)) for i in range(entries.size())]
+        found = []
+        for i in range(entries.size()):
+            found.append(wrap_entry(entries.at(i)))
+        return found
 
     def items(self):
         """list[tuple[str, FaiEntry]]: names and entries, in the order of the file."""
-        return [(entry.name, entry) for entry in self.values()]
+        return list(zip(self.keys(), self.values(), strict=True))
 
     def __eq__(self, other):
         if not isinstance(other, FaiIndex):
@@ -376,7 +382,7 @@ cdef class GziIndex:
     def __getitem__(self, key):
         cdef BlockStarts blocks = self.index.get().blocks()
         if isinstance(key, slice):
-            return [self[i] for i in range(*key.indices(len(self)))]
+            return list(map(self.__getitem__, range(*key.indices(len(self)))))
         cdef Py_ssize_t i = PyNumber_AsSsize_t(key, IndexError)
         if i < 0:
             i += len(self)

@@ -1,5 +1,6 @@
 """FastaFile: parts of FASTA sequences without reading the file."""
 import errno
+import operator
 import os
 
 from cpython.object cimport PyTypeObject
@@ -286,7 +287,7 @@ cdef class FastaFile:
     @property
     def lengths(self):
         """tuple[int]: the number of bases of each sequence, in the order of the file."""
-        return tuple([entry.length for entry in self.get_index().values()])
+        return tuple(map(operator.attrgetter("length"), self.get_index().values()))
 
     def __contains__(self, name):
         return name in self.get_index()

@@ -75,8 +75,9 @@ cdef str find_reading_method(object file):
     round it.
     """
     names = buffered_reading_methods if isinstance(file, io.BufferedIOBase) else reading_methods
-    own = getattr(file, "__dict__", {})
-    for namespace in [own] + [cls.__dict__ for cls in type(file).__mro__]:
+    namespaces = [getattr(file, "__dict__", {})]
+    namespaces.extend(map(operator.attrgetter("__dict__"), type(file).__mro__))
+    for namespace in namespaces:
         for name in names:
             if name in namespace and callable(getattr(file, name, None)):
                 return name
