@@ -96,7 +96,9 @@ def test_an_arrow_that_points_up_is_found(rooms):
         check([(low, high, "")], rooms)
 
 
-LIST_COMPREHENSION = re.compile(r"\[[^\[\]]*\sfor\s[^\[\]]*\sin\s|\b(?:join|list|sorted|tuple)\((?:[^()]|\([^()]*\))*?\sfor\s")
+LIST_COMPREHENSION = re.compile(
+    r"\[[^\[\]]*\sfor\s[^\[\]]*\sin\s|\b(?:join|list|sorted|tuple)\((?:[^()]|\([^()]*\))*?\sfor\s"
+)
 
 
 def test_no_module_makes_lists_by_comprehension():
@@ -104,4 +106,6 @@ def test_no_module_makes_lists_by_comprehension():
     for path in (ROOT / "cython").rglob("*.pyx"):
         code = re.sub(r'"""[\s\S]*?"""', "", path.read_text())
         assert not LIST_COMPREHENSION.search(code), path
-    assert all(map(LIST_COMPREHENSION.search, ["[x for x in y]", "tuple([f(x)\n for x in y])", "','.join(f(x) for x in y)"]))
+    assert all(
+        map(LIST_COMPREHENSION.search, ["[x for x in y]", "tuple([f(x)\n for x in y])", "','.join(f(x) for x in y)"])
+    )

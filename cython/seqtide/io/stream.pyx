@@ -268,8 +268,10 @@ class NativeFile:
         name = f"<seqtide.{type(self).__name__} name={self.name!r}"
         if self.closed:
             return f"{name} closed>"
-        abilities = [ability for ability in ("readable", "writable", "seekable") if getattr(self._handle, ability)]
-        return f"{name} {' '.join(abilities)}>"
+        for ability in ("readable", "writable", "seekable"):
+            if getattr(self._handle, ability):
+                name += f" {ability}"
+        return f"{name}>"
 
 
 class Stream(NativeFile, io.RawIOBase):
