@@ -7,28 +7,9 @@ import math
 import os
 
 import pytest
-from cli_runner import error_line, fasta, fastq, make_reads, named, records, run, summary_of, total
+from cli_runner import MATES, READS, error_line, fasta, fastq, named, records, run, summary_of, total
 
 import seqtide
-
-READS = make_reads(300)
-MATES = make_reads(300, seed=9)
-
-
-@pytest.fixture
-def reads_file(tmp_path):
-    path = tmp_path / "reads.fastq"
-    path.write_bytes(fastq(READS))
-    return path
-
-
-@pytest.fixture
-def pair_files(tmp_path):
-    paths = tmp_path / "a_1.fastq", tmp_path / "a_2.fastq"
-    paths[0].write_bytes(fastq(READS))
-    paths[1].write_bytes(fastq(MATES))
-    return paths
-
 
 # Formats
 
@@ -232,7 +213,7 @@ def test_cut_input(reads_file, tmp_path):
     reads_file.write_bytes(fastq(READS)[:-20])
     result = run("convert", reads_file, "-o", output)
     assert result.returncode == 1
-    assert f"{reads_file}: FASTQ record 300" in error_line(result)
+    assert f"{reads_file}: FASTQ record {len(READS)}," in error_line(result)
     assert not output.exists()
 
 

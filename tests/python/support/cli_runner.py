@@ -4,8 +4,10 @@ import json
 import os
 import pty
 import random
+import signal
 import subprocess
 import sys
+import time
 
 COMMAND = [sys.executable, "-m", "seqtide"]
 
@@ -94,3 +96,21 @@ def on_terminal(arguments, *, stream, columns=80):
         process.wait(timeout=60)
     os.close(ours)
     return process.returncode, shown.decode()
+
+
+def interrupt(arguments, data):
+    """Ctrl-C while a command that has read `data` from standard input waits for more: it ends soon and says so."""
+    with subprocess.Popen(
+        [*COMMAND, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        process.stdin.write(data)
+        process.stdin.flush()
+        time.sleep(1.5)  # it now waits for more
+        process.send_signal(signal.SIGINT)
+        sent = time.monotonic()
+        process.wait(timeout=30)
+        waited = time.monotonic() - sent
+        errors = process.stderr.read()
+    assert process.returncode == 130
+    assert waited < 5
+    assert b"Traceback" not in errors
