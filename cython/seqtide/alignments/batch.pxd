@@ -1,10 +1,10 @@
 """Batches of alignments for other extensions."""
 from seqtide.alignments.header cimport HeaderSnapshot
-from seqtide.alignments.operations cimport AlignmentOperations
+from seqtide.alignments.columns cimport AlignmentColumns
 from seqtide.libseqtide.alignments.batch cimport CAlignmentBatch
 
 
-cdef class AlignmentBatch(AlignmentOperations):
+cdef class AlignmentBatch(AlignmentColumns):
     # What Arrow and to_dict() get: names of fields, and (name, type) of tags.
     cdef readonly tuple fields
     cdef readonly tuple tags

@@ -5,12 +5,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seqtide.alignments.header import SamHeader
-from seqtide.alignments.operations import AlignmentOperations
+from seqtide.alignments.columns import AlignmentColumns
 from seqtide.alignments.record import BamRecord
 from seqtide.columns.column import TextColumn, _Selection
 
 @final
-class AlignmentBatch(AlignmentOperations):
+class AlignmentBatch(AlignmentColumns):
     @property
     def fields(self) -> tuple[str, ...]: ...
     @property

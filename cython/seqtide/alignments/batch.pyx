@@ -104,7 +104,7 @@ def _restore_batch(bytes records, bytes ends, HeaderSnapshot snapshot not None, 
 
 @cython.final
 @cython.auto_pickle(False)
-cdef class AlignmentBatch(AlignmentOperations):
+cdef class AlignmentBatch(AlignmentColumns):
     """Many alignment records, in the bytes of BAM. Each of its columns is decoded when it is asked for, every time.
 
     Immutable, valid for ever, owner of its memory. `batch[3]` is a `BamRecord`. `batch[2:10]` is a batch that

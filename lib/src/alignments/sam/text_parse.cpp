@@ -170,7 +170,8 @@ class SamLineParser::Run {
     refuse(field, at_, "not a whole number: " + quoted(text));
   }
 
-  std::int64_t take_integer(SamField field, std::int64_t lowest, std::int64_t highest) {
+  // Five of a line's eleven fields: a call for each is worth 6 % of the whole.
+  [[gnu::always_inline]] std::int64_t take_integer(SamField field, std::int64_t lowest, std::int64_t highest) {
     const auto [value, end] = sam::take_digits(at_, end_);
     const std::ptrdiff_t count = end - at_;
     if (count == 0 || count > 10 || value > static_cast<std::uint64_t>(highest) || end == end_ || *end != '\t') {

@@ -54,7 +54,8 @@ class SpecialCursor {
  private:
   static constexpr std::size_t piece_size = 32 << 10;
 
-  void index(const char* from) noexcept {
+  // Out of line: next() has to stay small enough to be inlined.
+  [[gnu::noinline]] void index(const char* from) noexcept {
     piece_ = from;
     const auto size = std::min(piece_size, static_cast<std::size_t>(end_ - from));
     count_ = kernels::find_special_bytes(from, size, positions_.get());
