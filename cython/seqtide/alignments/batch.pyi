@@ -4,8 +4,8 @@ from typing import Any, final, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from seqtide.alignments.header import SamHeader
 from seqtide.alignments.columns import AlignmentColumns
+from seqtide.alignments.header import SamHeader
 from seqtide.alignments.record import BamRecord
 from seqtide.columns.column import TextColumn, _Selection
 
