@@ -23,16 +23,16 @@ class Gate {
     const unsigned long self = PyThread_get_thread_ident();
     const unsigned long next = next_.load(std::memory_order_relaxed);
     if ((next == 0 || next == self) && take()) {
-      owner_ = self;
-      if (next == self) next_ = 0;
+      owner_.store(self, std::memory_order_relaxed);
+      if (next == self) next_.store(0, std::memory_order_relaxed);
       return entered;
     }
-    return owner_ == self ? reentered : busy;
+    return owner_.load(std::memory_order_relaxed) == self ? reentered : busy;
   }
 
   // Call with the GIL held.
   void leave() noexcept {
-    owner_ = 0;
+    owner_.store(0, std::memory_order_relaxed);
     taken_.store(false, std::memory_order_release);
     if (waiting_.load(std::memory_order_relaxed) > 0) changed_.notify_all();
   }
@@ -71,8 +71,8 @@ class Gate {
   }
 
   std::atomic<bool> taken_{false};
-  std::atomic<unsigned long> owner_{0};
-  std::atomic<unsigned long> next_{0};  // the thread whose turn comes next, if one waits for long
+  std::atomic<unsigned long> owner_{0};  // a thread looks for itself only, which it has written, or not, itself
+  std::atomic<unsigned long> next_{0};   // the thread whose turn comes next, if one waits for long
   std::atomic<int> waiting_{0};
   std::mutex mutex_;
   std::condition_variable changed_;
