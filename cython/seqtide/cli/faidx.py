@@ -82,18 +82,18 @@ def command(
 
 
 def write_indexes(file: str, fai: str, gzi: str, *, replace: bool) -> None:
-    """Writes the indexes of a file, or only those that are missing."""
+    """Writes the indexes of a file, or only those that are missing; none if the file cannot be indexed."""
+    built: list[tuple[seqtide.FaiIndex | seqtide.GziIndex, str]] = []
     try:
         if is_gzip(file) and (replace or not os.path.exists(gzi)):
-            blocks = seqtide.GziIndex.build(file)
-            with output_errors(gzi):
-                blocks.write(gzi)
+            built.append((seqtide.GziIndex.build(file), gzi))
         if replace or not os.path.exists(fai):
-            index = seqtide.FaiIndex.build(file)
-            with output_errors(fai):
-                index.write(fai)
+            built.append((seqtide.FaiIndex.build(file), fai))
     except FAILURES as error:
         raise CommandError(describe(error, file)) from error
+    for index, name in built:
+        with output_errors(name):
+            index.write(name)
 
 
 def is_gzip(file: str) -> bool:

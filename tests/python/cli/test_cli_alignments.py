@@ -279,6 +279,8 @@ EOF_BLOCK = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000
         (["sort"], "out.bam"),
         (["fastq"], "out.fastq.gz"),
         (["depth"], "out.tsv.gz"),
+        (["index"], "out.bai"),
+        (["index", "-c"], "out.csi"),
     ],
     ids=lambda value: value if isinstance(value, str) else " ".join(value),
 )
@@ -302,3 +304,4 @@ def test_a_damaged_input_leaves_no_output_that_looks_whole(arguments, name, dama
     result = run(*arguments, source)
     assert result.returncode == 1
     assert EOF_BLOCK not in result.stdout
+    assert sorted(tmp_path.iterdir()) == sorted([*before, target])

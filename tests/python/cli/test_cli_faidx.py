@@ -127,8 +127,16 @@ def test_what_is_no_region(plain, tmp_path, region):
 
 @pytest.mark.parametrize(
     "data",
-    [b">a\nACG\nAC\nACG\n", b">a\nAC\n>a\nAC\n", b"@r\nAC\n+\nII\n", bgzf(DATA)[:-28], b"\x1f\x8b\x08\0junk"],
-    ids=["ragged", "duplicate", "FASTQ", "truncated", "gzip"],
+    [
+        b">a\nACG\nAC\nACG\n",
+        b">a\nAC\n>a\nAC\n",
+        b"@r\nAC\n+\nII\n",
+        bgzf(DATA)[:-28],
+        b"\x1f\x8b\x08\0junk",
+        bgzf(b">a\nACG\nAC\nACG\n"),
+        bgzf(b"@r\nAC\n+\nII\n"),
+    ],
+    ids=["ragged", "duplicate", "FASTQ", "truncated", "gzip", "ragged in BGZF", "FASTQ in BGZF"],
 )
 def test_what_cannot_be_indexed(tmp_path, data):
     path = tmp_path / "x.fa"
@@ -138,6 +146,16 @@ def test_what_cannot_be_indexed(tmp_path, data):
         assert (result.returncode, result.stdout) == (1, b"")
         assert str(path) in error_line(result)
         assert os.listdir(tmp_path) == ["x.fa"]
+
+
+def test_indexes_stay_if_the_data_cannot_be_indexed(tmp_path):
+    path = tmp_path / "x.fa.gz"
+    path.write_bytes(bgzf(b"@r\nAC\n+\nII\n"))
+    for suffix in (".fai", ".gzi"):
+        path.with_name(path.name + suffix).write_bytes(b"old")
+    assert run("faidx", path).returncode == 1
+    for suffix in (".fai", ".gzi"):
+        assert path.with_name(path.name + suffix).read_bytes() == b"old"
 
 
 def test_files_that_are_not_there(tmp_path, plain):
