@@ -7,13 +7,14 @@ from typing import Any
 
 import click
 
+from seqtide.cli.command import Command
 from seqtide.cli.errors import wrong_usage
 from seqtide.cli.option_types import SCORE
 from seqtide.cli.records_io import ENCODINGS, Files, open_records, record_options
 from seqtide.cli.steps import Steps, to_fastq
 
 
-@click.command("convert", short_help="Change format, encoding, compression or interleaving.")
+@click.command(cls=Command, name="convert", short_help="Change format, encoding, compression or interleaving.")
 @click.option(
     "--output-encoding", type=click.Choice(ENCODINGS), help="How to write qualities in FASTQ (default: sanger)."
 )

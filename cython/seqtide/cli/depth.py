@@ -6,11 +6,12 @@ import click
 
 import seqtide
 from seqtide.cli.alignment_options import FLAGS, MAPQ, open_alignments, threads_option, validation_option
+from seqtide.cli.command import Command
 from seqtide.cli.errors import FAILURES, CommandError, check_outputs, describe, index_warnings, wrong_usage
 from seqtide.cli.option_types import SCORE
 
 
-@click.command("depth", short_help="Print how many reads cover each position.")
+@click.command(cls=Command, name="depth", short_help="Print how many reads cover each position.")
 @click.argument("file", metavar="FILE")
 @click.option("-r", "--region", help='Only positions of a region, "chr1:1,001-2,000"; needs an index.')
 @click.option(

@@ -68,6 +68,24 @@ def is_same_file(input: str, output: str) -> bool:
         return False
 
 
+def check_inputs(*inputs: str) -> None:
+    """Ends the command if two inputs are one stream, such as standard input, that the first would read to its end."""
+    seen: dict[object, str] = {}
+    for name in inputs:
+        try:
+            status = os.stat(name) if name != "-" else os.fstat(0)
+            is_stream = name == "-" or stat.S_ISFIFO(status.st_mode) or stat.S_ISSOCK(status.st_mode)
+            key: object = (status.st_dev, status.st_ino)
+        except OSError:  # what opens it tells that
+            is_stream, key = name == "-", name
+        if not is_stream:
+            continue
+        if key in seen:
+            both = repr(name) if seen[key] == name else f"{seen[key]!r} and {name!r}"
+            wrong_usage(f"standard input or a pipe can be read once only, and {both} would be read twice")
+        seen[key] = name
+
+
 def check_outputs(input: str, *outputs: str) -> None:
     """Ends the command if it would write to the file that it reads, or to a standard output that is closed."""
     for output in outputs:

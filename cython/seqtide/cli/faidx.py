@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import click
 
 import seqtide
+from seqtide.cli.command import Command
 from seqtide.cli.errors import (
     FAILURES,
     CommandError,
@@ -24,7 +25,7 @@ from seqtide.cli.errors import (
 from seqtide.cli.option_types import LENGTH
 
 
-@click.command("faidx", short_help="Index FASTA, or print regions of it.")
+@click.command(cls=Command, name="faidx", short_help="Index FASTA, or print regions of it.")
 @click.argument("file")
 @click.argument("regions", nargs=-1, metavar="[REGION]...")
 @click.option("-o", "--output", default="-", metavar="FILE", help="Write the regions to this file.")

@@ -8,13 +8,14 @@ import click
 
 import seqtide
 from seqtide.cli.alignment_options import FLAGS, checked, open_alignments, threads_option, validation_option
+from seqtide.cli.command import Command
 from seqtide.cli.errors import check_outputs, finished, output_errors, wrong_usage
 from seqtide.cli.option_types import SCORE
 from seqtide.formats import format_of_name
 from seqtide.io.input import refuse_same_target
 
 
-@click.command("fastq", short_help="Turn SAM and BAM files into FASTQ.")
+@click.command(cls=Command, name="fastq", short_help="Turn SAM and BAM files into FASTQ.")
 @click.argument("file", metavar="FILE")
 @click.option("-o", "--output", metavar="FILE", help="Write all reads here (default: standard output).")
 @click.option("-1", "--read1", metavar="FILE", help="Write first mates here; needs --read2.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from seqtide.cli.command import Command
 from seqtide.cli.errors import wrong_usage
 from seqtide.cli.option_types import LENGTH, Number, pair_filter_option
 from seqtide.cli.records_io import Files, open_records, record_options
@@ -19,7 +20,7 @@ COLUMN_OF_N = 4  # in base_counts()
 ACCURACY = 1e-6  # of expected_errors(): a sum that is the limit but for this is not above it
 
 
-@click.command("filter", short_help="Keep the reads that meet all criteria.")
+@click.command(cls=Command, name="filter", short_help="Keep the reads that meet all criteria.")
 @click.option("--min-length", type=LENGTH, metavar="N", help="Least number of bases.")
 @click.option("--max-length", type=LENGTH, metavar="N", help="Largest number of bases.")
 @click.option("--max-n", type=LENGTH, metavar="N", help="Largest number of bases N.")

@@ -9,10 +9,11 @@ import click
 
 import seqtide
 from seqtide.cli.alignment_options import open_alignments, query, threads_option, validation_option
+from seqtide.cli.command import Command
 from seqtide.cli.errors import FAILURES, CommandError, check_outputs, describe
 
 
-@click.command("flagstat", short_help="Count the records of a SAM or BAM file by their flags.")
+@click.command(cls=Command, name="flagstat", short_help="Count the records of a SAM or BAM file by their flags.")
 @click.argument("file", metavar="FILE")
 @click.argument("regions", nargs=-1, metavar="[REGION]...")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")

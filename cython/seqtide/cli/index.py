@@ -8,10 +8,11 @@ import click
 
 import seqtide
 from seqtide.cli.alignment_options import threads_option
+from seqtide.cli.command import Command
 from seqtide.cli.errors import FAILURES, CommandError, check_outputs, describe, output_errors, wrong_usage
 
 
-@click.command("index", short_help="Index a sorted BAM file.")
+@click.command(cls=Command, name="index", short_help="Index a sorted BAM file.")
 @click.argument("file", metavar="FILE")
 @click.option("-b", "--bai", is_flag=True, help="Make a BAI index (the default).")
 @click.option("-c", "--csi", is_flag=True, help="Make a CSI index, which references longer than 2^29 - 1 need.")

@@ -17,6 +17,7 @@ import seqtide
 from seqtide.cli.errors import (
     FAILURES,
     CommandError,
+    check_inputs,
     describe,
     forget_output,
     is_pipe,
@@ -111,6 +112,7 @@ class Files:
             wrong_usage("--output2 is for pairs: give INPUT2 or --interleaved")
         if self.input == self.input2:
             wrong_usage(f"both inputs are {self.input!r}")
+        check_inputs(*self.inputs)
         targets = [*self.outputs, *([] if self.summary is None else [self.summary])]
         if len({target if target == "-" else os.path.realpath(target) for target in targets}) < len(targets):
             wrong_usage("two outputs have the same name")

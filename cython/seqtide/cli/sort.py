@@ -17,10 +17,11 @@ from seqtide.cli.alignment_options import (
     threads_option,
     validation_option,
 )
+from seqtide.cli.command import Command
 from seqtide.cli.errors import FAILURES, CommandError, check_outputs, describe, wrong_usage
 
 
-@click.command("sort", short_help="Sort a SAM or BAM file by coordinate or name.")
+@click.command(cls=Command, name="sort", short_help="Sort a SAM or BAM file by coordinate or name.")
 @click.argument("file", metavar="FILE")
 @click.option("-n", "--by-name", is_flag=True, help="Sort by name instead of by coordinate.")
 @click.option("-o", "--output", default="-", metavar="FILE", help="Write to a file; its suffix .sam means SAM.")

@@ -12,7 +12,8 @@ from typing import Any
 import click
 
 import seqtide
-from seqtide.cli.errors import FAILURES, describe, open_reads
+from seqtide.cli.command import Command
+from seqtide.cli.errors import FAILURES, check_inputs, describe, open_reads
 from seqtide.cli.progress import ProgressBar
 from seqtide.cli.table import Column, print_table
 from seqtide.formats import names_of
@@ -48,7 +49,7 @@ class Result:
         return {"file": self.file, "format": self.format, **self.stats.as_dict(), "error": self.error}
 
 
-@click.command("stats", short_help="Summarise FASTQ and FASTA files.")
+@click.command(cls=Command, name="stats", short_help="Summarise FASTQ and FASTA files.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--json", "style", flag_value="json", help="Print a JSON list with one object per file.")
 @click.option("--tsv", "style", flag_value="tsv", help="Print tab-separated values with one line per file.")
@@ -99,6 +100,7 @@ def command(
     if format_ != "auto":
         options["format"] = format_
 
+    check_inputs(*files)
     results: list[Result] = []
     errors: list[str] = []
     with ProgressBar(enabled=not no_progress) as progress:

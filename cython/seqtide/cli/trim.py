@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 import seqtide
+from seqtide.cli.command import Command
 from seqtide.cli.errors import wrong_usage
 from seqtide.cli.filter import min_length as shorter_than
 from seqtide.cli.option_types import LENGTH, SCORE, Number, Window, pair_filter_option
@@ -17,7 +18,7 @@ from seqtide.cli.steps import Steps, Trim
 QUALITY_STEPS = ("quality_start", "quality_end", "quality_window", "quality_bwa")
 
 
-@click.command("trim", short_help="Cut adapters, tails and bad bases off reads.")
+@click.command(cls=Command, name="trim", short_help="Cut adapters, tails and bad bases off reads.")
 @click.option("--cut-start", type=LENGTH, metavar="N", help="Cut N bases off the start.")
 @click.option("--cut-end", type=LENGTH, metavar="N", help="Cut N bases off the end.")
 @click.option("--poly-g", type=click.IntRange(min=1), metavar="N", help="Cut tails of N or more G off the end.")

@@ -18,10 +18,11 @@ from seqtide.cli.alignment_options import (
     threads_option,
     validation_option,
 )
+from seqtide.cli.command import Command
 from seqtide.cli.errors import check_outputs, finished, output_errors, wrong_usage
 
 
-@click.command("view", short_help="Print, filter or convert SAM and BAM files.")
+@click.command(cls=Command, name="view", short_help="Print, filter or convert SAM and BAM files.")
 @click.argument("file", metavar="FILE")
 @click.argument("regions", nargs=-1, metavar="[REGION]...")
 @click.option("-b", "--bam", is_flag=True, help="Write BAM.")

@@ -1,0 +1,79 @@
+"""The group of all commands, and how each of them ends."""
+
+from __future__ import annotations
+
+import errno
+import importlib
+import sys
+from typing import IO, Any
+
+import click
+
+import seqtide
+from seqtide.cli.errors import forget_output, printable
+
+# One module per command, imported when it is asked for.
+COMMANDS = {
+    "convert": "seqtide.cli.convert",
+    "depth": "seqtide.cli.depth",
+    "faidx": "seqtide.cli.faidx",
+    "fastq": "seqtide.cli.fastq",
+    "filter": "seqtide.cli.filter",
+    "flagstat": "seqtide.cli.flagstat",
+    "index": "seqtide.cli.index",
+    "sort": "seqtide.cli.sort",
+    "stats": "seqtide.cli.stats",
+    "trim": "seqtide.cli.trim",
+    "view": "seqtide.cli.view",
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module when the command is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(COMMANDS[cmd_name]).command
+        return command
+
+
+class WrongEnvironment(click.ClickException):
+    """An environment variable that means nothing; ends the command with exit code 2."""
+
+    exit_code = 2
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        click.echo(f"seqtide: error: {self.message}", err=True)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(seqtide.__version__, message="seqtide %(version)s")
+def cli() -> None:
+    """Stream genomics data: FASTQ, FASTA, SAM and BAM, plain or compressed."""
+    try:
+        seqtide.simd_target()
+    except ValueError as error:
+        raise WrongEnvironment(printable(str(error))) from error
+
+
+def run() -> int:
+    """Runs the command line; returns the exit code."""
+    try:
+        code = cli.main(prog_name="seqtide", standalone_mode=False)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except click.Abort:
+        code = 130
+    except OSError as error:
+        if error.errno != errno.EPIPE:
+            click.echo(f"seqtide: error: cannot write the output: {error.strerror or error}", err=True)
+        forget_output()
+        code = 1
+    return code or 0
