@@ -6,7 +6,7 @@ import errno
 import json
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import click
@@ -38,11 +38,11 @@ COLUMNS = [
 
 @dataclass
 class Result:
-    """What was counted in one file, up to its end or to the error."""
+    """What was counted in one file, up to its end or to the error; nothing if it could not be opened."""
 
     file: str
-    format: str
-    stats: seqtide.SequenceStats
+    format: str | None = None
+    stats: seqtide.SequenceStats = field(default_factory=seqtide.SequenceStats)
     error: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
@@ -91,8 +91,8 @@ def command(
 
     The table ends in a total if there are several files. In --json and --tsv, numbers are not rounded, and what is not
     defined (the quality of FASTA, lengths without reads) is null or empty. Their field "error" is the message for
-    a file that could not be read to its end; the numbers are then those of the records before. Such a
-    file makes the exit code 1.
+    a file that could not be read to its end; the numbers are then those of the records before. Of a file that
+    could not even be opened, the format is null or empty and there are no reads. Such files make the exit code 1.
     """
     options: dict[str, Any] = {"validation": validation}
     if threads is not None:
@@ -101,40 +101,30 @@ def command(
         options["format"] = format_
 
     check_inputs(*files)
-    results: list[Result] = []
-    errors: list[str] = []
     with ProgressBar(enabled=not no_progress) as progress:
-        for file in files:
-            result, error = summarise(file, options, progress)
-            if result is not None:
-                results.append(result)
-            if error is not None:
-                errors.append(error)
+        results = [summarise(file, options, progress) for file in files]
 
     if sys.stdout is None:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF))
     {"json": print_json, "tsv": print_tsv}.get(style or "", print_results)(results)
     sys.stdout.flush()
+    errors = [result.error for result in results if result.error is not None]
     for error in errors:
         click.echo(f"seqtide: error: {error}", err=True)
     if errors:
         click.get_current_context().exit(1)
 
 
-def summarise(file: str, options: dict[str, Any], progress: ProgressBar) -> tuple[Result | None, str | None]:
-    """Counts one file; no result if it cannot even be opened."""
-    result = None
+def summarise(file: str, options: dict[str, Any], progress: ProgressBar) -> Result:
+    result = Result(file)
     try:
         with open_reads(file, **options) as reader:
-            result = Result(file, reader.format, seqtide.SequenceStats())
+            result.format = reader.format
             progress.start(file, reader.input_size)
             result.stats.update(reader, progress=lambda: progress.move(reader.input_position))
     except FAILURES as error:
-        message = describe(error, file)
-        if result is not None:
-            result.error = message
-        return result, message
-    return result, None
+        result.error = describe(error, file)
+    return result
 
 
 def print_json(results: list[Result]) -> None:
@@ -157,6 +147,8 @@ def tsv_field(value: object) -> str:
 
 
 def print_results(results: list[Result]) -> None:
+    # What could not be opened has an error message, and no numbers for people to read.
+    results = [result for result in results if result.format is not None]
     rows = [result.as_dict() for result in results]
     for row in rows:
         if row["error"] is not None:

@@ -305,12 +305,41 @@ def test_other_files_are_still_read(tmp_path, reads_file):
     result = run("stats", "--json", missing, bad, reads_file)
     assert result.returncode == 1
     entries = json.loads(result.stdout)
-    assert [entry["file"] for entry in entries] == [str(bad), str(reads_file)]
-    assert [entry["reads"] for entry in entries] == [0, len(READS)]
-    assert entries[1]["error"] is None
+    assert [entry["file"] for entry in entries] == [str(missing), str(bad), str(reads_file)]
+    assert [entry["format"] for entry in entries] == [None, "FASTQ", "FASTQ"]
+    assert [entry["reads"] for entry in entries] == [0, 0, len(READS)]
+    assert entries[2]["error"] is None
     lines = result.stderr.decode().splitlines()
-    assert len(lines) == 2
+    assert lines == [f"seqtide: error: {entry['error']}" for entry in entries[:2]]
     assert str(missing) in lines[0] and str(bad) in lines[1]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [None, b"<html></html>\n", gzip.compress(fastq(READS))[:5], b"\x1f\x8b\x08\0junk", b"BAM\1", b"@HD\tVN:1.6\n"],
+    ids=["missing", "HTML", "cut", "no gzip", "BAM", "SAM"],
+)
+def test_each_file_has_its_entry(tmp_path, reads_file, data):
+    path = tmp_path / "x"
+    if data is not None:
+        path.write_bytes(data)
+    result = run("stats", "--json", path, reads_file)
+    assert result.returncode == 1
+    bad, good = json.loads(result.stdout)
+    assert bad.keys() == good.keys()
+    assert (bad["file"], bad["reads"], bad["bases"], bad["max_length"]) == (str(path), 0, 0, None)
+    assert str(path) in bad["error"] and error_line(result) == f"seqtide: error: {bad['error']}"
+    assert (good["file"], good["error"]) == (str(reads_file), None)
+    result = run("stats", "--tsv", path, reads_file)
+    assert result.returncode == 1
+    names, *lines = [line.split("\t") for line in result.stdout.decode().splitlines()]
+    rows = [dict(zip(names, line, strict=True)) for line in lines]
+    assert [(row["file"], row["reads"]) for row in rows] == [(str(path), "0"), (str(reads_file), str(len(READS)))]
+    assert str(path) in rows[0]["error"] and rows[1]["error"] == ""
+    result = run("stats", path, reads_file)
+    assert result.returncode == 1
+    assert str(path) in error_line(result)
+    assert str(reads_file) in result.stdout.decode()
 
 
 def test_missing_file(tmp_path):
