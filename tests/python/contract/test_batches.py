@@ -3,45 +3,16 @@
 import copy
 import ctypes
 import pickle
-from collections.abc import Callable
-from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
-
-from seqtide import AlignmentBatch, BamRecord, FastaBatch, FastaRecord, FastqBatch, FastqRecord, SamHeader
+from batch_rows import BatchRow
+from rows import rows_of
 
 pytestmark = pytest.mark.timeout(60)
 
-HEADER = SamHeader(references={"chr1": 1000, "chr2": 2000})
+KINDS = rows_of(BatchRow)
 COUNT = 7
-
-
-class Kind(NamedTuple):
-    """A row: how to make record number `i`, and what Arrow calls the columns."""
-
-    batch: Any
-    record: Callable[[int], Any]
-    columns: tuple[str, ...]
-    imports: bool = True
-
-
-def alignment(i):
-    return BamRecord(
-        f"r{i}", flag=16 * (i % 2), rname="chr2", pos=i, mapq=i, cigar="3M", seq="ACG", qual="I" * 3, header=HEADER
-    )
-
-
-KINDS = [
-    Kind(FastqBatch, lambda i: FastqRecord(f"r{i}", "ACG" * i, "I5!" * i), ("name", "sequence", "quality")),
-    Kind(FastaBatch, lambda i: FastaRecord(f"r{i}", "ACG" * i), ("name", "sequence")),
-    Kind(
-        AlignmentBatch,
-        alignment,
-        ("qname", "flag", "rname", "pos", "mapq", "cigar", "rnext", "pnext", "tlen", "seq", "qual"),
-        imports=False,
-    ),
-]
 
 
 @pytest.fixture(params=KINDS, ids=lambda kind: kind.batch.__name__)

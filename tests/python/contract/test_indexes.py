@@ -13,14 +13,15 @@ import warnings
 import pytest
 from alignment_outcome import OnlyRead
 from faulty_files import Faulty
-from index_rows import ROWS, written
+from index_rows import IndexRow, written
+from rows import rows_of
 
 import seqtide
 
 pytestmark = pytest.mark.timeout(60)
 
 
-@pytest.fixture(params=ROWS, ids=lambda row: row.name)
+@pytest.fixture(params=rows_of(IndexRow), ids=lambda row: row.name)
 def row(request):
     return request.param
 

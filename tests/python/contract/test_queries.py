@@ -10,12 +10,14 @@ import pytest
 from alignment_outcome import OnlyRead
 from faulty_files import Faulty
 from interrupting import SOON
-from query_rows import CURSORS, ROWS, random_regions
+from query_rows import QueryRow, random_regions
+from rows import rows_of
 
 pytestmark = pytest.mark.timeout(60)
+ROWS = rows_of(QueryRow)
 
 REGION = ("HLA:A*01:01", 500, 1500)
-cursors = pytest.mark.parametrize("row", CURSORS, ids=lambda row: row.name)
+cursors = pytest.mark.parametrize("row", [row for row in ROWS if row.cursor], ids=lambda row: row.name)
 
 
 @pytest.fixture(params=ROWS, ids=lambda row: row.name)

@@ -4,11 +4,14 @@ import io
 import itertools
 
 import pytest
-from reader_rows import READERS, WAYS, expected, texts_of
+from reader_rows import ReaderRow
+from rows import rows_of
 
 import seqtide as st
 
 pytestmark = pytest.mark.timeout(60)
+READERS = rows_of(ReaderRow)
+WAYS = [(row, form) for row in READERS for form in row.forms]
 
 
 class Interfering:
@@ -64,7 +67,7 @@ def attempt(row, sources, kind, **options):
             reader = reader or row.open(*sources, **options)
             items = items or row.items(reader)
             for item in items:
-                texts += texts_of(item)
+                texts += row.texts_of(item)
             break
         except kind as error:
             errors.append(error)
@@ -76,7 +79,7 @@ def attempt(row, sources, kind, **options):
 @pytest.mark.parametrize("threads", [1, 2])
 @pytest.mark.parametrize("row, form", WAYS, ids=str)
 def test_a_failing_call_of_the_source_is_told_unchanged(row, form, threads):
-    everything = expected(row)
+    everything = row.expected()
     data = row.data(form)
     for which in range(len(data)):
         # An object whose first seek fails cannot seek, as far as one can see.
@@ -108,7 +111,7 @@ def test_complete_records_come_before_the_exception(row):
         source.read = lambda wanted, source=source: source.file.read(wanted) or source.instead(wanted)
         texts, errors, _ = attempt(row, [source], OSError)
         assert errors == [raised] * 3
-        assert expected(row)[: count - 1] == texts[: count - 1], "the last one may go on"
+        assert row.expected()[: count - 1] == texts[: count - 1], "the last one may go on"
 
 
 ANSWERS = {
@@ -130,7 +133,7 @@ ANSWERS = {
 @pytest.mark.parametrize("row", [row for row in READERS if not row.seeks], ids=str)
 def test_wrong_answers(row, answer):
     make, what, kind = ANSWERS[answer]
-    everything = expected(row)
+    everything = row.expected()
     for form, at in itertools.product(row.forms, (1, 2, 5)):
         sources = [make(data, at, what) for data in row.data(form)]
         texts, errors, _ = attempt(row, sources, kind, block_size=64)
@@ -142,7 +145,7 @@ def test_wrong_answers(row, answer):
 @pytest.mark.parametrize("row", READERS, ids=str)
 def test_nothing_is_lost_for_want_of_memory(row):
     testcapi = pytest.importorskip("_testcapi")
-    everything = expected(row)
+    everything = row.expected()
     data = row.data(next(iter(row.forms)))
     count = -(-len(everything) // row.size)
     failures = 0
@@ -163,7 +166,7 @@ def test_nothing_is_lost_for_want_of_memory(row):
             if not failed:
                 got.append(item)
             got += items
-            assert [text for one in got for text in texts_of(one)] == everything
+            assert [text for one in got for text in row.texts_of(one)] == everything
             for counter in ("record_count", "pair_count"):
                 if items is reader or row.size > 1:
                     assert getattr(reader, counter, len(everything)) == len(everything)

@@ -9,9 +9,11 @@ import threading
 import time
 
 import pytest
-from reader_rows import READERS, expected, texts_of
+from reader_rows import ReaderRow
+from rows import rows_of
 
 pytestmark = pytest.mark.timeout(60)
+READERS = rows_of(ReaderRow)
 each_row = pytest.mark.parametrize("row", READERS, ids=str)
 
 
@@ -64,7 +66,7 @@ class Slow(io.BytesIO):
 @pytest.mark.parametrize("threads", [1, 2])
 @each_row
 def test_closing_while_another_thread_reads(row, threads):
-    everything = expected(row)
+    everything = row.expected()
     sources = [Slow(data) for data in row.data(next(iter(row.forms)))]
     reader = row.open(*sources, threads=threads, block_size=16)
     items = row.items(reader)
@@ -76,7 +78,7 @@ def test_closing_while_another_thread_reads(row, threads):
     def work():
         try:
             for item in items:
-                texts.extend(texts_of(item))
+                texts.extend(row.texts_of(item))
                 begun.set()
         except ValueError as error:
             errors.append(str(error))
@@ -103,7 +105,7 @@ def test_threads_get_each_record_once(row):
         for thread in threads:
             thread.join(20)
             assert not thread.is_alive()
-        assert sorted(text for item in taken for text in texts_of(item)) == sorted(expected(row))
+        assert sorted(text for item in taken for text in row.texts_of(item)) == sorted(row.expected())
 
 
 @pytest.mark.parametrize("row", [row for row in READERS if not row.seeks], ids=str)
@@ -122,7 +124,7 @@ def test_ctrl_c_while_a_pipe_is_waited_for(row):
     timer.join()
     os.write(other, data[len(data) * 3 // 4 :])
     os.close(other)
-    assert [text for item in [*got, *items] for text in texts_of(item)] == expected(row)
+    assert [text for item in [*got, *items] for text in row.texts_of(item)] == row.expected()
     os.close(end)
 
 
@@ -141,4 +143,4 @@ def test_what_they_give_is_pickled(row, protocol):
     for item in row.items(opened(row)):
         again = pickle.loads(pickle.dumps(item, protocol))
         assert type(again) is type(item) and again == item
-        assert texts_of(again) == texts_of(item)
+        assert row.texts_of(again) == row.texts_of(item)

@@ -9,11 +9,14 @@ import pathlib
 
 import pytest
 from alignment_outcome import OnlyRead, Seekable, pipe_with
-from reader_rows import READERS, WAYS, expected, outcome_of
+from reader_rows import ReaderRow, outcome_of
+from rows import rows_of
 
 import seqtide as st
 
 pytestmark = pytest.mark.timeout(60)
+READERS = rows_of(ReaderRow)
+WAYS = [(row, form) for row in READERS for form in row.forms]
 
 
 @contextlib.contextmanager
@@ -77,7 +80,7 @@ def test_every_source(row, source, tmp_path):
                 with pytest.raises(st.UnsupportedError):
                     outcome_of(row, *sources)
             else:
-                assert outcome_of(row, *sources) == (expected(row), None)
+                assert outcome_of(row, *sources) == (row.expected(), None)
 
 
 @pytest.mark.parametrize("threads", [1, 2])
@@ -85,13 +88,13 @@ def test_every_source(row, source, tmp_path):
 def test_blocks_and_threads_change_nothing(row, form, threads):
     data = row.data(form)
     for block_size in (1, 3, 64, 1 << 18):
-        assert outcome_of(row, *data, threads=threads, block_size=block_size) == (expected(row), None)
+        assert outcome_of(row, *data, threads=threads, block_size=block_size) == (row.expected(), None)
 
 
 @pytest.mark.parametrize("compress", [bz2.compress, lzma.compress])
 @pytest.mark.parametrize("row", [row for row in READERS if not row.seeks], ids=str)
 def test_compressions_of_the_standard_library(row, compress):
-    assert outcome_of(row, *map(compress, row.data())) == (expected(row), None)
+    assert outcome_of(row, *map(compress, row.data())) == (row.expected(), None)
 
 
 @pytest.mark.parametrize("row", READERS, ids=str)

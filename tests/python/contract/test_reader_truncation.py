@@ -5,17 +5,20 @@ import itertools
 
 import pytest
 from bam_data import EOF_BLOCK
-from reader_rows import READERS, WAYS, expected, outcome_of
+from reader_rows import ReaderRow, outcome_of
+from rows import rows_of
 
 import seqtide as st
 
 pytestmark = pytest.mark.timeout(60)
+READERS = rows_of(ReaderRow)
+WAYS = [(row, form) for row in READERS for form in row.forms]
 
 
 @pytest.mark.parametrize("block_size", [3, 1 << 18])
 @pytest.mark.parametrize("row", [row for row, form in WAYS if form == "plain"], ids=str)
 def test_plain(row, block_size):
-    everything = expected(row)
+    everything = row.expected()
     data = row.data()
     for which, parts in enumerate(row.sources):
         ends = list(itertools.accumulate(map(len, parts)))
@@ -34,7 +37,7 @@ def test_plain(row, block_size):
 
 @pytest.mark.parametrize("row, form", [way for way in WAYS if way[1] != "plain"], ids=str)
 def test_compressed(row, form):
-    everything = expected(row)
+    everything = row.expected()
     data = row.data(form)
     last = len(row.sources) - 1
     counts = []
@@ -55,4 +58,4 @@ def test_compressed(row, form):
 @pytest.mark.parametrize("row", READERS, ids=str)
 def test_the_end_of_file_block_may_be_missing_if_that_is_allowed(row):
     data = [one.removesuffix(EOF_BLOCK) for one in row.data("BGZF")]
-    assert outcome_of(row, *data, require_eof=False) == (expected(row), None)
+    assert outcome_of(row, *data, require_eof=False) == (row.expected(), None)

@@ -7,9 +7,12 @@ import pathlib
 
 import pytest
 from bam_data import EOF_BLOCK
-from writer_rows import DECOMPRESSED, OUTPUTS, WAYS
+from rows import rows_of
+from writer_rows import DECOMPRESSED, WriterRow
 
 pytestmark = pytest.mark.timeout(60)
+OUTPUTS = rows_of(WriterRow)
+WAYS = [(row, compression) for row in OUTPUTS for compression in row.compressions]
 SUFFIXES = {".gz": "bgzf", ".bgz": "bgzf", ".bgzf": "bgzf", ".bz2": "bzip2", ".xz": "xz", "": "none", ".GZ": "bgzf"}
 LEVELS = {"none": (None,), "bgzf": (None, 0, 12), "gzip": (None, 0, 9), "bzip2": (None, 1), "xz": (None, 0)}
 each_output = pytest.mark.parametrize("row", OUTPUTS, ids=str)

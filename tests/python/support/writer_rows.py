@@ -1,20 +1,16 @@
-"""All writers, and what they are given: a new one is one more row."""
+"""The shape of a writer's row in tests/python/contract/rows, and what is written by all of them."""
 
 import bz2
 import gzip
 import io
 import lzma
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from bam_data import EOF_BLOCK, Alignment, bam_header, header_text
-
-import seqtide as st
+from bam_data import EOF_BLOCK
 
 COUNT = 6
-REFERENCES = [("chr1", 1_000_000)]
-HEADER = header_text(REFERENCES, "coordinate")
 DECOMPRESSED = {
     "none": bytes,
     "bgzf": gzip.decompress,
@@ -22,22 +18,31 @@ DECOMPRESSED = {
     "bzip2": bz2.decompress,
     "xz": lzma.decompress,
 }
+# Bases of the records. A read of the last one is larger than any buffer.
+TEXTS = ["ACGTN" * (1 + 7 * number) for number in range(COUNT - 1)]
+TEXTS.append("".join(random.Random(1).choices("ACGT", k=20_000)) + "A" * 120_000)
+
+
+def arguments_of(record):
+    """Of the call that writes it: those of a pair are two."""
+    return record if isinstance(record, tuple) else (record,)
 
 
 class WriterRow(NamedTuple):
-    """How to write `items`, each the arguments of one call, and what becomes of them."""
+    """How to write `records`, which are `COUNT`, and what becomes of them."""
 
     name: str
     open: Callable[..., Any]
-    items: list[tuple]
+    records: list  # each written by one call; tuples if that takes several arguments
     plain: list[bytes]  # what each target holds in the end, without compression
-    read: Callable[..., list]  # of all targets: what a reader of the package gives back
-    expected: list  # what `read` should give
     suffix: str
-    wrong: tuple[tuple, ...]  # arguments that are refused for their types
+    wrong: list  # instead of records: refused for their types
+    read: Callable[..., Iterable] | None  # of all targets: the records again; None if nothing reads them
+    text: Callable[[Any], Any] = lambda record: record  # what to compare records by
     compressions: tuple[str, ...] = tuple(DECOMPRESSED)  # the first one without being asked for
     options: tuple[str, ...] = ("compression", "level", "threads", "atomic")
     index: bool = False  # there is a target more, for an index of what the others hold
+    is_function: bool = False  # it has no life of its own, see `written_at_once`
 
     def __str__(self):
         return self.name
@@ -45,6 +50,19 @@ class WriterRow(NamedTuple):
     @property
     def targets(self):
         return len(self.plain) + self.index
+
+    @property
+    def items(self):
+        """The arguments of each call of `write`."""
+        return list(map(arguments_of, self.records))
+
+    @property
+    def expected(self):
+        """What `read_back` should give."""
+        return list(map(self.text, self.records))
+
+    def read_back(self, *outputs):
+        return list(map(self.text, self.read(*outputs)))
 
     def start(self, *targets, compression=None, **options):
         """Opens with those of the options that there are."""
@@ -67,7 +85,11 @@ class WriterRow(NamedTuple):
         data = outputs[: len(self.plain)]
         assert [DECOMPRESSED[compression](one) for one in data] == self.plain
         assert all(one.endswith(EOF_BLOCK) == (compression == "bgzf") for one in data)
-        assert self.read(*outputs) == self.expected
+        assert self.read is None or self.read_back(*outputs) == self.expected
+
+
+# Further arguments of a row whose output is always BGZF.
+ALWAYS_BGZF = {"compressions": ("bgzf",), "options": ("level", "threads", "atomic")}
 
 
 def looks_whole(data, compression):
@@ -81,48 +103,20 @@ def looks_whole(data, compression):
     return data != b""
 
 
-# A read of the last one is larger than any buffer.
-TEXTS = ["ACGTN" * (1 + 7 * number) for number in range(COUNT - 1)]
-TEXTS.append("".join(random.Random(1).choices("ACGT", k=20_000)) + "A" * 120_000)
-CIGARS = [*(f"{len(text)}M" for text in TEXTS[:-1]), "9000M131000S"]
-READS = [st.FastqRecord(f"r{number} x", text, "I5!#~"[number % 5] * len(text)) for number, text in enumerate(TEXTS)]
-SEQUENCES = [st.FastaRecord(f"s{number} x", text) for number, text in enumerate(TEXTS)]
-ALIGNMENTS = [
-    Alignment(f"r{number}", 0, 0, 10 * number, 9, cigar, seq=text, qual=b"\x20" * len(text))
-    for number, (text, cigar) in enumerate(zip(TEXTS, CIGARS, strict=True))
-]
-LINES = [alignment.sam(["chr1"]) for alignment in ALIGNMENTS]
-PAIRS = [
-    (st.FastqRecord(f"r{number}/1", text, "I" * len(text)), st.FastqRecord(f"r{number}/2", text, "5" * len(text)))
-    for number, text in enumerate(TEXTS)
-]
-SAM = "".join(line + "\n" for line in (HEADER[:-1], *LINES)).encode()
-BAM = bam_header(REFERENCES, HEADER) + b"".join(alignment.bam() for alignment in ALIGNMENTS)
-RECORDS = [(record,) for record in st.SamReader(SAM)]
-BYTES = [(text.encode() + b"\n",) for text in TEXTS]
-
-
-def lines_of(reader):
-    return [record.to_sam() for record in reader]
-
-
-def indexed_bam(target, index, **options):
-    return st.BamWriter(target, HEADER, index=True, index_target=index, **options)
-
-
 class KeptUntilTheEnd:
     """A function that writes all of the records it is given, as if it were a writer."""
 
     closed = False
 
-    def __init__(self, finish, target, **options):
-        self.finish = lambda: finish(target, b"".join(self.lines), **options)
-        self.lines = [HEADER.encode()]
+    def __init__(self, finish, text, target, **options):
+        self.finish = lambda: finish(target, self.texts, **options)
+        self.text = text
+        self.texts = []
 
     def write(self, record):
         if self.closed:
             raise ValueError("the writer is closed")
-        self.lines.append(record.to_sam().encode() + b"\n")
+        self.texts.append(self.text(record))
 
     def flush(self):
         """There is nothing yet."""
@@ -141,151 +135,6 @@ class KeptUntilTheEnd:
         self.closed = True
 
 
-def sort(target, data, **options):
-    reader = st.SamReader(data)
-    with st.BamWriter(target, HEADER, **options) as writer:
-        st.sort_alignments(reader, writer, threads=1)
-
-
-def kept(finish):
-    return lambda target, **options: KeptUntilTheEnd(finish, target, **options)
-
-
-NO_ALIGNMENTS = ((None,), ("r",), (LINES[0].encode(),), (READS[0],), (RECORDS,), (st.FastqBatch(),))
-NO_PAIRS = (("r", "r"), (READS[0], b"@a\nA\n+\nI\n"), (READS[0], None), (READS[0], SEQUENCES[0]))
-NO_BYTES = ((None,), ("ACGT",), (7,), (["A"],))
-BAM_OPTIONS = {"compressions": ("bgzf",), "options": ("level", "threads", "atomic")}
-DEPTHS = b"".join(
-    b"chr1\t%d\t%d\n" % (position + 1, depth)
-    for position in range(max(one.end for one in ALIGNMENTS))
-    if (depth := sum(one.pos <= position < one.end for one in ALIGNMENTS))
-)
-
-WRITERS = [
-    WriterRow(
-        "FASTQ",
-        st.FastqWriter,
-        [(record,) for record in READS],
-        [b"".join(map(bytes, READS))],
-        lambda data: list(st.FastqReader(data)),
-        READS,
-        ".fastq",
-        ((None,), ("@a\nA\n+\nI\n",), (b"@a\nA\n+\nI\n",), (SEQUENCES[0],), (READS,), (st.FastaBatch(),)),
-    ),
-    WriterRow(
-        "FASTA",
-        st.FastaWriter,
-        [(record,) for record in SEQUENCES],
-        [
-            "".join(
-                f">{record.name}\n" + "".join(text[at : at + 60] + "\n" for at in range(0, len(text), 60))
-                for record, text in zip(SEQUENCES, TEXTS, strict=True)
-            ).encode()
-        ],
-        lambda data: list(st.FastaReader(data)),
-        SEQUENCES,
-        ".fasta",
-        ((None,), (">a\nA\n",), (b">a\nA\n",), (READS[0],), (SEQUENCES,), (st.FastqBatch(),)),
-    ),
-    WriterRow(
-        "SAM",
-        lambda target, **options: st.SamWriter(target, HEADER, **options),
-        RECORDS,
-        [SAM],
-        lambda data: lines_of(st.SamReader(data)),
-        LINES,
-        ".sam",
-        NO_ALIGNMENTS,
-    ),
-    WriterRow(
-        "BAM",
-        lambda target, **options: st.BamWriter(target, HEADER, **options),
-        RECORDS,
-        [BAM],
-        lambda data: lines_of(st.BamReader(data)),
-        LINES,
-        ".bam",
-        NO_ALIGNMENTS,
-        **BAM_OPTIONS,
-    ),
-    WriterRow(
-        "BAM with index",
-        indexed_bam,
-        RECORDS,
-        [BAM],
-        lambda data, index: lines_of(st.BamReader(data, index).query("chr1")),
-        LINES,
-        ".bam",
-        NO_ALIGNMENTS,
-        index=True,
-        **BAM_OPTIONS,
-    ),
-    WriterRow(
-        "pairs",
-        st.FastqPairWriter,
-        PAIRS,
-        [b"".join(bytes(first) + bytes(second) for first, second in PAIRS)],
-        lambda data: list(st.FastqPairReader(data)),
-        PAIRS,
-        ".fastq",
-        NO_PAIRS,
-    ),
-    WriterRow(
-        "pairs in two files",
-        st.FastqPairWriter,
-        PAIRS,
-        [b"".join(map(bytes, mates)) for mates in zip(*PAIRS, strict=True)],
-        lambda *data: list(st.FastqPairReader(*data)),
-        PAIRS,
-        ".fastq",
-        NO_PAIRS,
-    ),
-    WriterRow(
-        "bytes in gzip",
-        st.GzipWriter,
-        BYTES,
-        [b"".join(data for (data,) in BYTES)],
-        lambda data: list(st.GzipReader(data)),
-        [data for (data,) in BYTES],
-        ".gz",
-        NO_BYTES,
-        compressions=("gzip",),
-        options=("level",),
-    ),
-    WriterRow(
-        "bytes in BGZF",
-        st.BgzfWriter,
-        BYTES,
-        [b"".join(data for (data,) in BYTES)],
-        lambda data: list(st.BgzfReader(data)),
-        [data for (data,) in BYTES],
-        ".gz",
-        NO_BYTES,
-        **BAM_OPTIONS,
-    ),
-]
-OUTPUTS = [
-    *WRITERS,
-    WriterRow(
-        "depths",
-        kept(st.write_depth),
-        RECORDS,
-        [DEPTHS],
-        lambda data: [],
-        [],
-        ".txt",
-        (),
-    ),
-    WriterRow(
-        "sorted BAM",
-        kept(sort),
-        RECORDS[::-1],
-        [BAM],
-        lambda data: lines_of(st.BamReader(data)),
-        LINES,
-        ".bam",
-        (),
-        **BAM_OPTIONS,
-    ),
-]
-WAYS = [(row, compression) for row in OUTPUTS for compression in row.compressions]
+def written_at_once(finish, text):
+    """To open what writes by `finish(target, texts, **options)`; `text` makes one of a record."""
+    return lambda target, **options: KeptUntilTheEnd(finish, text, target, **options)
