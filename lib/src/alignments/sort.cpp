@@ -24,6 +24,9 @@ constexpr std::uint64_t least_memory = 1 << 20;
 // Files merged at once: each takes a descriptor and about 300 KiB.
 constexpr std::size_t merged_at_once = 64;
 constexpr std::size_t records_between_checks = 1 << 16;
+// A part that a thread sorts is worth starting it; and more parts than these cost more than they gain.
+constexpr std::size_t least_part = 25'000;
+constexpr int most_parts = 64;
 // How many records ahead of the one being written are fetched into the cache; they lie anywhere in memory.
 constexpr std::size_t prefetched = 8;
 
@@ -107,26 +110,35 @@ class Sorter {
     }
   }
 
-  // Sorts parts on threads of their own and merges them; a stable sort all the same.
-  void sort_entries() {
-    check_interrupt(0);
-    const std::size_t parts = entries_.size() < 50'000 ? 1 : static_cast<std::size_t>(options_.threads);
-    const auto border = [&](std::size_t part) {
-      return entries_.begin() + static_cast<std::ptrdiff_t>(entries_.size() * part / parts);
-    };
-    const auto sort_part = [&](std::size_t part) { std::stable_sort(border(part), border(part + 1), less_); };
+  // Does `work` for each number below `count`, side by side as far as the system gives threads.
+  template <typename Work>
+  static void on_threads(std::size_t count, Work work) {
     std::vector<std::jthread> threads;
-    for (std::size_t part = 1; part < parts; ++part) {
+    for (std::size_t number = 1; number < count; ++number) {
       try {
-        threads.emplace_back(sort_part, part);
+        threads.emplace_back(work, number);
       } catch (const std::system_error&) {
-        sort_part(part);  // the system gives no more threads
+        work(number);
       }
     }
-    sort_part(0);
-    threads.clear();
-    for (std::size_t part = 1; part < parts; ++part) {
-      std::inplace_merge(entries_.begin(), border(part), border(part + 1), less_);
+    work(std::size_t{0});
+  }
+
+  // Sorts parts on threads of their own and merges neighbours until one is left; a stable sort all the same.
+  void sort_entries() {
+    check_interrupt(0);
+    const std::size_t parts = std::clamp<std::size_t>(entries_.size() / least_part, 1,
+                                                      static_cast<std::size_t>(std::min(options_.threads, most_parts)));
+    const auto border = [&](std::size_t part) {
+      return entries_.begin() + static_cast<std::ptrdiff_t>(entries_.size() * std::min(part, parts) / parts);
+    };
+    on_threads(parts, [&](std::size_t part) { std::stable_sort(border(part), border(part + 1), less_); });
+    for (std::size_t width = 1; width < parts; width *= 2) {
+      check_interrupt(0);
+      on_threads((parts + width - 1) / (2 * width), [&](std::size_t number) {
+        const std::size_t first = number * 2 * width;
+        std::inplace_merge(border(first), border(first + width), border(first + 2 * width), less_);
+      });
     }
   }
 

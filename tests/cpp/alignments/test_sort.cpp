@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <cstring>
+#include <ctime>
 #include <functional>
 #include <limits>
 #include <random>
@@ -127,12 +128,27 @@ BOOST_AUTO_TEST_CASE(both_orders_in_memory) {
 }
 
 BOOST_AUTO_TEST_CASE(threads_do_not_change_the_order) {
-  const std::vector<std::string> records = random_records(60'000, 3);
-  for (const int threads : {1, 2, 5}) {
+  const std::vector<std::string> records = random_records(180'000, 3);
+  const std::vector<std::string> wanted = expected(records, SortOrder::coordinate);
+  for (const int threads : {1, 2, 3, 5, 7, 1000}) {
     SortOptions options;
     options.threads = threads;
-    BOOST_TEST((sorted(records, options) == expected(records, SortOrder::coordinate)), threads << " threads");
+    BOOST_TEST((sorted(records, options) == wanted), threads << " threads");
   }
+}
+
+BOOST_AUTO_TEST_CASE(more_threads_cost_little) {
+  const std::vector<std::string> records = random_records(200'000, 3);
+  const auto time_with = [&](int threads) {
+    SortOptions options;
+    options.threads = threads;
+    const std::clock_t begin = std::clock();  // of all threads
+    sorted(records, options);
+    return std::clock() - begin;
+  };
+  time_with(1);
+  const std::clock_t few = time_with(4);
+  BOOST_TEST(time_with(1000) < 5 * few);
 }
 
 #ifdef __GLIBC__
