@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <utility>
 
+#include "io/unnamed_file.hpp"
 #include "seqtide/io/input.hpp"
 
 namespace seqtide::sorting {
@@ -33,7 +34,10 @@ std::unique_ptr<BgzfWriter> create_run(const TemporaryFile& file, int threads, I
 
 }  // namespace
 
-TemporaryFile::TemporaryFile(const std::string& folder) {
+TemporaryFile::TemporaryFile(const std::string& folder) : name_(folder + "/seqtide-sort") {
+  constexpr mode_t private_file = 0600;
+  descriptor_ = open_unnamed(folder, O_RDWR | O_EXCL, private_file);
+  if (descriptor_ >= 0) return;
   do {
     name_ = folder + "/seqtide-sort-XXXXXX";
     descriptor_ = ::mkostemp(name_.data(), O_CLOEXEC);

@@ -49,14 +49,15 @@ std::unique_ptr<FileStream> FileStream::open(const std::string& path, InterruptC
   return adopt(open_descriptor(path, O_RDONLY, check), path, check);
 }
 
-std::unique_ptr<FileStream> FileStream::create(const std::string& path, bool atomic, InterruptCheck check) {
-  return create(path, atomic ? Replacement::make(path) : nullptr, check);
+std::unique_ptr<FileStream> FileStream::create(const std::string& path, bool atomic, InterruptCheck check, bool sync) {
+  if (sync && !atomic) throw InvalidArgument("only an atomic write is synced: " + quoted_path(path));
+  return create(path, atomic ? Replacement::make(path, sync) : nullptr, check);
 }
 
 std::unique_ptr<FileStream> FileStream::create(const std::string& path, std::unique_ptr<Replacement> replacement,
                                                InterruptCheck check) {
   if (replacement == nullptr) return adopt(open_descriptor(path, create_flags, check), path, check);
-  std::unique_ptr<FileStream> stream = adopt(replacement->descriptor(), path, check);
+  std::unique_ptr<FileStream> stream = adopt(replacement->duplicate(), path, check);
   stream->replacement_ = std::move(replacement);
   return stream;
 }
@@ -209,6 +210,7 @@ void FileStream::close() {
     throw IoError("not put in place because a write to it failed: " + quoted_path(name_), 0, name_);
   }
   if (replacement == nullptr) return;
+  replacement->complete();
   if (joint_ != nullptr) {
     joint_->take(std::move(replacement));
   } else {

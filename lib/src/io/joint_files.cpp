@@ -6,12 +6,12 @@
 
 namespace seqtide {
 
-JointFiles::JointFiles() : replacements_(std::make_shared<JointReplacements>()) {}
+JointFiles::JointFiles(bool sync) : replacements_(std::make_shared<JointReplacements>()), sync_(sync) {}
 
 JointFiles::~JointFiles() { replacements_->give_up(); }
 
 std::unique_ptr<FileStream> JointFiles::create(const std::string& path, InterruptCheck check) {
-  std::unique_ptr<Replacement> replacement = Replacement::make(path);
+  std::unique_ptr<Replacement> replacement = Replacement::make(path, sync_);
   if (replacement == nullptr) return FileStream::create(path, false, check);
   const std::string target = replacement->target();
   std::unique_ptr<FileStream> stream = FileStream::create(path, std::move(replacement), check);

@@ -13,11 +13,14 @@
 #include <system_error>
 #include <utility>
 
+#include "io/unnamed_file.hpp"
 #include "seqtide/error.hpp"
 
 namespace seqtide {
 
 namespace {
+
+constexpr int most_attempts = 100;  // to find a name that is free
 
 std::string random_name() {
   std::random_device random;
@@ -43,7 +46,7 @@ std::string resolve(const std::string& path, bool exists) {
 
 }  // namespace
 
-std::unique_ptr<Replacement> Replacement::make(const std::string& path) {
+std::unique_ptr<Replacement> Replacement::make(const std::string& path, bool sync) {
   if (path.find('\0') != std::string::npos) throw InvalidArgument("path contains a NUL byte: " + quoted_path(path));
   if (path.empty()) throw IoError::from_errno(ENOENT, path);
   struct stat status {};
@@ -53,39 +56,60 @@ std::unique_ptr<Replacement> Replacement::make(const std::string& path) {
   if (exists && !S_ISREG(status.st_mode)) return nullptr;
   if (exists && ::access(path.c_str(), W_OK) != 0) throw IoError::from_errno(errno, path);
 
-  std::unique_ptr<Replacement> replacement(new Replacement(resolve(path, exists)));
+  std::unique_ptr<Replacement> replacement(new Replacement(resolve(path, exists), sync));
   // The umask applies to a new file; one that is replaced keeps its mode.
   constexpr mode_t new_file = 0666;
   try {
-    replacement->open_temporary(exists ? status.st_mode & 0600 : new_file);
+    replacement->open_file(exists ? status.st_mode & 0600 : new_file);
   } catch (const IoError& error) {
     throw IoError::from_errno(error.error_number(), path);
   }
-  if (exists) {
-    // A file system without modes is no reason to fail.
-    [[maybe_unused]] const int ignored = ::fchmod(replacement->descriptor_, status.st_mode & 0777);
-  }
+  if (exists) replacement->take_after(status);
   return replacement;
 }
 
 Replacement::~Replacement() {
+  if (descriptor_ >= 0) ::close(descriptor_);
   if (process_ != ::getpid()) return;
   if (!temporary_.empty()) ::unlink(temporary_.c_str());
   if (!kept_.empty()) ::unlink(kept_.c_str());
 }
 
-void Replacement::open_temporary(mode_t mode) {
-  const std::filesystem::path folder = std::filesystem::path(target_).parent_path();
+std::string Replacement::name_beside() const { return (folder() / random_name()).string(); }
+
+void Replacement::open_file(mode_t mode) {
+  descriptor_ = open_unnamed(folder().string(), O_WRONLY, mode);
   for (int attempt = 0; descriptor_ < 0; ++attempt) {
-    std::string candidate = (folder / random_name()).string();
+    std::string candidate = name_beside();
     descriptor_ = ::open(candidate.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
     if (descriptor_ >= 0) {
       temporary_ = std::move(candidate);
-      process_ = ::getpid();
-    } else if (errno != EINTR && (errno != EEXIST || attempt == 100)) {
+    } else if (errno != EINTR && (errno != EEXIST || attempt == most_attempts)) {
       throw IoError::from_errno(errno, target_);
     }
   }
+  process_ = ::getpid();
+}
+
+// Owner, group and mode of the file that is replaced. Neither a system that forbids it nor a file system without modes
+// is a reason to fail; but what one group could do, another one must not.
+void Replacement::take_after(const struct stat& old) const {
+  mode_t mode = old.st_mode & 0777;
+  constexpr auto same = static_cast<uid_t>(-1);
+  if (::fchown(descriptor_, old.st_uid, old.st_gid) != 0 && ::fchown(descriptor_, same, old.st_gid) != 0) {
+    mode &= 0707 | ((mode & 0007) << 3);
+  }
+  [[maybe_unused]] const int ignored = ::fchmod(descriptor_, mode);
+}
+
+int Replacement::duplicate() const {
+  const int copy = ::fcntl(descriptor_, F_DUPFD_CLOEXEC, 0);
+  if (copy < 0) throw IoError::from_errno(errno, target_);
+  return copy;
+}
+
+void Replacement::complete() const {
+  if (sync_ && ::fsync(descriptor_) != 0) throw IoError::from_errno(errno, target_);
 }
 
 void Replacement::require_own() const {
@@ -95,8 +119,35 @@ void Replacement::require_own() const {
 
 void Replacement::publish() {
   require_own();
-  if (::rename(temporary_.c_str(), target_.c_str()) != 0) throw IoError::from_errno(errno, target_);
-  temporary_.clear();
+  // A free name needs no other one before it.
+  if (!temporary_.empty() || !link_unnamed(descriptor_, target_)) {
+    if (temporary_.empty()) link_beside();
+    if (::rename(temporary_.c_str(), target_.c_str()) != 0) throw IoError::from_errno(errno, target_);
+    temporary_.clear();
+  }
+  published_ = true;
+  if (sync_) sync_folder();
+}
+
+// An unnamed file cannot take the name of another one, only a named file can.
+void Replacement::link_beside() {
+  for (int attempt = 0; temporary_.empty(); ++attempt) {
+    std::string candidate = name_beside();
+    if (link_unnamed(descriptor_, candidate)) {
+      temporary_ = std::move(candidate);
+    } else if (errno != EEXIST || attempt == most_attempts) {
+      throw IoError::from_errno(errno, target_);
+    }
+  }
+}
+
+void Replacement::sync_folder() const {
+  const int opened = ::open(folder().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (opened < 0) return;                                       // a folder may be closed to readers
+  const bool failed = ::fsync(opened) != 0 && errno != EINVAL;  // not every file system can
+  const int error_number = errno;
+  ::close(opened);
+  if (failed) throw IoError::from_errno(error_number, target_);
 }
 
 // A second link leaves the old file in its place until the rename; some file systems have none.
@@ -104,7 +155,7 @@ void Replacement::keep_old() {
   require_own();
   struct stat status {};
   if (::lstat(target_.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return;  // nothing that publish() replaces
-  std::string name = (std::filesystem::path(target_).parent_path() / random_name()).string();
+  std::string name = name_beside();
   if (::link(target_.c_str(), name.c_str()) == 0 || ::rename(target_.c_str(), name.c_str()) == 0) {
     kept_ = std::move(name);
   } else if (errno != ENOENT) {
@@ -118,7 +169,7 @@ void Replacement::take_back() noexcept {
     // it.
     if (::rename(kept_.c_str(), target_.c_str()) == 0) ::unlink(kept_.c_str());
     kept_.clear();
-  } else if (temporary_.empty()) {
+  } else if (published_) {
     ::unlink(target_.c_str());
   }
 }

@@ -1,8 +1,10 @@
-// The temporary files behind atomic writes: made beside their targets, renamed to them in the end.
+// The files behind atomic writes: made in the folders of their targets, and given the names of these in the end.
 #pragma once
 
+#include <sys/stat.h>
 #include <sys/types.h>
 
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <utility>
@@ -10,19 +12,24 @@
 
 namespace seqtide {
 
+/// Has no name until it is published, where the system and the file system can do that: then nothing is left behind
+/// whatever ends the process. Elsewhere, and for the moment in which it replaces another file, it has a temporary name.
 class Replacement {
  public:
-  /// Makes the temporary file and its descriptor; null if `path` names something that a rename would
-  /// destroy rather than replace (a device, a pipe). Throws IoError, InvalidArgument for a path with a NUL byte.
-  static std::unique_ptr<Replacement> make(const std::string& path);
+  /// Null if `path` names something that a rename would destroy rather than replace (a device, a pipe).
+  /// Throws IoError, InvalidArgument for a path with a NUL byte.
+  /// \param sync  whether the data is to be on the disk before the file gets its name, and the name when publish() ends
+  static std::unique_ptr<Replacement> make(const std::string& path, bool sync);
   Replacement(const Replacement&) = delete;
   Replacement& operator=(const Replacement&) = delete;
-  /// Removes the temporary file unless it was published, and the old file if it was kept.
+  /// Removes the file unless it was published, and the old file if it was kept.
   ~Replacement();
 
-  /// Opened for writing; whoever takes it closes it.
-  int descriptor() const noexcept { return descriptor_; }
-  /// Gives the file its final name. Call after the descriptor is closed. Throws IoError.
+  /// A descriptor to write to; whoever takes it closes it. Throws IoError.
+  int duplicate() const;
+  /// To be called once everything is written. Throws IoError.
+  void complete() const;
+  /// Gives the file its final name. Throws IoError.
   void publish();
   /// Keeps what bears the final name, so that take_back() can undo publish(). Throws IoError.
   void keep_old();
@@ -31,14 +38,21 @@ class Replacement {
   const std::string& target() const noexcept { return target_; }
 
  private:
-  explicit Replacement(std::string target) : target_(std::move(target)) {}
-  void open_temporary(mode_t mode);
+  Replacement(std::string target, bool sync) : target_(std::move(target)), sync_(sync) {}
+  std::filesystem::path folder() const { return std::filesystem::path(target_).parent_path(); }
+  std::string name_beside() const;
+  void open_file(mode_t mode);
+  void take_after(const struct stat& old) const;
+  void link_beside();
+  void sync_folder() const;
   void require_own() const;
 
   std::string target_;     // absolute, symbolic links resolved: independent of the working directory
-  std::string temporary_;  // empty before it is made and after it got its name
+  std::string temporary_;  // empty while the file has no name, and after it got its own
   std::string kept_;       // another name of the old file
-  int descriptor_ = -1;
+  int descriptor_ = -1;    // by which an unnamed file gets its name
+  bool sync_;
+  bool published_ = false;
   pid_t process_ = 0;  // a forked child neither publishes nor removes its parent's file
 };
 

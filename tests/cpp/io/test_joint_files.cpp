@@ -8,6 +8,7 @@
 #include <string>
 
 #include "folder.hpp"
+#include "named_files.hpp"
 #include "seqtide/error.hpp"
 #include "seqtide/io/joint_files.hpp"
 
@@ -24,7 +25,7 @@ std::unique_ptr<FileStream> written(JointFiles& files, const std::string& path) 
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(files_appear_together) {
+EITHER_WAY(files_appear_together) {
   const Folder folder;
   put(folder / "a", "old");
   JointFiles files;
@@ -41,7 +42,7 @@ BOOST_AUTO_TEST_CASE(files_appear_together) {
   files.publish();
 }
 
-BOOST_AUTO_TEST_CASE(none_appears_if_one_cannot) {
+EITHER_WAY(none_appears_if_one_cannot) {
   for (const bool replaces : {false, true}) {
     for (const std::string hopeless : {"a", "b", "c"}) {
       BOOST_TEST_CONTEXT(hopeless << (replaces ? ", old files are there" : "")) {
@@ -67,7 +68,7 @@ BOOST_AUTO_TEST_CASE(none_appears_if_one_cannot) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(none_appears_if_one_is_not_complete) {
+EITHER_WAY(none_appears_if_one_is_not_complete) {
   for (const int trouble : {0, 1, 2}) {
     const Folder folder;
     JointFiles files;
@@ -82,20 +83,19 @@ BOOST_AUTO_TEST_CASE(none_appears_if_one_is_not_complete) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(nothing_is_left_of_files_never_published) {
+EITHER_WAY(nothing_is_left_of_files_never_published) {
   const Folder folder;
   auto files = std::make_unique<JointFiles>();
   const auto first = written(*files, folder / "a");
   const auto second = written(*files, folder / "b");
   first->close();
-  BOOST_TEST(folder.files() == 2U);
   files.reset();
-  BOOST_TEST(folder.files() == 1U);
+  BOOST_TEST(folder.files() <= 1U);  // the second one, where files need names
   second->close();
   BOOST_TEST(folder.files() == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(one_file_cannot_be_two_outputs) {
+EITHER_WAY(one_file_cannot_be_two_outputs) {
   const Folder folder;
   fs::create_symlink("a", folder / "link");
   JointFiles files;
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(one_file_cannot_be_two_outputs) {
   BOOST_CHECK_THROW(files.create(folder / "link"), InvalidArgument);
 }
 
-BOOST_AUTO_TEST_CASE(a_device_is_written_to_directly) {
+EITHER_WAY(a_device_is_written_to_directly) {
   const Folder folder;
   JointFiles files;
   written(files, "/dev/null")->close();

@@ -26,12 +26,17 @@ class SEQTIDE_API FileStream final : public Stream {
   /// Opens a file for reading. The path is bytes to open and nothing else: no URL, no "-".
   /// Throws IoError with errno (also EISDIR for a directory).
   static std::unique_ptr<FileStream> open(const std::string& path, InterruptCheck check = nullptr);
-  /// Creates or truncates a file. With `atomic`, data goes to a temporary file in the same folder that
-  /// gets the final name in `close()`, and disappears if a write failed or the stream is abandoned or never
-  /// closed. What is there but no regular file (a pipe, a device) is written to directly; a symbolic link stays, and
-  /// what it points to is replaced or created. See also JointFiles.
+  /// Creates or truncates a file. With `atomic`, data goes to a new file in the same folder that gets the final name in
+  /// `close()`, and disappears if a write failed or the stream is abandoned or never closed. On Linux it has no name
+  /// until then, so that nothing is left of it whatever ends the process; only while it replaces another file, and on
+  /// file systems that cannot do that (NFS is one), it has the name ".seqtide-*.tmp". A file that is replaced keeps its
+  /// mode, and its owner and group as far as the system lets it. What is there but no regular file (a pipe, a device)
+  /// is written to directly; a symbolic link stays, and what it points to is replaced or created.
+  ///
+  /// With `sync`, which needs `atomic`, the data is on the disk before the file gets its name, and the name when
+  /// `close()` ends: also a crash of the system leaves the whole file or what was there before. See also JointFiles.
   static std::unique_ptr<FileStream> create(const std::string& path, bool atomic = false,
-                                            InterruptCheck check = nullptr);
+                                            InterruptCheck check = nullptr, bool sync = false);
   /// Takes an open descriptor, which is closed if this throws.
   static std::unique_ptr<FileStream> adopt(int descriptor, const std::string& name, InterruptCheck check = nullptr);
   /// Wraps an open descriptor; a borrowed one is left open. A descriptor in non-blocking mode is waited for.

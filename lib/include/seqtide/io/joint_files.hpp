@@ -27,7 +27,8 @@ namespace seqtide {
 /// Thread safety: one thread at a time for all files together.
 class SEQTIDE_API JointFiles {
  public:
-  JointFiles();
+  /// \param sync  as for FileStream::create
+  explicit JointFiles(bool sync = false);
   /// Removes what was not published, also if its stream lives on.
   ~JointFiles();
   JointFiles(const JointFiles&) = delete;
@@ -42,6 +43,7 @@ class SEQTIDE_API JointFiles {
 
  private:
   std::shared_ptr<JointReplacements> replacements_;
+  bool sync_;
 };
 
 }  // namespace seqtide
