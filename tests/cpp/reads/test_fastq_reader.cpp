@@ -274,6 +274,22 @@ BOOST_AUTO_TEST_CASE(a_long_record_in_small_pieces_takes_linear_time, *boost::un
   BOOST_CHECK(outcome.records[0].sequence == letters);
 }
 
+// Looking at it again from its start for each line would take minutes.
+BOOST_AUTO_TEST_CASE(a_record_of_many_lines_in_small_pieces_takes_linear_time, *boost::unit_test::timeout(60)) {
+  constexpr std::size_t lines = 150'000;
+  std::string letters;
+  for (std::size_t i = 0; i < lines; ++i) letters += "A\n";
+  const std::string joined(lines, 'A');
+  for (const std::string& text :
+       {"@r\n" + letters + "+\n" + letters, "@r\n" + joined + "\n+\n" + letters, "@r\n" + letters + "+\n" + joined}) {
+    const Outcome outcome = read_all(text, 7);
+    BOOST_CHECK_EQUAL(outcome.kind, "");
+    BOOST_REQUIRE_EQUAL(outcome.records.size(), 1u);
+    BOOST_CHECK(outcome.records[0].sequence == joined);
+    BOOST_CHECK(outcome.records[0].quality == joined);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_record_is_delivered_as_soon_as_its_last_line_has_come) {
   for (const std::size_t size : {1u, 100u, 5000u}) {
     const std::string letters(size, 'A');

@@ -17,39 +17,77 @@ struct PlacedLine : Line {
 
 class Parser {
  public:
-  Parser(std::string_view text, bool at_end, Validation validation, Scratch& scratch)
-      : text_(text), at_end_(at_end), strict_(validation == Validation::strict), scratch_(scratch) {}
+  Parser(std::string_view text, bool at_end, Validation validation, Progress& progress)
+      : text_(text), at_end_(at_end), strict_(validation == Validation::strict), progress_(progress) {}
 
   Exact parse() {
-    if (header() && sequence() && plus() && quality() && ending()) {
+    bool going = true;
+    while (going && progress_.part != Part::ending) going = part();
+    if (going && ending()) {
       result_.outcome = Outcome::record;
-      result_.consumed = position_;
-      result_.lines = lines_;
-      result_.view.name = name_;
+      result_.consumed = progress_.position;
+      result_.lines = progress_.lines;
+      result_.view = {name(), text_of(progress_.sequence), text_of(progress_.quality), {}};
     }
     return std::move(result_);
   }
 
  private:
-  bool exhausted() const noexcept { return position_ == text_.size(); }
+  bool part() {
+    switch (progress_.part) {
+      case Part::header:
+        return header();
+      case Part::sequence:
+        return sequence();
+      case Part::plus:
+        return plus();
+      default:
+        return quality();
+    }
+  }
+
+  bool finish(Part next) noexcept {
+    progress_.part = next;
+    return true;
+  }
+
+  std::string_view name() const noexcept { return text_.substr(1, progress_.name_size); }
+  std::string_view text_of(const Wrapped& part) const noexcept {
+    return part.lines > 1 ? std::string_view(part.joined) : text_.substr(part.first_begin, part.first_size);
+  }
+  bool exhausted() const noexcept { return progress_.position == text_.size(); }
 
   // The line at the position; false if its end is not there yet. At the end of the input the last line
   // needs no newline, and may have lost the second half of its CR LF.
   bool take_line(PlacedLine& line) {
-    line.begin = position_;
-    if (!first_line(text_.substr(position_), at_end_, line)) return need_more();
+    line.begin = progress_.position;
+    if (!first_line(text_.substr(line.begin), at_end_, line)) return need_more();
     return true;
   }
   void accept(const PlacedLine& line) {
-    position_ = line.begin + line.size;
-    ++lines_;
+    progress_.position = line.begin + line.size;
+    ++progress_.lines;
+  }
+  void accept(const PlacedLine& line, std::string_view text, Wrapped& part) {
+    if (part.lines == 0) {
+      part.first_begin = line.begin;
+      part.first_size = text.size();
+    } else {
+      if (part.lines == 1) part.joined = text_of(part);
+      part.joined += text;
+    }
+    ++part.lines;
+    part.size += text.size();
+    accept(line);
   }
 
   bool need_more() {
     result_.outcome = Outcome::need_more;
     return false;
   }
-  bool truncated(std::string reason) { return stop(Outcome::truncated, std::move(reason), text_.size(), position_); }
+  bool truncated(std::string reason) {
+    return stop(Outcome::truncated, std::move(reason), text_.size(), progress_.position);
+  }
   bool fault(std::string reason, std::size_t offset, std::size_t line_begin) {
     return stop(Outcome::fault, std::move(reason), offset, line_begin);
   }
@@ -62,7 +100,7 @@ class Parser {
     result_.outcome = outcome;
     result_.reason = std::move(reason);
     result_.offset = offset;
-    result_.line = lines_;
+    result_.line = progress_.lines;
     result_.excerpt = rest.substr(0, end);
     return false;
   }
@@ -73,11 +111,11 @@ class Parser {
     }
     PlacedLine line;
     if (!take_line(line)) return false;
-    name_ = line.text.substr(1);
     if (!no_lone_return(line)) return false;
     if (!line.terminated) return truncated("the data ends in a header line");
+    progress_.name_size = line.text.size() - 1;
     accept(line);
-    return true;
+    return finish(Part::sequence);
   }
 
   bool no_lone_return(const PlacedLine& line) {
@@ -87,21 +125,23 @@ class Parser {
   }
 
   bool sequence() {
+    const Wrapped& lines = progress_.sequence;
     PlacedLine line;
-    std::string_view first;
-    std::size_t count = 0;
-    for (;; ++count) {
+    for (;;) {
+      const std::size_t position = progress_.position;
       if (exhausted()) {
         if (!at_end_) return need_more();
-        return truncated(count == 0 ? "the data ends after a header line" : "the data ends after a sequence line");
+        return truncated(lines.lines == 0 ? "the data ends after a header line"
+                                          : "the data ends after a sequence line");
       }
-      const char start = text_[position_];
-      if (start == '+' && (count > 0 || !strict_)) break;
-      if (start == '+') return fault("there is no sequence line before the '+' line", position_, position_);
-      if (start == '@') return fault("expected a '+' line, found " + quoted("@"), position_, position_);
+      const char start = text_[position];
+      if (start == '+' && (lines.lines > 0 || !strict_)) return finish(Part::plus);
+      if (start == '+') return fault("there is no sequence line before the '+' line", position, position);
+      if (start == '@') return fault("expected a '+' line, found " + quoted("@"), position, position);
       if (start == '>') {
-        return fault(count == 0 ? "expected a sequence line, found a FASTA header" : "expected a '+' line, found '>'",
-                     position_, position_);
+        return fault(
+            lines.lines == 0 ? "expected a sequence line, found a FASTA header" : "expected a '+' line, found '>'",
+            position, position);
       }
       if (!take_line(line)) return false;
       std::string_view letters = line.text;
@@ -110,22 +150,13 @@ class Parser {
       }
       if (!check_sequence(letters, line)) return false;
       if (!line.terminated) return truncated("the data ends in a sequence line");
-      if (count == 0) {
-        first = letters;
-      } else {
-        // An empty line stands for an empty sequence only if it is alone.
-        if (strict_ && (letters.empty() || first.empty())) {
-          return letters.empty() ? fault("blank line inside a record", line.begin, line.begin)
-                                 : fault("expected a '+' line after an empty sequence", line.begin, line.begin);
-        }
-        if (count == 1) scratch_.sequence = first;
-        scratch_.sequence += letters;
+      // An empty line stands for an empty sequence only if it is alone.
+      if (strict_ && lines.lines > 0 && (letters.empty() || lines.size == 0)) {
+        return fault(letters.empty() ? "blank line inside a record" : "expected a '+' line after an empty sequence",
+                     line.begin, line.begin);
       }
-      accept(line);
+      accept(line, letters, progress_.sequence);
     }
-    sequence_lines_ = count;
-    result_.view.sequence = count > 1 ? std::string_view(scratch_.sequence) : first;
-    return true;
   }
 
   bool check_sequence(std::string_view letters, const PlacedLine& line) {
@@ -143,54 +174,44 @@ class Parser {
     PlacedLine line;
     if (!take_line(line)) return false;
     const std::string_view repeated = line.text.substr(1);
-    if (strict_ && line.terminated && !repeated.empty() && repeated != name_) {
-      return fault("the '+' line says " + quoted(repeated) + " but the header line says " + quoted(name_), line.begin,
+    if (strict_ && line.terminated && !repeated.empty() && repeated != name()) {
+      return fault("the '+' line says " + quoted(repeated) + " but the header line says " + quoted(name()), line.begin,
                    line.begin);
     }
     if (!line.terminated) return truncated("the data ends in a '+' line");
     accept(line);
-    return true;
+    return finish(Part::quality);
   }
 
   std::string lengths(std::size_t quality) const {
     return "quality has " + std::to_string(quality) + " bytes but the sequence has " +
-           std::to_string(result_.view.sequence.size());
+           std::to_string(progress_.sequence.size);
   }
 
   bool quality() {
-    const std::size_t wanted = result_.view.sequence.size();
-    std::size_t total = 0;
+    const std::size_t wanted = progress_.sequence.size;
+    const Wrapped& lines = progress_.quality;
     PlacedLine line;
-    std::string_view first;
-    std::size_t count = 0;
-    bool done = false;
-    for (; !done; ++count) {
+    while (lines.lines == 0 || lines.size < wanted) {
       if (exhausted()) {
         if (!at_end_) return need_more();
         if (wanted == 0) break;  // an empty quality may lack its line at the end of the input
-        return truncated("the data ends in the quality: " + lengths(total));
+        return truncated("the data ends in the quality: " + lengths(lines.size));
       }
       if (!take_line(line)) return false;
+      const std::size_t total = lines.size + line.text.size();
       // A line that starts with '@' behind others and does not fit is rather the next header.
-      const bool misfit = total + line.text.size() > wanted || !std::ranges::all_of(line.text, is_printable);
-      if (misfit && count > 0 && line.text.starts_with('@')) return fault(lengths(total), line.begin, line.begin);
+      const bool misfit = total > wanted || !std::ranges::all_of(line.text, is_printable);
+      if (misfit && lines.lines > 0 && line.text.starts_with('@')) {
+        return fault(lengths(lines.size), line.begin, line.begin);
+      }
       if (!check_quality(line)) return false;
-      total += line.text.size();
       if (total > wanted) return fault(lengths(total), line.begin, line.begin);
       if (line.text.empty() && wanted > 0 && strict_) return fault(lengths(total), line.begin, line.begin);
       if (!line.terminated && total < wanted) return truncated("the data ends in the quality: " + lengths(total));
-      if (count == 0) {
-        first = line.text;
-      } else {
-        if (count == 1) scratch_.quality = first;
-        scratch_.quality += line.text;
-      }
-      accept(line);
-      done = total == wanted;
+      accept(line, line.text, progress_.quality);
     }
-    quality_lines_ = count;
-    result_.view.quality = count > 1 ? std::string_view(scratch_.quality) : first;
-    return true;
+    return finish(Part::ending);
   }
 
   bool check_quality(const PlacedLine& line) {
@@ -207,17 +228,18 @@ class Parser {
   // What follows tells whether the lines belong together. In a wrapped record a quality that is too short swallows the
   // header behind it, and the lengths may still agree by chance. And no record has two '+' lines.
   bool ending() {
-    const bool wrapped = sequence_lines_ > 1 || quality_lines_ > 1;
+    const bool wrapped = progress_.wrapped();
     if (!wrapped && !strict_) return true;
     if (exhausted()) return at_end_ || await_next();
-    const char next = text_[position_];
-    const std::size_t line_end = line_end_size(text_.substr(position_), at_end_);
+    const std::size_t position = progress_.position;
+    const char next = text_[position];
+    const std::size_t line_end = line_end_size(text_.substr(position), at_end_);
     if (line_end == std::string_view::npos) return await_next();
     if (next == '@' || line_end > 0) return true;
-    if (!wrapped) return next != '+' || fault("a second '+' line in one record", position_, position_);
-    return fault("expected '@' after a wrapped record, found " + quoted(text_.substr(position_, 1)) +
+    if (!wrapped) return next != '+' || fault("a second '+' line in one record", position, position);
+    return fault("expected '@' after a wrapped record, found " + quoted(text_.substr(position, 1)) +
                      ": its quality and sequence lines do not fit",
-                 position_, position_);
+                 position, position);
   }
 
   bool await_next() {
@@ -228,19 +250,26 @@ class Parser {
   std::string_view text_;
   bool at_end_;
   bool strict_;
-  Scratch& scratch_;
+  Progress& progress_;
   Exact result_;
-  std::size_t position_ = 0;
-  std::uint64_t lines_ = 0;
-  std::string_view name_;
-  std::size_t sequence_lines_ = 0;
-  std::size_t quality_lines_ = 0;
 };
 
 }  // namespace
 
-Exact parse_exact(std::string_view text, bool at_end, Validation validation, Scratch& scratch) {
-  return Parser(text, at_end, validation, scratch).parse();
+void Progress::restart() noexcept {
+  const auto clear = [](Wrapped& part) {
+    part.lines = part.size = part.first_begin = part.first_size = 0;
+    part.joined.clear();  // keeps its memory
+  };
+  part = Part::header;
+  position = 0;
+  lines = 0;
+  clear(sequence);
+  clear(quality);
+}
+
+Exact parse_exact(std::string_view text, bool at_end, Validation validation, Progress& progress) {
+  return Parser(text, at_end, validation, progress).parse();
 }
 
 }  // namespace seqtide::fastq

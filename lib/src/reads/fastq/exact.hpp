@@ -35,14 +35,36 @@ struct Exact {
   std::string_view excerpt;  ///< the offending line, at most 80 bytes
 };
 
-/// Holds the parts of wrapped records; the view may point into it.
-struct Scratch {
-  std::string sequence;
-  std::string quality;
+/// The accepted lines of a sequence or quality.
+struct Wrapped {
+  std::size_t lines = 0;
+  std::size_t size = 0;         ///< bytes without line ends
+  std::size_t first_begin = 0;  ///< the first line, as an offset in the text
+  std::size_t first_size = 0;
+  std::string joined;  ///< all of them, if they are several
 };
 
-/// \param text    starts at a record, not empty
-/// \param at_end  nothing comes after `text`
-Exact parse_exact(std::string_view text, bool at_end, Validation validation, Scratch& scratch);
+enum class Part { header, sequence, plus, quality, ending };
+
+/// The lines of a record that were accepted so far. The view of a wrapped record points into it.
+struct Progress {
+  Part part = Part::header;  ///< what comes next
+  std::size_t position = 0;  ///< bytes accepted
+  std::uint64_t lines = 0;
+  std::size_t name_size = 0;
+  Wrapped sequence;
+  Wrapped quality;
+
+  /// Whether the record is known to be wrapped: only then may it have many lines.
+  bool wrapped() const noexcept {
+    return sequence.lines > 1 || quality.lines > 1 || (quality.lines == 1 && part == Part::quality);
+  }
+  void restart() noexcept;
+};
+
+/// Goes on behind the lines accepted already, so that a record of many lines may come in many pieces.
+/// \param text      starts at a record, not empty; with what it had when `progress` was made
+/// \param at_end    nothing comes after `text`
+Exact parse_exact(std::string_view text, bool at_end, Validation validation, Progress& progress);
 
 }  // namespace seqtide::fastq

@@ -14,15 +14,16 @@ namespace seqtide {
 namespace {
 
 // An unfinished record is looked at again when a line end has come, or so much that the time stays linear in its
-// length. Above this size, where wrapped records have thousands of lines, only when it has doubled.
+// length; above this size that is when it has doubled.
 constexpr std::size_t patient_size = std::size_t{1} << 20;
 
 }  // namespace
 
 struct FastqReader::Index {
   fastq::SpecialCursor specials;
-  fastq::Scratch scratch;
-  std::string phred33;  // a quality converted from another encoding
+  fastq::Progress progress;  // its view is that of the record delivered last
+  bool unfinished = false;   // the progress is that in the record at the front, which is wrapped
+  std::string phred33;       // a quality converted from another encoding
 };
 
 FastqReader::FastqReader(Window window, const FastqOptions& options)
@@ -77,7 +78,7 @@ bool FastqReader::next_buffered(FastqView& record) {
   if (error_) std::rethrow_exception(error_);
   if (closed_) return false;
   if (window().size() < wanted_ && !worth_another_look()) return false;
-  if (!take_fast(record) && !take_exact(record)) return false;
+  if ((index_->unfinished || !take_fast(record)) && !take_exact(record)) return false;
   if (options_.encoding != QualityEncoding::sanger) {
     try {
       recode(record);
@@ -117,7 +118,6 @@ void FastqReader::recode(FastqView& record) {
 
 bool FastqReader::worth_another_look() noexcept {
   if (window().at_end()) return true;
-  if (seen_ >= patient_size) return false;
   const std::string_view fresh = window().text().substr(seen_);
   seen_ = window().size();
   return fresh.find('\n') != std::string_view::npos;
@@ -194,14 +194,18 @@ bool FastqReader::take_fast(FastqView& record) {
 }
 
 bool FastqReader::take_exact(FastqView& record) {
-  if (!skip_between_records()) return false;
+  fastq::Progress& progress = index_->progress;
+  if (!std::exchange(index_->unfinished, false)) {
+    if (!skip_between_records()) return false;
+    progress.restart();
+  }
   const std::string_view ahead = window().text();
   // With a line end behind, which may be needed to tell that the record ends.
   const auto limit = static_cast<std::size_t>(options_.max_record_bytes) + 2;
   const bool over = ahead.size() > limit;
   const std::string_view text = ahead.substr(0, limit);
-  fastq::Exact exact = parse_exact(text, window().at_end() && !over, options_.validation, index_->scratch);
-  if (exact.complete && (failure_ || over)) exact = parse_exact(text, true, options_.validation, index_->scratch);
+  fastq::Exact exact = parse_exact(text, window().at_end() && !over, options_.validation, progress);
+  if (exact.complete && (failure_ || over)) exact = parse_exact(text, true, options_.validation, progress);
   switch (exact.outcome) {
     case fastq::Outcome::record:
       if (exact.consumed > options_.max_record_bytes) over_limit(text);
@@ -211,6 +215,7 @@ bool FastqReader::take_exact(FastqView& record) {
       return true;
     case fastq::Outcome::need_more:
       if (over) over_limit(text);
+      index_->unfinished = progress.wrapped();
       seen_ = text.size();
       wanted_ =
           exact.complete ? seen_ + 1 : std::min(seen_ < patient_size ? seen_ + seen_ / 8 + 80 : 2 * seen_, limit + 1);
