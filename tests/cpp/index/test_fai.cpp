@@ -178,6 +178,29 @@ BOOST_AUTO_TEST_CASE(finds_entries_by_name_also_in_copies) {
   BOOST_CHECK_THROW(copy.find_known("c"), UnknownName);
 }
 
+// They are compared by a few letters behind what all begin with, and by all of them if these are equal.
+BOOST_AUTO_TEST_CASE(finds_names_that_begin_alike) {
+  const std::string common = "scaffold_";
+  std::vector<FaiEntry> entries;
+  for (const std::string& rest : {std::string("12345678b"), std::string("12345678a"), std::string("12345678"),
+                                  std::string("1"), std::string("\xc3\xa4"), std::string(), std::string(600, 'z')}) {
+    entries.push_back({common + rest, static_cast<std::int64_t>(entries.size()), 3, 4, 5});
+  }
+  const FaiIndex index(entries);
+  for (const FaiEntry& entry : entries) {
+    BOOST_REQUIRE(index.find(entry.name) != nullptr);
+    BOOST_TEST(index.find(entry.name)->length == entry.length);
+  }
+  for (const char* unknown : {"", "scaffold", "scaffold_2", "scaffold_12345678c", "x"}) {
+    BOOST_TEST(index.find(unknown) == nullptr);
+  }
+  for (const FaiEntry& entry : entries) {
+    std::vector<FaiEntry> twice = entries;
+    twice.push_back(entry);
+    BOOST_CHECK_THROW(FaiIndex(std::move(twice)), InvalidArgument);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(reads_what_other_programs_write) {
   BOOST_TEST(written(read("a\t0\t3\t0\t0\n")) == "a\t0\t3\t0\t0\n");
   BOOST_TEST(written(read("a\t4\t3\t4\t4\r\nb\t5\t9\t4\t6")) == "a\t4\t3\t4\t4\nb\t5\t9\t4\t6\n");
