@@ -1,8 +1,9 @@
 #include "seqtide/alignments/compare.hpp"
 
 #include <cstddef>
-#include <functional>
 #include <string_view>
+
+#include "seeded_hash.hpp"
 
 namespace seqtide {
 namespace {
@@ -40,7 +41,7 @@ bool same_record(const BamView& record1, const SamHeader* header1, const BamView
 }
 
 std::size_t record_hash(const BamView& record) noexcept {
-  const std::hash<std::string_view> hash;
+  const SeededHash hash;
   return 31 * hash(front_part(record)) + hash(back_part(record));
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "seeded_hash.hpp"
 #include "seqtide/error.hpp"
 #include "seqtide/kmers/kmer.hpp"
 
@@ -122,8 +123,7 @@ void KmerCounter::add_kmer(std::uint64_t kmer, std::uint64_t times) {
 // The k-mer's place, or the empty one where it belongs.
 std::size_t KmerCounter::place_of(std::uint64_t kmer) const noexcept {
   const std::size_t mask = places_.size() - 1;
-  // The first bases, in the upper half, would change only a few bits of the product: fold them in.
-  std::size_t place = static_cast<std::size_t>(((kmer ^ kmer >> 32) * 0x9E3779B97F4A7C15) >> shift_);
+  std::size_t place = static_cast<std::size_t>(HashSeed::of_process().hash(kmer) >> shift_);
   while (places_[place].count != 0 && places_[place].kmer != kmer) place = (place + 1) & mask;
   return place;
 }

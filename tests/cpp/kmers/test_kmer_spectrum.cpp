@@ -135,6 +135,30 @@ BOOST_AUTO_TEST_CASE(large_counters_are_added_quickly) {
   BOOST_TEST((sum.counts().counts == counter.counts().counts));
 }
 
+// K-mers that a multiplication by the golden ratio, as an unseeded table would use, puts into one place.
+BOOST_AUTO_TEST_CASE(chosen_kmers_do_not_collide) {
+  constexpr std::uint64_t factor = 0x9E3779B97F4A7C15;
+  std::uint64_t inverse = factor;
+  for (int i = 0; i < 5; ++i) inverse *= 2 - factor * inverse;  // Newton's method modulo 2^64
+  std::string chosen;
+  for (std::uint64_t i = 1; i <= 60'000; ++i) {
+    const std::uint64_t product = inverse * i;
+    chosen += kmer_to_string(product ^ product >> 32, 32) + 'N';
+  }
+  std::string random = random_text(chosen.size(), "ACGT", 1);
+  for (std::size_t i = 32; i < random.size(); i += 33) random[i] = 'N';
+
+  const auto time_of = [](const std::string& text) {
+    const std::clock_t begin = std::clock();
+    KmerCounter counter(32);
+    counter.add(text);
+    BOOST_TEST(counter.total() == 60'000u);
+    return std::clock() - begin;
+  };
+  const std::clock_t usual = time_of(random);
+  BOOST_TEST(time_of(chosen) < 10 * usual + CLOCKS_PER_SEC / 20);
+}
+
 BOOST_AUTO_TEST_CASE(wrong_arguments) {
   BOOST_CHECK_THROW(KmerCounter(0), InvalidArgument);
   BOOST_CHECK_THROW(KmerCounter(33), InvalidArgument);

@@ -1,10 +1,10 @@
 // The names of references: which are taken, and whose they are.
 #include <algorithm>
-#include <functional>
 #include <unordered_set>
 #include <utility>
 
 #include "alignments/sam/header_rules.hpp"
+#include "seeded_hash.hpp"
 #include "seqtide/error.hpp"
 
 namespace seqtide {
@@ -31,7 +31,7 @@ std::string twice(std::string_view name) { return "reference name " + quoted(nam
 
 std::size_t sam::NameTable::slot_of(const std::vector<Reference>& references, std::string_view name) const noexcept {
   const std::size_t mask = slots_.size() - 1;
-  std::size_t slot = std::hash<std::string_view>()(name) & mask;
+  std::size_t slot = SeededHash()(name) & mask;
   while (slots_[slot] >= 0 && references[static_cast<std::size_t>(slots_[slot])].name != name) slot = (slot + 1) & mask;
   return slot;
 }
@@ -113,7 +113,7 @@ std::string SamHeader::references_fault(const sam::HeaderLineView& added, const 
   const std::int32_t replaced = removed.type == "SQ" ? reference_id(*removed.find("SN")) : -1;
   std::vector<std::string_view> names = alternative_names(added);
   names.push_back(*added.find("SN"));
-  std::unordered_set<std::string_view> own;
+  std::unordered_set<std::string_view, SeededHash> own;
   for (const std::string_view name : names) {
     const std::int32_t owner = owner_of(name);
     if (!own.insert(name).second || (owner >= 0 && owner != replaced)) return twice(name);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "alignments/sam/header_rules.hpp"
+#include "seeded_hash.hpp"
 #include "seqtide/error.hpp"
 
 namespace seqtide {
@@ -61,7 +62,7 @@ struct Program {
   std::string_view previous;
   std::size_t walk = 0;  // the one that came by first
 };
-using Programs = std::unordered_map<std::string_view, Program>;
+using Programs = std::unordered_map<std::string_view, Program, SeededHash>;
 
 // Follows every chain, each part of it once. A walk that comes back to where it has been went in a circle.
 std::string chains_fault(Programs& programs, const std::vector<Identified>& lines, std::size_t& index) {
@@ -85,8 +86,8 @@ std::string chains_fault(Programs& programs, const std::vector<Identified>& line
 // The programs whose results the next one works on: the ends of chains of two and more, else the last program that no
 // other one names. One of null data if there is none.
 std::vector<std::string_view> chain_ends(const std::vector<Identified>& lines,
-                                         const std::unordered_set<std::string>& ids) {
-  std::unordered_set<std::string_view> named;
+                                         const std::unordered_set<std::string, SeededHash>& ids) {
+  std::unordered_set<std::string_view, SeededHash> named;
   for (const Identified& line : lines) {
     if (is_there(line.previous)) named.insert(line.previous);
   }
@@ -105,7 +106,7 @@ std::vector<std::string_view> chain_ends(const std::vector<Identified>& lines,
 
 std::string sam::relations_fault(const SamHeader& header, std::size_t& index) {
   const std::vector<Identified> lines = identified_lines(header);
-  std::unordered_set<std::string_view> groups;
+  std::unordered_set<std::string_view, SeededHash> groups;
   Programs programs;
   for (const Identified& line : lines) {
     index = line.index;
@@ -123,7 +124,7 @@ std::string sam::edit_relations_fault(const SamHeader& header, std::size_t index
   const bool loses = old.type == "PG" && is_there(old.id) && !(line.type == "PG" && line.id == old.id);
   if (!is_there(line.id) && !loses) return "";
 
-  std::unordered_map<std::string_view, std::string_view> programs;  // PP by ID
+  std::unordered_map<std::string_view, std::string_view, SeededHash> programs;  // PP by ID
   bool is_needed = false;
   for (const Identified& other : identified_lines(header)) {
     if (other.index == index) continue;
@@ -148,7 +149,7 @@ std::string sam::edit_relations_fault(const SamHeader& header, std::size_t index
 
 std::vector<std::string> SamHeader::add_pg(std::string_view id, const std::vector<HeaderField>& fields) {
   const std::vector<Identified> lines = identified_lines(*this);
-  std::unordered_set<std::string> ids;
+  std::unordered_set<std::string, SeededHash> ids;
   for (const Identified& line : lines) {
     if (line.type == "PG") ids.emplace(line.id);
   }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "alignments/sam/header_parse.hpp"
+#include "seeded_hash.hpp"
 #include "seqtide/error.hpp"
 #include "seqtide/io/place.hpp"
 
@@ -73,7 +74,7 @@ SamHeader SamHeader::reconcile(std::string_view text, const std::vector<Referenc
 
 SamHeader SamHeader::reconcile_leniently(std::string_view text, const std::vector<Reference>& list) {
   std::vector<std::string_view> lines;
-  std::unordered_map<std::string_view, std::string_view> described;  // @SQ lines by name
+  std::unordered_map<std::string_view, std::string_view, SeededHash> described;  // @SQ lines by name
   std::size_t places = 0;
   sam::HeaderParser parser(text, Validation::lenient, Format::bam);
   for (sam::HeaderLineView line; parser.next(line);) {
