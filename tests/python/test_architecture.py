@@ -17,7 +17,7 @@ LIBRARY = (
     ("reads",),
     ("index",),
     ("alignments",),
-    ("c", "bam", "fasta", "fastq", "kmers.hpp", "qc", "sam"),
+    ("c", "subjects"),
 )
 PACKAGE = (
     ("libseqtide", "errors", "_version"),
@@ -35,12 +35,16 @@ PACKAGE = (
 
 
 def room_of(path, floors):
-    """The room of a path within the library or the package; a file that stands alone is one."""
+    """The room of a path within the library or the package; a file that stands alone is one.
+
+    All headers that stand alone, but for those of the ground floor, are `subjects`: they include what belongs to one,
+    such as a format.
+    """
     first, *rest = Path(path).parts
     if rest:
         return first
     stem = Path(first).stem
-    return first if any(first in rooms for rooms in floors) else stem
+    return "subjects" if floors is LIBRARY and stem not in LIBRARY[0] else stem
 
 
 def floors_of(rooms):

@@ -21,7 +21,10 @@ FORMS = {"plain": bytes, "gzip": gzip.compress, "BGZF": in_blocks}
 
 
 class ReaderRow(NamedTuple):
-    """How to read `sources`, each a sequence of the bytes of the header, which may be empty, and of each record."""
+    """How to read `sources`, each a sequence of the bytes of the header, which may be empty, and of each record.
+
+    All together have 250 bytes or more, so that the fifth call of a source that gives little is not the last.
+    """
 
     name: str
     sources: tuple[list[bytes], ...]
