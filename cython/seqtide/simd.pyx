@@ -1,4 +1,7 @@
 """Which instruction set the kernels use."""
+from libcpp.string cimport string
+from libcpp.vector cimport vector
+from seqtide.core.native cimport decoded
 from seqtide.libseqtide cimport kernels
 
 
@@ -17,7 +20,7 @@ def simd_target():
         >>> seqtide.simd_target() in seqtide.simd_targets()
         True
     """
-    return kernels.simd_target().decode("ascii")
+    return decoded(kernels.simd_target())
 
 
 def simd_targets():
@@ -31,10 +34,9 @@ def simd_targets():
         >>> len(seqtide.simd_targets()) > 0
         True
     """
-    names = []
-    for name in kernels.simd_targets():
-        names.append(name.decode("ascii"))
-    return names
+    cdef vector[string] names = kernels.simd_targets()
+    cdef size_t i
+    return [decoded(names[i]) for i in range(names.size())]
 
 
 def set_simd_target(str name not None):

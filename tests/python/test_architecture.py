@@ -1,6 +1,9 @@
 """Rules that hold everywhere: arrows between rooms point down (docs/architecture.md); what Cython compiles wrongly."""
 
+import os
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -21,7 +24,8 @@ LIBRARY = (
 )
 PACKAGE = (
     ("libseqtide", "errors", "_version"),
-    ("core", "simd"),
+    ("core",),
+    ("simd",),
     ("io",),
     ("columns",),
     ("reads",),
@@ -113,3 +117,29 @@ def test_no_module_makes_lists_by_comprehension():
     assert all(
         map(LIST_COMPREHENSION.search, ["[x for x in y]", "tuple([f(x)\n for x in y])", "','.join(f(x) for x in y)"])
     )
+
+
+@pytest.mark.consumer
+@pytest.mark.timeout(300)
+def test_constructors_that_cython_calls_outside_of_try_do_not_throw(tmp_path):
+    """A variable of a C++ class is made where nothing catches: what is declared `noexcept` must be that."""
+    compiler = shutil.which(os.environ.get("CXX", "c++"))
+    if compiler is None:
+        pytest.skip("needs a C++ compiler")
+    headers, types = [], []
+    for path in (ROOT / "cython" / "seqtide" / "libseqtide").rglob("*.pxd"):
+        text = path.read_text()
+        headers += re.findall(r'cdef extern from "(seqtide/[^"]+)"', text)
+        names = dict(re.findall(r'cdef cppclass (\w+)(?:\([\w, ]*\))?(?: "([^"]+)")?', text))
+        for name in re.findall(r"^ +(\w+)\(\) noexcept$", text, re.MULTILINE):
+            types.append(names[name] or f"seqtide::{name}")
+    assert len(types) > 30
+    program = tmp_path / "constructors.cpp"
+    program.write_text(
+        "".join(f'#include "{header}"\n' for header in sorted(set(headers)))
+        + "#include <type_traits>\n"
+        + "".join(f'static_assert(std::is_nothrow_default_constructible_v<{name}>, "{name}");\n' for name in types)
+    )
+    command = [compiler, "-std=c++20", "-fsyntax-only", "-I", ROOT / "lib" / "include", program]
+    result = subprocess.run(command, capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr

@@ -9,8 +9,6 @@ from cython.operator cimport dereference
 from libc.stdint cimport int32_t, uint8_t, uint16_t, uint64_t
 from libcpp.memory cimport shared_ptr, unique_ptr
 from libcpp.optional cimport optional
-from libcpp.string cimport string
-from libcpp.string_view cimport string_view
 from libcpp.utility cimport move
 from libcpp.vector cimport vector
 
@@ -20,6 +18,7 @@ from seqtide.alignments.record cimport BamRecord, record_from_bam, view_of_bam
 from seqtide.alignments.regions cimport parse_regions
 from seqtide.core.arguments cimport flag_bits, mapping_quality, parse_level, parse_limit, parse_threads
 from seqtide.core.gate cimport enter
+from seqtide.core.native cimport shared_of
 from seqtide.index.binning cimport wrap_index
 from seqtide.io.input cimport Input, parse_validation
 from seqtide.io.stream cimport check_interrupt, name_of, open_target
@@ -235,14 +234,16 @@ cdef class BamReader(AlignmentReader):
         return self.query_regions(parse_regions(region, start, end, self.snapshot))
 
     cdef BamQuery query_regions(self, vector[Region] regions):
-        cdef shared_ptr[SharedStream] shared = self.check_shared()
+        cdef shared_ptr[SharedStream] stream = self.check_shared()
         cdef shared_ptr[CIndexedBam] indexed = self.indexed
+        cdef unique_ptr[CIndexedBam] made
         cdef BamIndex index
         if not indexed:
             index = self.load_index()
             with nogil:
-                indexed.reset(new CIndexedBam(shared.get()[0], self.snapshot.header, index.index, self.options,
-                                              self.input))
+                made.reset(new CIndexedBam(stream.get()[0], self.snapshot.header, index.index, self.options,
+                                           self.input))
+            indexed = shared_of(made)
             if self.shared:  # not closed meanwhile
                 self.indexed = indexed
         cdef BamQuery query = BamQuery.__new__(BamQuery)
@@ -352,8 +353,8 @@ cdef class BamReader(AlignmentReader):
             if id >= len(self.snapshot.names):
                 raise KeyError(f"no reference has the id {id}")
             return id
-        cdef string name = snapshot.name_of(id).encode("utf-8", "surrogateescape")
-        return self.snapshot.header.get().known_reference_id(string_view(name.data(), name.size()))
+        cdef bytes name = snapshot.name_of(id).encode("utf-8", "surrogateescape")
+        return self.snapshot.header.get().known_reference_id(name)
 
     def index_statistics(self):
         """What the index tells of the numbers of records, as `samtools idxstats` prints it.

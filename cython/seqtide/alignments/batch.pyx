@@ -2,7 +2,9 @@
 from collections.abc import Mapping
 
 cimport cython
+from cython.operator cimport dereference
 from libc.stdint cimport int64_t, uint8_t, uint16_t
+from libcpp.memory cimport make_unique, unique_ptr
 from libcpp.utility cimport move
 from libcpp.vector cimport vector
 
@@ -12,6 +14,7 @@ from seqtide.alignments.record cimport BamRecord, record_from_bam, view_of_bam
 from seqtide.columns.batch cimport ColumnBatch, concat_batches
 from seqtide.columns.column cimport bytes_of_column, column_of_parts, ends_of_column, span_of, wrap_column
 from seqtide.core.arguments cimport flag_bits, mapping_quality
+from seqtide.core.native cimport assign, decoded
 from seqtide.libseqtide.alignments.arrow cimport (
     AlignmentChoice, AlignmentField, TagChoice, alignment_schema, any_alignments, integer_tag, real_tag, text_tag,
 )
@@ -78,10 +81,10 @@ cdef AlignmentChoice choice_of(tuple fields, tuple tags) except *:
     for field in fields:
         choice.fields.push_back(<AlignmentField> <int> FIELDS.index(field))
     for name, kind in tags:
-        tag.name = name.encode()
+        assign(tag.name, name.encode())
         tag.kind = integer_tag if kind == "i" else real_tag if kind == "f" else text_tag
         choice.tags.push_back(tag)
-    return choice
+    return move(choice)
 
 
 cdef HeaderPtr header_of(HeaderSnapshot snapshot):
@@ -98,7 +101,7 @@ def _restore_batch(bytes records, bytes ends, HeaderSnapshot snapshot not None, 
     for i in range(batch.size()):
         fault = check_bam(batch.records.at(i), references, False)
         if fault.reason.size() > 0:
-            raise ValueError(f"record {i} of the batch is damaged: {fault.reason.decode('utf-8', 'backslashreplace')}")
+            raise ValueError(f"record {i} of the batch is damaged: {decoded(fault.reason)}")
     return wrap_selected_batch(batch, snapshot, parse_fields(fields), parse_tags(dict(tags)))
 
 
@@ -255,7 +258,7 @@ cdef class AlignmentBatch(AlignmentColumns):
             ['ACGT']
         """
         cdef HeaderSnapshot snapshot = None if header is None else snapshot_of(header)
-        cdef ColumnBuilder builder
+        cdef unique_ptr[ColumnBuilder] builder = make_unique[ColumnBuilder]()
         cdef CAlignmentBatch batch
         cdef BamRecord record
         for item in records:
@@ -267,10 +270,10 @@ cdef class AlignmentBatch(AlignmentColumns):
             elif record.snapshot is not None and record.snapshot is not snapshot:
                 check_same_references(record.snapshot, snapshot)
             check_references(record, snapshot)
-            builder.append(view_of_bam(record).raw())
+            builder.get().append(view_of_bam(record).raw())
         if snapshot is None:
             snapshot = snapshot_of("")
-        batch.records = move(builder).finish()
+        batch.records = move(dereference(builder)).finish()
         batch.header = header_of(snapshot)
         return wrap_alignment_batch(batch, snapshot)
 
@@ -322,10 +325,10 @@ cdef class AlignmentBatch(AlignmentColumns):
                 and self.snapshot.names == (<AlignmentBatch> other).snapshot.names)
 
     cdef Schema schema(self) except *:
-        return alignment_schema(choice_of(self.fields, self.tags))
+        return move(alignment_schema(choice_of(self.fields, self.tags)))
 
     cdef AnyBatch columns(self) except *:
-        return any_alignments(self.batch, choice_of(self.fields, self.tags))
+        return move(any_alignments(self.batch, choice_of(self.fields, self.tags)))
 
     def __reduce__(self):
         return _restore_batch, (bytes_of_column(self.batch.records), ends_of_column(self.batch.records), self.snapshot,

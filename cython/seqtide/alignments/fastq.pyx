@@ -129,6 +129,7 @@ cdef optional[string_view] view_of_group(bytes group):
     return view
 
 
+@cython.cpp_locals(True)  # of types whose constructors allocate, which the variable's declaration must not do
 def unaligned_record(FastqRecord record not None, *, mate=None, read_group=None):
     """A read as an alignment record without an alignment.
 
@@ -161,6 +162,7 @@ def unaligned_record(FastqRecord record not None, *, mate=None, read_group=None)
     return record_from_bam(result.view(), None)
 
 
+@cython.cpp_locals(True)  # as above
 def unaligned_pair(FastqRecord read1 not None, FastqRecord read2 not None, *, read_group=None):
     """Both reads of a pair as alignment records without alignments; otherwise as `unaligned_record`.
 

@@ -2,9 +2,11 @@
 from libc.stdint cimport int32_t
 
 from seqtide.libseqtide.alignments.sam.header cimport HeaderPtr
+from seqtide.libseqtide.validation cimport Validation
 
 
-# by the garbage collector, since it holds nothing that could lead back to it.
+# A header at one moment, as readers and records hold it. Not seen by the garbage collector, since it holds nothing that
+# could lead back to it.
 cdef class HeaderSnapshot:
     cdef HeaderPtr header
     cdef tuple names
@@ -19,6 +21,7 @@ cdef class SamHeader:
 
 
 cdef HeaderSnapshot make_snapshot(HeaderPtr header)
+cdef HeaderSnapshot parse_text(bytes text, Validation validation)
 cdef SamHeader wrap_header(HeaderSnapshot snapshot)
 # A SamHeader, or what its constructor takes (text, dict, ...), as a snapshot.
 cdef HeaderSnapshot snapshot_of(object header)

@@ -12,9 +12,11 @@ from libc.stdint cimport int32_t, int64_t
 from libcpp.memory cimport make_shared, shared_ptr
 from libcpp.string cimport string
 from libcpp.string_view cimport string_view
+from libcpp.utility cimport move
 from libcpp.vector cimport vector
 
 from seqtide.core.arguments cimport integer
+from seqtide.core.native cimport assign
 from seqtide.io.input cimport parse_validation
 from seqtide.libseqtide.alignments.sam.header cimport (
     CSamHeader, HeaderField as CHeaderField, HeaderLine as CHeaderLine, HeaderPtr, Reference as CReference,
@@ -42,7 +44,7 @@ cdef inline string_view view_of_bytes(bytes text):
     return string_view(PyBytes_AS_STRING(text), <size_t> len(text))
 
 
-cdef string string_of(value, str what) except *:
+cdef bytes checked_bytes(value, str what):
     if not isinstance(value, str):
         raise TypeError(f"{what} must be str, not {type(value).__name__}")
     return bytes_of(value)
@@ -55,7 +57,7 @@ cdef class HeaderSnapshot:
     """A header at one moment, as readers and records hold it."""
 
     def __cinit__(self):
-        self.header = HeaderPtr(new CSamHeader())
+        self.header = <HeaderPtr> make_shared[CSamHeader]()
         self.names = ()
 
     cdef object name_of(self, int32_t id):
@@ -112,13 +114,13 @@ cdef CHeaderLine c_line(line) except *:
         line = HeaderLine.from_text(line)
     if not isinstance(line, HeaderLine):
         raise TypeError(f"header line must be HeaderLine or str, not {type(line).__name__}")
-    result.type = bytes_of(line.type)
-    result.comment = bytes_of(line.comment)
+    assign(result.type, bytes_of(line.type))
+    assign(result.comment, bytes_of(line.comment))
     for tag, value in line._pairs:
-        field.tag = bytes_of(tag)
-        field.value = bytes_of(value)
+        assign(field.tag, bytes_of(tag))
+        assign(field.value, bytes_of(value))
         result.fields.push_back(field)
-    return result
+    return move(result)
 
 
 cdef HeaderSnapshot parse_dict(header, Validation validation):
@@ -134,7 +136,7 @@ cdef HeaderSnapshot parse_references(references):
     cdef vector[CReference] list
     cdef CReference reference
     for name, length in references.items() if isinstance(references, Mapping) else references:
-        reference.name = string_of(name, "name of a reference")
+        assign(reference.name, checked_bytes(name, "name of a reference"))
         reference.length = integer(length)
         list.push_back(reference)
     cdef shared_ptr[CSamHeader] result = make_shared[CSamHeader]()
@@ -264,8 +266,7 @@ cdef class SamHeader:
             >>> SamHeader(references={"chr1": 1000, "chr2": 900}).reference_id("chr2")
             1
         """
-        cdef string key = string_of(name, "name of a reference")
-        return self.snapshot.header.get().known_reference_id(view_of(key))
+        return self.snapshot.header.get().known_reference_id(checked_bytes(name, "name of a reference"))
 
     def reference_name(self, id):
         """The name of a reference.
@@ -369,14 +370,15 @@ cdef class SamHeader:
             >>> header.lines[-1].text
             '@PG\\tID:sort\\tPN:sort\\tPP:bwa\\tVN:1.0'
         """
-        cdef string identifier = string_of(id, "identifier of a program")
+        cdef bytes identifier = checked_bytes(id, "identifier of a program")
         cdef CHeaderLine line = c_line(HeaderLine("PG", fields))
         cdef shared_ptr[CSamHeader] edited = copy_of(self)
-        cdef vector[string] ids = edited.get().add_pg(view_of(identifier), line.fields)
+        cdef vector[string] ids = edited.get().add_pg(identifier, line.fields)
         adopt(self, edited)
         cdef list result = []
-        for identifier in ids:
-            result.append(text_of(view_of(identifier)))
+        cdef size_t i
+        for i in range(ids.size()):
+            result.append(text_of(view_of(ids[i])))
         return result
 
     # What HeaderLines is made of.

@@ -12,6 +12,7 @@ from seqtide.alignments.header cimport HeaderSnapshot, make_snapshot, snapshot_o
 from seqtide.alignments.record cimport BamRecord, record_from_bam, view_of_bam
 from seqtide.core.arguments cimport parse_limit, parse_threads
 from seqtide.core.gate cimport enter
+from seqtide.core.native cimport assign, native_string
 from seqtide.io.input cimport open_sink, open_window, parse_validation
 from seqtide.io.reader cimport Batches, RecordReader, RecordWriter
 from seqtide.io.stream cimport check_interrupt, name_of
@@ -249,7 +250,7 @@ cdef class AlignmentWriter(RecordWriter):
     cdef int adopt_with_header(self, CAlignmentWriter* writer, HeaderSnapshot snapshot, bint atomic) except -1:
         # Whatever fails before it is adopted, it must not stay behind with its temporary file.
         cdef unique_ptr[CAlignmentWriter] owned = unique_ptr[CAlignmentWriter](writer)
-        cdef string name = self.name.encode("utf-8", "surrogateescape")
+        cdef string name = native_string(self.name.encode("utf-8", "surrogateescape"))
         self.snapshot = snapshot
         self.translating.reset(new TranslatingWriter(writer[0], name))
         self.adopt(owned.release(), atomic)
@@ -286,7 +287,7 @@ cdef class AlignmentWriter(RecordWriter):
 
     cdef int write_record(self, BamRecord record) except -1:
         cdef BamView view = view_of_bam(record)
-        cdef CBamRecord copy
+        cdef unique_ptr[CBamRecord] copy
         cdef HeaderPtr header
         if record.snapshot is not None:
             header = record.snapshot.header
@@ -295,8 +296,8 @@ cdef class AlignmentWriter(RecordWriter):
             return 0
         if record.edited.get() != NULL:
             # Another thread may change it while the GIL is released.
-            copy = CBamRecord(view)
-            view = copy.view()
+            copy.reset(new CBamRecord(view))
+            view = copy.get().view()
         with nogil:
             self.translating.get().write_view(view, header)
         return 0
@@ -485,7 +486,7 @@ def sort_alignments(AlignmentReader reader not None, AlignmentWriter writer not 
     options.threads = parse_threads(threads)
     options.interrupt_check = check_interrupt
     if temporary_folder is not None:
-        options.temporary_folder = os.fsencode(temporary_folder)
+        assign(options.temporary_folder, os.fsencode(temporary_folder))
     enter(reader.gate)
     try:
         enter(writer.gate)

@@ -15,7 +15,7 @@ from libcpp.string_view cimport string_view
 from libcpp.vector cimport vector
 
 from seqtide.alignments.fields cimport BamFields, editable, lasting_view, reference_id, reference_name
-from seqtide.alignments.header cimport make_snapshot, snapshot_of, wrap_header
+from seqtide.alignments.header cimport parse_text, snapshot_of, wrap_header
 from seqtide.alignments.tags cimport TaggedRecord
 from seqtide.core.inline_object cimport ascii_str, header_str, new_inline, set_constructor
 from seqtide.core.text cimport header_bytes, shortened
@@ -28,7 +28,7 @@ from seqtide.libseqtide.alignments.compare cimport record_hash, same_record
 from seqtide.libseqtide.alignments.fastq cimport AlignmentToFastq, append_forward_quality, append_forward_sequence
 from seqtide.libseqtide.alignments.flags cimport unmapped
 from seqtide.libseqtide.alignments.record cimport BamFault, CBamRecord, check_bam
-from seqtide.libseqtide.alignments.sam.header cimport CSamHeader, HeaderPtr, parse_header
+from seqtide.libseqtide.alignments.sam.header cimport CSamHeader
 from seqtide.libseqtide.alignments.sam.text cimport SamFault, SamLineParser, append_sam
 from seqtide.libseqtide.validation cimport Validation
 from seqtide.reads.record cimport fastq_from_view
@@ -50,7 +50,7 @@ cdef enum:
     DECLARED_BYTES = 8
 
 # What a record without a header is written and parsed with.
-cdef HeaderSnapshot no_references = make_snapshot(HeaderPtr(new CSamHeader()))
+cdef HeaderSnapshot no_references = HeaderSnapshot()
 
 
 cdef inline string_view view_of_bytes(bytes value):
@@ -73,7 +73,7 @@ cdef BamRecord record_from_bam(const BamView& view, HeaderSnapshot snapshot):
 
 
 def _restore_header(bytes text):
-    return make_snapshot(HeaderPtr(new CSamHeader(parse_header(view_of_bytes(text), Validation.lenient))))
+    return parse_text(text, Validation.lenient)
 
 
 def _reduce_header(HeaderSnapshot snapshot):
@@ -149,8 +149,8 @@ cdef object modification_of(const CBaseModification& found):
 
 def _make_record(qname=None, flag=0x4, rname=None, pos=None, mapq=0, cigar=None, rnext=None, pnext=None, tlen=0,
                  seq=None, qual=None, tags=None, *, header=None):
-    cdef CBamRecord empty
-    cdef BamRecord record = record_from_bam(empty.view(), None if header is None else snapshot_of(header))
+    cdef unique_ptr[CBamRecord] empty = unique_ptr[CBamRecord](new CBamRecord())
+    cdef BamRecord record = record_from_bam(empty.get().view(), None if header is None else snapshot_of(header))
     record.qname = qname
     record.flag = flag
     record.rname = rname
@@ -363,8 +363,8 @@ cdef class BamRecord(TaggedRecord):
             >>> BamRecord("r1", 16, seq="ACG", qual="I!!").to_fastq()
             FastqRecord(name='r1', sequence='CGT', quality='!!I')
         """
-        cdef AlignmentToFastq conversion
-        return fastq_from_view(conversion.convert(view_of_bam(self)))
+        cdef unique_ptr[AlignmentToFastq] conversion = unique_ptr[AlignmentToFastq](new AlignmentToFastq())
+        return fastq_from_view(conversion.get().convert(view_of_bam(self)))
 
     # ---- SAM
 

@@ -1,8 +1,7 @@
 """Regions of references as Python code gives them."""
 import operator
 
-from libcpp.string cimport string
-from libcpp.string_view cimport string_view
+from libcpp.utility cimport move
 from libcpp.vector cimport vector
 
 from seqtide.alignments.header cimport HeaderSnapshot
@@ -14,7 +13,7 @@ cdef vector[Region] parse_regions(object region, object start, object end, Heade
     cdef vector[Region] regions
     if isinstance(region, str):
         add_region(regions, region, start, end, snapshot)
-        return regions
+        return move(regions)
     if start is not None or end is not None:
         raise TypeError(f"start and end go with the name of a reference, not {type(region).__name__}")
     if isinstance(region, (bytes, bytearray)) or not hasattr(region, "__iter__"):
@@ -26,21 +25,21 @@ cdef vector[Region] parse_regions(object region, object start, object end, Heade
             add_interval(regions, part[0], part[1], part[2], snapshot)
         else:
             raise TypeError(f"a region must be str or a tuple of name, start and end, not {part!r}")
-    return regions
+    return move(regions)
 
 
 cdef int add_region(vector[Region]& regions, str text, object start, object end, HeaderSnapshot snapshot) except -1:
     if start is not None or end is not None:
         return add_interval(regions, text, start, end, snapshot)
-    cdef string native = text.encode("utf-8", "surrogateescape")
-    regions.push_back(parse_region(string_view(native.data(), native.size()), snapshot.header.get()[0]))
+    cdef bytes native = text.encode("utf-8", "surrogateescape")
+    regions.push_back(parse_region(native, snapshot.header.get()[0]))
     return 0
 
 
 cdef int add_interval(vector[Region]& regions, str name, object start, object end, HeaderSnapshot snapshot) except -1:
-    cdef string native = name.encode("utf-8", "surrogateescape")
+    cdef bytes native = name.encode("utf-8", "surrogateescape")
     cdef Region region
-    region.reference_id = snapshot.header.get().known_reference_id(string_view(native.data(), native.size()))
+    region.reference_id = snapshot.header.get().known_reference_id(native)
     first = 0 if start is None else parse_position(start, "start")
     last = OPEN_END if end is None else parse_position(end, "end")
     if end is not None and first > last:

@@ -8,6 +8,7 @@ is raised: there are no results of a part.
 from cpython.exc cimport PyErr_CheckSignals
 cimport cython
 from libc.stdint cimport uint64_t
+from libcpp.memory cimport unique_ptr
 from libcpp.pair cimport pair
 from libcpp.vector cimport vector
 
@@ -110,20 +111,20 @@ def idxstats(source):
     """
     cdef AlignmentSource records = open_source(source, None, None, None, False)
     cdef AlignmentFilter everything
-    cdef ReferenceCounter counter
+    cdef unique_ptr[ReferenceCounter] counter
     cdef const vector[Reference]* references = &records.snapshot.header.get().references()
     cdef size_t i
     statistics = indexed_statistics(records.reader)
     if statistics is not None:
         records.close()
         return statistics
-    counter = ReferenceCounter(references.size())
-    records.collect(&counter, everything)
+    counter.reset(new ReferenceCounter(references.size()))
+    records.collect(counter.get(), everything)
     result = []
     for i in range(references.size()):
         result.append(ReferenceStatistics(records.snapshot.names[i], references.at(i).length,
-                                          counter.counts(i).mapped, counter.counts(i).unmapped))
-    result.append(ReferenceStatistics("*", 0, counter.unplaced().mapped, counter.unplaced().unmapped))
+                                          counter.get().counts(i).mapped, counter.get().counts(i).unmapped))
+    result.append(ReferenceStatistics("*", 0, counter.get().unplaced().mapped, counter.get().unplaced().unmapped))
     return result
 
 
@@ -299,13 +300,14 @@ def strand_bias(source, region=None, start=None, end=None, *, required_flags=0, 
     """
     cdef AlignmentFilter filter = parse_filter(required_flags, excluded_flags, min_mapq)
     cdef AlignmentSource records = open_source(source, region, start, end, True)
-    cdef ReferenceCounter counter = ReferenceCounter(len(records.snapshot.names))
+    cdef unique_ptr[ReferenceCounter] counter
     cdef size_t i
-    records.collect(&counter, filter)
+    counter.reset(new ReferenceCounter(<size_t> len(records.snapshot.names)))
+    records.collect(counter.get(), filter)
     # The slot behind the last reference is for mapped records without one.
     strands = []
-    for i in range(counter.references() + 1):
-        strands.append(StrandCounts(counter.strands(i).forward, counter.strands(i).reverse))
+    for i in range(counter.get().references() + 1):
+        strands.append(StrandCounts(counter.get().strands(i).forward, counter.get().strands(i).reverse))
     return StrandBias(sum(counts.forward for counts in strands), sum(counts.reverse for counts in strands),
                       dict(zip(records.snapshot.names, strands[:-1], strict=True)))
 

@@ -8,6 +8,21 @@ from __future__ import annotations
 import sys
 from typing import NoReturn
 
+# One module per command, imported when it is asked for.
+COMMANDS = {
+    "convert": "seqtide.cli.convert",
+    "depth": "seqtide.cli.depth",
+    "faidx": "seqtide.cli.faidx",
+    "fastq": "seqtide.cli.fastq",
+    "filter": "seqtide.cli.filter",
+    "flagstat": "seqtide.cli.flagstat",
+    "index": "seqtide.cli.index",
+    "sort": "seqtide.cli.sort",
+    "stats": "seqtide.cli.stats",
+    "trim": "seqtide.cli.trim",
+    "view": "seqtide.cli.view",
+}
+
 
 def main() -> NoReturn:
     """Runs the command line and ends the process with its exit code."""

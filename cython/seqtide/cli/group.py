@@ -10,22 +10,8 @@ from typing import IO, Any
 import click
 
 import seqtide
+from seqtide.cli import COMMANDS
 from seqtide.cli.errors import forget_output, printable
-
-# One module per command, imported when it is asked for.
-COMMANDS = {
-    "convert": "seqtide.cli.convert",
-    "depth": "seqtide.cli.depth",
-    "faidx": "seqtide.cli.faidx",
-    "fastq": "seqtide.cli.fastq",
-    "filter": "seqtide.cli.filter",
-    "flagstat": "seqtide.cli.flagstat",
-    "index": "seqtide.cli.index",
-    "sort": "seqtide.cli.sort",
-    "stats": "seqtide.cli.stats",
-    "trim": "seqtide.cli.trim",
-    "view": "seqtide.cli.view",
-}
 
 
 class LazyGroup(click.Group):
@@ -71,6 +57,9 @@ def run() -> int:
         code = error.exit_code
     except click.Abort:
         code = 130
+    except MemoryError:
+        click.echo("seqtide: error: not enough memory", err=True)
+        code = 1
     except OSError as error:
         if error.errno != errno.EPIPE:
             click.echo(f"seqtide: error: cannot write the output: {error.strerror or error}", err=True)

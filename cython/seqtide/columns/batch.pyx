@@ -7,6 +7,7 @@ from libc.stdlib cimport calloc, free
 from libcpp.string cimport string
 
 from seqtide.columns.column cimport is_index, parse_index, select
+from seqtide.core.native cimport assign
 from seqtide.errors cimport translate
 from seqtide.libseqtide.columns.arrow cimport check_requested_schema, export_array, export_schema
 
@@ -145,7 +146,7 @@ cdef int next_batch(PyObject* iterator, AnyBatch& target, string* message, int* 
         try:
             describe(error, message, error_number)
         except BaseException:
-            message[0] = b"the source failed with an exception that has no text"
+            pass  # the caller has words for an exception without any
         return -1
 
 
@@ -229,7 +230,7 @@ cdef ArrowArrayStream* stream_in(object capsule) except NULL:
 
 cdef int describe(error, string* message, int* error_number) except -1:
     error_number[0] = number_of(error)
-    message[0] = description_of(error)
+    assign(message[0], description_of(error))
     return 0
 
 

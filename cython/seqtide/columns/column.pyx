@@ -4,8 +4,10 @@ from cpython.bytes cimport PyBytes_FromStringAndSize
 from cpython.number cimport PyIndex_Check
 from cpython.object cimport Py_EQ, Py_NE
 cimport cython
+from cython.operator cimport dereference
 from libc.stdint cimport int64_t
 from libc.string cimport memcmp, memcpy
+from libcpp.memory cimport make_unique, unique_ptr
 from libcpp.string_view cimport string_view
 from libcpp.utility cimport move
 
@@ -150,7 +152,7 @@ cdef TextColumn wrap_column(const CTextColumn& column):
 
 cdef CTextColumn column_of_parts(bytes data, bytes offsets) except *:
     """A column of what `parts_of_column` made; damaged parts are refused."""
-    cdef ColumnBuilder builder
+    cdef unique_ptr[ColumnBuilder] builder = make_unique[ColumnBuilder]()
     cdef const char* start = data
     cdef const char* raw = offsets
     cdef size_t count = len(offsets) // sizeof(int64_t)
@@ -158,14 +160,14 @@ cdef CTextColumn column_of_parts(bytes data, bytes offsets) except *:
     cdef size_t i
     if len(offsets) % sizeof(int64_t) != 0:
         raise ValueError("the offsets of a column are damaged")
-    builder.reserve(len(data), count)
+    builder.get().reserve(len(data), count)
     for i in range(count):
         memcpy(&end, raw + i * sizeof(int64_t), sizeof(int64_t))
         if end < begin or end > len(data):
             raise ValueError("the offsets of a column are damaged")
-        builder.append(string_view(start + begin, <size_t> (end - begin)))
+        builder.get().append(string_view(start + begin, <size_t> (end - begin)))
         begin = end
-    return move(builder).finish()
+    return move(dereference(builder)).finish()
 
 
 cdef bytes bytes_of_column(const CTextColumn& column):

@@ -7,11 +7,12 @@ from typing import NamedTuple
 cimport cython
 from cython.operator cimport dereference
 from libc.stdint cimport int64_t, uint64_t
-from libcpp.memory cimport unique_ptr
+from libcpp.memory cimport make_shared, unique_ptr
 from libcpp.optional cimport optional
 from libcpp.utility cimport move
 from libcpp.vector cimport vector
 
+from seqtide.core.native cimport decoded
 from seqtide.io.input cimport Input, parse_validation
 from seqtide.io.stream cimport is_path, open_source, open_target
 from seqtide.libseqtide.alignments.bam.reader cimport CBamReader
@@ -48,8 +49,7 @@ class RecordCounts(NamedTuple):
 
 cdef BamIndex wrap_index(const CBinningIndex& index):
     cdef BamIndex result = BamIndex.__new__(BamIndex)
-    cdef unique_ptr[CBinningIndex] copy = unique_ptr[CBinningIndex](new CBinningIndex(index))
-    result.index = BinningIndexPtr(copy.release())
+    result.index = <BinningIndexPtr> make_shared[CBinningIndex](index)
     return result
 
 
@@ -80,7 +80,7 @@ cdef class BamIndex:
     """
 
     def __cinit__(self, *arguments, **options):
-        self.index = BinningIndexPtr(new CBinningIndex())
+        self.index = <BinningIndexPtr> make_shared[CBinningIndex]()
 
     def __init__(self, *arguments, **options):
         raise TypeError("BamIndex cannot be made directly; use BamIndex.read or BamIndex.build")
@@ -262,7 +262,7 @@ cdef class _Build:
         except FormatError:
             raise
         except ValueError as error:
-            name = self.reader.get().name().decode("utf-8", "surrogateescape")
+            name = decoded(self.reader.get().name())
             raise ValueError(f"{name}: record {self.reader.get().record_count()}: {error}") from None
         return 0
 

@@ -9,11 +9,12 @@ from cpython.number cimport PyNumber_AsSsize_t, PyNumber_Index
 cimport cython
 from cython.operator cimport dereference
 from libc.stdint cimport uint64_t
-from libcpp.memory cimport unique_ptr
+from libcpp.memory cimport make_shared, unique_ptr
 from libcpp.string_view cimport string_view
 from libcpp.utility cimport move
 from libcpp.vector cimport vector
 
+from seqtide.core.native cimport assign, shared_of
 from seqtide.core.text cimport header_bytes
 from seqtide.io.input cimport open_blocks
 from seqtide.io.stream cimport check_interrupt, is_path, open_source, open_target
@@ -57,15 +58,13 @@ cdef object wrap_entry(const CFaiEntry& entry):
 
 cdef FaiIndex wrap_fai(CFaiIndex& native):
     cdef FaiIndex result = FaiIndex.__new__(FaiIndex)
-    cdef unique_ptr[CFaiIndex] taken = unique_ptr[CFaiIndex](new CFaiIndex(move(native)))
-    result.index = FaiIndexPtr(taken.release())
+    result.index = <FaiIndexPtr> make_shared[CFaiIndex](move(native))
     return result
 
 
 cdef GziIndex wrap_gzi(CGziIndex& native):
     cdef GziIndex result = GziIndex.__new__(GziIndex)
-    cdef unique_ptr[CGziIndex] taken = unique_ptr[CGziIndex](new CGziIndex(move(native)))
-    result.index = GziIndexPtr(taken.release())
+    result.index = <GziIndexPtr> make_shared[CGziIndex](move(native))
     return result
 
 
@@ -99,7 +98,7 @@ cdef class FaiIndex:
     """
 
     def __cinit__(self):
-        self.index = FaiIndexPtr(new CFaiIndex())
+        self.index = <FaiIndexPtr> make_shared[CFaiIndex]()
 
     def __init__(self, entries=()):
         if not self.index.get().entries().empty():
@@ -108,7 +107,7 @@ cdef class FaiIndex:
         cdef CFaiEntry one
         for entry in entries:
             name, length, offset, line_bases, line_width = entry
-            one.name = header_bytes(name)
+            assign(one.name, header_bytes(name))
             try:
                 one.length = PyNumber_Index(length)
                 one.offset = PyNumber_Index(offset)
@@ -118,7 +117,7 @@ cdef class FaiIndex:
                 raise ValueError(f"a number of {entry!r} does not fit into 64 bits") from None
             native.push_back(one)
         cdef unique_ptr[CFaiIndex] made = unique_ptr[CFaiIndex](new CFaiIndex(move(native)))
-        self.index = FaiIndexPtr(made.release())
+        self.index = <FaiIndexPtr> shared_of(made)
 
     @staticmethod
     def read(source):
@@ -283,7 +282,7 @@ cdef class GziIndex:
     """
 
     def __cinit__(self):
-        self.index = GziIndexPtr(new CGziIndex())
+        self.index = <GziIndexPtr> make_shared[CGziIndex]()
 
     def __init__(self, blocks=()):
         if len(self) > 1:
@@ -299,9 +298,10 @@ cdef class GziIndex:
                 raise ValueError(f"an offset of {block!r} is negative or does not fit into 64 bits") from None
             native.push_back(start)
         cdef unique_ptr[CGziIndex] made = unique_ptr[CGziIndex](new CGziIndex(move(native)))
-        self.index = GziIndexPtr(made.release())
+        self.index = <GziIndexPtr> shared_of(made)
 
     @staticmethod
+    @cython.cpp_locals(True)  # the constructor allocates, which the variable's declaration must not do
     def read(source):
         """Reads an index.
 
@@ -323,6 +323,7 @@ cdef class GziIndex:
         return wrap_gzi(native)
 
     @staticmethod
+    @cython.cpp_locals(True)  # as above
     def build(source):
         """Makes the index of a BGZF file from the headers of its blocks, decompressing nothing.
 

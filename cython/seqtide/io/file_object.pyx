@@ -16,6 +16,7 @@ from libcpp.memory cimport unique_ptr
 from libcpp.string cimport string
 from libcpp.utility cimport move
 
+from seqtide.core.native cimport native_string
 from seqtide.errors cimport translate
 from seqtide.libseqtide.io.stream cimport Stream as NativeStream
 from seqtide.libseqtide.stream cimport (
@@ -305,4 +306,4 @@ cdef unique_ptr[NativeStream] stream_over(FileObject file, bint owns) except *:
     callbacks.take_error = take_error_callback
     callbacks.drop_error = drop_python_error
     return move(object_stream(callbacks, abandon_callback, <PyObject*> file, owns,
-                              os.fsencode(name_of(file.file))))
+                              native_string(os.fsencode(name_of(file.file)))))

@@ -7,6 +7,7 @@ from libcpp.memory cimport unique_ptr
 from libcpp.utility cimport move
 
 from seqtide.core.arguments cimport parse_level, parse_threads
+from seqtide.core.native cimport decoded, shared_of
 from seqtide.io.stream cimport check_interrupt, is_path, name_of, open_source, open_target, stream_from_native
 from seqtide.libseqtide.formats cimport Format, describe_data, format_name
 from seqtide.libseqtide.io.block cimport BlockSource
@@ -107,9 +108,12 @@ cdef class Input:
         if is_path(source) and source != "-":
             self.path = os.fsdecode(source)
         cdef unique_ptr[CStream] stream = open_source(source)
+        cdef unique_ptr[SharedStream] made
         if shared and knows_position(stream.get()):
             with nogil:
-                self.shared.reset(new SharedStream(move(stream)))
+                made.reset(new SharedStream(move(stream)))
+            self.shared = shared_of(made)
+            with nogil:
                 stream = self.shared.get().cursor()
         cdef unique_ptr[BlockSource] blocks = decompress(move(stream), self.options)
         self.window.reset(new Window(move(blocks)))
@@ -132,7 +136,7 @@ cdef class Input:
     def name(self):
         """str: name of the source for messages."""
         self.check_there()
-        return self.window.get().source().name().decode("utf-8", "surrogateescape")
+        return decoded(self.window.get().source().name())
 
     def sniff(self):
         """Looks at the first bytes.
@@ -234,8 +238,12 @@ cdef unique_ptr[CStream] open_sink(object target, object compression, object lev
     # Opening empties a file, so nothing may be wrong with the other arguments by now.
     cdef unique_ptr[CStream] stream = open_target(target, atomic, files)
     if foreign:
-        stream = open_target(codecs.open_compressed(stream_from_native(move(stream)), name, level), False)
-        return move(stream)
+        file = codecs.open_compressed(stream_from_native(move(stream)), name, level)
+        try:
+            return move(open_target(file, False))
+        except BaseException:
+            file.abandon()  # one that is dropped finishes its data
+            raise
     cdef unique_ptr[CStream] sink
     with nogil:
         sink = open_output(move(stream), options)

@@ -11,6 +11,7 @@ from libcpp.utility cimport move
 
 from seqtide.core.gate cimport enter
 from seqtide.core.limits cimport parse_limits
+from seqtide.core.native cimport decoded
 from seqtide.libseqtide.io.record_reader cimport CReader, CRecordReader
 
 
@@ -100,7 +101,7 @@ cdef class RecordReader(Reader):
     def name(self):
         """str: name of the source for messages: its path, or "<memory>" and the like."""
         self.check_open()
-        return (<CRecordReader*> self.reader.get()).name().decode("utf-8", "surrogateescape")
+        return decoded((<CRecordReader*> self.reader.get()).name())
 
     @property
     def record_count(self):

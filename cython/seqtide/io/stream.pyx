@@ -11,6 +11,7 @@ from libcpp.memory cimport unique_ptr
 from libcpp.string cimport string
 from libcpp.utility cimport move
 
+from seqtide.core.native cimport native_string
 from seqtide.errors cimport translate
 from seqtide.io.file_object cimport FileObject, find_reading_method, is_path, name_of, stream_over
 from seqtide.io.handle cimport Handle
@@ -37,7 +38,7 @@ cdef unique_ptr[NativeStream] open_descriptor(object number, str name) except *:
         os.fstat(number)
     except OSError as error:
         raise IoError(error.errno, error.strerror, name) from None
-    return move(descriptor_stream(number, os.fsencode(name)))
+    return move(descriptor_stream(number, native_string(os.fsencode(name))))
 
 
 cdef unique_ptr[NativeStream] open_any(object source, bint reading, bint writing, Handle keeper) except *:
@@ -72,7 +73,7 @@ cdef int require(bint possible, object source, str ability) except -1:
 
 
 cdef unique_ptr[NativeStream] open_path_for_reading(object path) except *:
-    cdef string name = os.fsencode(path)
+    cdef string name = native_string(os.fsencode(path))
     cdef unique_ptr[NativeStream] stream
     if path == "-":
         return move(open_descriptor(0, "<stdin>"))
@@ -102,7 +103,7 @@ cdef unique_ptr[NativeStream] open_target_for(object target, bint atomic, Handle
     cdef unique_ptr[NativeStream] stream
     cdef string name
     if is_path(target) and target != "-":
-        name = os.fsencode(target)
+        name = native_string(os.fsencode(target))
         with nogil:
             if files != NULL:
                 stream = unique_ptr[NativeStream](<NativeStream*> files.create(name, check_interrupt).release())

@@ -3,7 +3,9 @@
 `reader.batches()` makes them without a Python object per record. NumPy sees their memory without a copy.
 """
 cimport cython
+from cython.operator cimport dereference
 from libc.stdint cimport int64_t
+from libcpp.memory cimport make_unique, unique_ptr
 from libcpp.utility cimport move
 from libcpp.vector cimport vector
 
@@ -131,12 +133,12 @@ cdef class FastqBatch(QualityOperations):
             >>> FastqBatch.from_records([FastqRecord("r1", "AC", "II")]).names.tolist()
             ['r1']
         """
-        cdef FastqBatchBuilder builder
+        cdef unique_ptr[FastqBatchBuilder] builder = make_unique[FastqBatchBuilder]()
         for record in records:
             if not isinstance(record, FastqRecord):
                 raise TypeError(f"a FastqBatch is made of FastqRecord, not {type(record).__name__}")
-            builder.append(view_of_fastq(<FastqRecord> record))
-        return wrap_fastq_batch(move(builder).finish())
+            builder.get().append(view_of_fastq(<FastqRecord> record))
+        return wrap_fastq_batch(move(dereference(builder)).finish())
 
     @staticmethod
     def concat(batches):
@@ -272,10 +274,10 @@ cdef class FastqBatch(QualityOperations):
         return self.names == other.names and self.sequences == other.sequences and self.qualities == other.qualities
 
     cdef Schema schema(self) except *:
-        return fastq_schema()
+        return move(fastq_schema())
 
     cdef AnyBatch columns(self) except *:
-        return any_fastq(self.batch)
+        return move(any_fastq(self.batch))
 
     cdef ColumnBatch from_array(self, const ArrowSchema* schema, const ArrowArray* array):
         cdef CFastqBatch batch
@@ -340,12 +342,12 @@ cdef class FastaBatch(SequenceOperations):
         Raises:
             TypeError: one of them is something else.
         """
-        cdef FastaBatchBuilder builder
+        cdef unique_ptr[FastaBatchBuilder] builder = make_unique[FastaBatchBuilder]()
         for record in records:
             if not isinstance(record, FastaRecord):
                 raise TypeError(f"a FastaBatch is made of FastaRecord, not {type(record).__name__}")
-            builder.append(view_of_fasta(<FastaRecord> record))
-        return wrap_fasta_batch(move(builder).finish())
+            builder.get().append(view_of_fasta(<FastaRecord> record))
+        return wrap_fasta_batch(move(dereference(builder)).finish())
 
     @staticmethod
     def concat(batches):
@@ -451,10 +453,10 @@ cdef class FastaBatch(SequenceOperations):
         return self.names == other.names and self.sequences == other.sequences
 
     cdef Schema schema(self) except *:
-        return fasta_schema()
+        return move(fasta_schema())
 
     cdef AnyBatch columns(self) except *:
-        return any_fasta(self.batch)
+        return move(any_fasta(self.batch))
 
     cdef ColumnBatch from_array(self, const ArrowSchema* schema, const ArrowArray* array):
         cdef CFastaBatch batch

@@ -17,6 +17,7 @@ from libcpp.vector cimport vector
 from seqtide.core.arguments cimport integer
 from seqtide.core.arrays cimport copied_array, new_array
 from seqtide.core.inline_object cimport ascii_str
+from seqtide.core.native cimport decoded
 from seqtide.libseqtide cimport kmers as lib
 from seqtide.libseqtide.span cimport IndexSpan
 from seqtide.reads.letters cimport sequence_of
@@ -135,7 +136,7 @@ def decode_kmer(kmer, k):
         raise TypeError(f"kmer must be an int, not {type(kmer).__name__}")
     if not 0 <= number < 1 << 64:
         raise ValueError(f"{number} is no k-mer of {k} letters")
-    return lib.kmer_to_string(<uint64_t> number, integer(k)).decode("ascii")
+    return decoded(lib.kmer_to_string(<uint64_t> number, integer(k)))
 
 
 def nthash(sequence, k, *, bint canonical=False):
@@ -312,7 +313,7 @@ def kmer_counts(sequences, k, *, bint canonical=False):
     cdef unique_ptr[lib.KmerCounter] counter = new_counter(size, canonical)
     add_all(counter.get()[0], sequences)
     cdef lib.KmerCounts found = counter.get().counts()
-    return {lib.kmer_to_string(found.kmers[i], size).decode("ascii"): found.counts[i]
+    return {decoded(lib.kmer_to_string(found.kmers[i], size)): found.counts[i]
             for i in range(found.kmers.size())}
 
 

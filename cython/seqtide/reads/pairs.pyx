@@ -4,6 +4,7 @@ from libcpp.memory cimport unique_ptr
 from libcpp.utility cimport move
 
 from seqtide.core.gate cimport enter
+from seqtide.core.native cimport decoded
 from seqtide.io.input cimport open_sink
 from seqtide.io.reader cimport Batches, Reader, RecordWriter
 from seqtide.io.stream cimport name_of
@@ -125,8 +126,8 @@ cdef class FastqPairReader(Reader):
     def __repr__(self):
         if self.closed:
             return "<FastqPairReader closed>"
-        name1 = self.get().first().name().decode("utf-8", "surrogateescape")
-        name2 = self.get().second().name().decode("utf-8", "surrogateescape")
+        name1 = decoded(self.get().first().name())
+        name2 = decoded(self.get().second().name())
         return f"<FastqPairReader {name1!r}{'' if self.interleaved else f', {name2!r}'}>"
 
 

@@ -18,6 +18,10 @@ std::shared_ptr<const TextColumn::Offsets> shared(TextColumn::Offsets offsets) {
   return std::make_shared<const TextColumn::Offsets>(std::move(offsets));
 }
 
+// Of columns without values.
+const ByteBuffer no_bytes;
+const TextColumn::Offsets no_values{0};
+
 }  // namespace
 
 ByteBuffer::~ByteBuffer() { std::free(data_); }
@@ -47,7 +51,9 @@ void ByteBuffer::grow(std::size_t needed) {
   capacity_ = capacity;
 }
 
-TextColumn::TextColumn() : TextColumn(std::make_shared<const ByteBuffer>(), shared({0})) {}
+// Pointers to what lasts as long as the program own nothing.
+TextColumn::TextColumn() noexcept
+    : bytes_(std::shared_ptr<void>(), &no_bytes), offsets_(std::shared_ptr<void>(), &no_values) {}
 
 TextColumn::TextColumn(std::shared_ptr<const ByteBuffer> bytes, std::shared_ptr<const Offsets> offsets)
     : bytes_(std::move(bytes)), offsets_(std::move(offsets)), count_(offsets_->size() - 1) {}

@@ -8,8 +8,9 @@ import click
 import pytest
 from cli_runner import READS, error_line, fastq, run
 
+from seqtide.cli import COMMANDS, main
 from seqtide.cli.command import Command
-from seqtide.cli.group import COMMANDS, cli
+from seqtide.cli.group import cli
 
 NAMES = sorted(COMMANDS)
 # Of types that do not say themselves what they take.
@@ -157,3 +158,15 @@ main()
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60)
     assert (result.returncode, result.stdout) == (130, b"")
     assert result.stderr.strip() == b""
+
+
+def test_a_lack_of_memory_anywhere_is_told_in_one_line(monkeypatch, capsys):
+    def fail():
+        raise MemoryError
+
+    monkeypatch.setattr("seqtide.simd_target", fail)
+    monkeypatch.setattr("sys.argv", ["seqtide", "stats", "-"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
+    assert capsys.readouterr() == ("", "seqtide: error: not enough memory\n")

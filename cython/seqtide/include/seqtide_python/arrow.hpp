@@ -23,7 +23,10 @@ inline void export_batches(NextBatch next, PyObject* iterator, const seqtide::Sc
     std::string message;
     int error_number = 0;
     const int result = stay_at_exit([&] { return next(owned.get(), batch, &message, &error_number); });
-    if (result < 0) throw seqtide::IoError(message, error_number, "");
+    if (result < 0) {
+      throw seqtide::IoError(message.empty() ? "the source failed with an exception that has no text" : message,
+                             error_number, "");
+    }
     return result > 0;
   };
   seqtide::export_stream(schema, source, out);

@@ -28,7 +28,7 @@ cdef extern from "seqtide/columns/text_column.hpp" namespace "seqtide" nogil:
         CTextColumn cut(IntervalSpan kept) except +translate
 
     cdef cppclass ColumnBuilder:
-        ColumnBuilder() noexcept
+        ColumnBuilder() except +translate
         void reserve(size_t bytes, size_t values) except +translate
         void append(string_view value) except +translate
         size_t size() noexcept

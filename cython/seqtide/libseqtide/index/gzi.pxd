@@ -16,7 +16,7 @@ cdef extern from "<span>" namespace "std" nogil:
 
 cdef extern from "seqtide/index/gzi.hpp" namespace "seqtide" nogil:
     cdef cppclass CGziIndex "seqtide::GziIndex":
-        CGziIndex() noexcept
+        CGziIndex() except +translate
         CGziIndex(const CGziIndex& other) except +translate
         CGziIndex(vector[BgzfBlockStart] blocks) except +translate
         void write(Stream& target) except +translate

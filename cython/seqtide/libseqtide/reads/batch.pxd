@@ -31,13 +31,13 @@ cdef extern from "seqtide/reads/batch.hpp" namespace "seqtide" nogil:
         CFastaBatch cut(IntervalSpan kept) except +translate
 
     cdef cppclass FastqBatchBuilder:
-        FastqBatchBuilder() noexcept
+        FastqBatchBuilder() except +translate
         void append(const FastqView& record) except +translate
         size_t size() noexcept
         CFastqBatch finish() except +translate  # of move(builder)
 
     cdef cppclass FastaBatchBuilder:
-        FastaBatchBuilder() noexcept
+        FastaBatchBuilder() except +translate
         void append(const FastaView& record) except +translate
         size_t size() noexcept
         CFastaBatch finish() except +translate  # of move(builder)

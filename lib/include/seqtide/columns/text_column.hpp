@@ -61,8 +61,8 @@ class SEQTIDE_API TextColumn {
  public:
   using Offsets = std::vector<std::int64_t>;
 
-  /// A column without values.
-  TextColumn();
+  /// A column without values. Allocates nothing.
+  TextColumn() noexcept;
   /// \param offsets  ascending, at least one; the last is at most bytes->size()
   TextColumn(std::shared_ptr<const ByteBuffer> bytes, std::shared_ptr<const Offsets> offsets);
 
