@@ -16,7 +16,8 @@ static_assert(bgzf_write_block_data + stored_header_size <= most_deflated);
 }  // namespace
 
 void BgzfDeflateJob::make_room() {
-  if (room.size() < ends.size() * bgzf_max_block) room.resize(ends.size() * bgzf_max_block);
+  const std::size_t needed = 1 + ends.size() * bgzf_max_block;
+  if (room.size() < needed) room.resize(needed);
   block_sizes.resize(ends.size());
 }
 
@@ -29,7 +30,7 @@ void BgzfDeflater::run(BgzfDeflateJob& job) noexcept {
   std::size_t begin = 0;
   for (std::size_t i = 0; i < job.ends.size(); ++i) {
     const std::size_t end = job.ends[i];
-    job.block_sizes[i] = write_block(job.data.data() + begin, end - begin, job.room.data() + job.used);
+    job.block_sizes[i] = write_block(job.data.data() + begin, end - begin, job.room.data() + 1 + job.used);
     job.used += job.block_sizes[i];
     begin = end;
   }

@@ -15,12 +15,12 @@ struct BgzfDeflateJob {
   std::string data;
   std::vector<std::size_t> ends;         ///< of the blocks, in `data`; none is empty
   std::vector<std::size_t> block_sizes;  ///< as written, once the deflater has run
-  std::vector<char> room;                ///< for the blocks; see make_room
+  std::vector<char> room;                ///< a byte for the writer's use, and the blocks; see make_room
   std::size_t used = 0;                  ///< by the blocks, once the deflater has run
 
   /// To be called once all blocks have ended, before the deflater runs, which must not allocate.
   void make_room();
-  std::span<const char> blocks() const noexcept { return {room.data(), used}; }
+  std::span<char> blocks() noexcept { return {room.data() + 1, used}; }
 };
 
 class BgzfDeflater {

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -43,6 +44,7 @@ struct BgzfWriter::State {
   void submit_whole_blocks();
   std::size_t unfinished() const noexcept;
   void write_front();
+  void write_held_and(std::string_view end);
   void keep_block_starts(const BgzfDeflateJob& job);
   void drain();
   void finish();
@@ -57,7 +59,10 @@ struct BgzfWriter::State {
   std::unique_ptr<BgzfDeflateJob> filling;             // takes the data written
   std::vector<std::unique_ptr<BgzfDeflateJob>> spare;  // done with, their memory to be used again
   std::uint64_t data_size = 0;                         // bytes taken in
-  std::uint64_t written = 0;                           // bytes the target has taken
+  std::uint64_t written = 0;                           // bytes of the blocks so far
+  // The last of these bytes, which the target gets with what follows: output that is given up ends within a block, so
+  // that programs that do not know of end-of-file blocks find it cut, too.
+  std::string held;
   bool keep_starts = false;
   std::vector<BgzfBlockStart> starts;  // of the blocks that the target has taken, if they are to be kept
   std::uint64_t starts_end = 0;        // data in them
@@ -120,12 +125,27 @@ void BgzfWriter::State::submit_whole_blocks() {
 
 void BgzfWriter::State::write_front() {
   BgzfDeflateJob& job = jobs.finish_front(check);
-  output.write(job.blocks());
+  std::span<char> bytes = job.blocks();
+  const char last = bytes.back();
+  if (!held.empty()) {
+    bytes = {bytes.data() - 1, bytes.size()};
+    bytes.front() = held.front();
+  } else {
+    bytes = bytes.first(bytes.size() - 1);
+  }
+  output.write(bytes);
+  held.assign(1, last);
   keep_block_starts(job);
-  written += job.blocks().size();
+  written += job.used;
   job.data.clear();
   job.ends.clear();
   spare.push_back(jobs.take_front());
+}
+
+void BgzfWriter::State::write_held_and(std::string_view end) {
+  held += end;
+  output.write(held);
+  held.clear();
 }
 
 void BgzfWriter::State::keep_block_starts(const BgzfDeflateJob& job) {
@@ -194,16 +214,17 @@ std::span<const BgzfBlockStart> BgzfWriter::block_starts() const noexcept { retu
 void BgzfWriter::flush() {
   state_->attempt([this](Stream& target) {
     state_->finish();
+    if (!state_->held.empty()) state_->write_held_and("");
     target.flush();
   });
 }
 
 void BgzfWriter::close() {
   try {
-    state_->output.close([this](Stream& target) {
+    state_->output.close([this](Stream&) {
       state_->jobs.require_alive(state_->name);
       state_->finish();
-      target.write({reinterpret_cast<const char*>(bgzf_eof_block.data()), bgzf_eof_block.size()});
+      state_->write_held_and({reinterpret_cast<const char*>(bgzf_eof_block.data()), bgzf_eof_block.size()});
       state_->jobs.stop();
     });
   } catch (...) {
