@@ -1,7 +1,5 @@
 // Read once for all kernels where the build precompiles headers: above all the compiler's own intrinsics, which are
 // most of what hwy/highway.h costs. It itself has to stay out: it is another one for each instruction set.
-#pragma once
-
 #include <algorithm>
 #include <cmath>
 #include <cstddef>

@@ -1,6 +1,4 @@
 // The standard headers that most sources read, once for all where the build precompiles headers.
-#pragma once
-
 #include <algorithm>
 #include <array>
 #include <cstddef>
