@@ -19,6 +19,10 @@ std::size_t size_of(const BamView& record) noexcept { return static_cast<std::si
 
 bool is_reverse(const BamView& record) noexcept { return (record.flag() & flags::reverse) != 0; }
 
+bool is_one_of_two(std::uint16_t flag) noexcept {
+  return are_mates(flag, static_cast<std::uint16_t>(flag ^ flags::which_read));
+}
+
 std::string_view suffix_of(const BamView& record) noexcept {
   if ((record.flag() & flags::paired) == 0) return {};
   switch (record.flag() & flags::which_read) {
@@ -126,56 +130,119 @@ void AlignmentFastqPairReader::fail(std::string reason) {
   std::rethrow_exception(error_);
 }
 
-bool AlignmentFastqPairReader::next_buffered(FastqView& read1, FastqView& read2) {
+bool AlignmentFastqPairReader::advance(FastqMates& found, bool pairs_only) {
   if (error_) std::rethrow_exception(error_);
-  BamView record;
-  while (records_.next_buffered(record)) {
-    if (!conversion1_.takes(record)) continue;
-    const bool was_held = is_held_;
+  const auto or_put_back = [this](auto work) {
     try {
-      if (take(record, read1, read2)) return true;
+      return work();
     } catch (const std::bad_alloc&) {
-      records_.put_back();
-      is_held_ = was_held;
+      put_back();
       throw;
     }
+  };
+  BamView record;
+  while (records_.next_buffered(record)) {
+    step_ = Step::none;
+    if (!conversion1_.takes(record)) continue;
+    if (or_put_back([&] { return take(record, found, pairs_only); })) return true;
   }
-  return false;
-}
-
-// True if the record makes a pair with the one that is held.
-bool AlignmentFastqPairReader::take(const BamView& record, FastqView& read1, FastqView& read2) {
-  if (!is_held_) {
-    held_ = BamRecord(record);
-    is_held_ = true;
-    return false;
-  }
-  const BamView held = held_.view();
-  if (record.name() != held.name() || !are_mates(held.flag(), record.flag())) {
-    fail(quoted(record.name()) + " is not the mate of the read before it, " + quoted(held.name()) +
-         "; pairs need records that are unaligned or sorted by name");
-  }
-  is_held_ = false;  // also if a read cannot be converted: its mate goes with it
-  const bool in_order = (held.flag() & flags::read1) != 0;
-  read1 = conversion1_.convert(in_order ? held : record);
-  read2 = conversion2_.convert(in_order ? record : held);
+  if (!at_end_ || !is_held_) return false;
+  step_ = Step::last;
+  or_put_back([&] {
+    if (pairs_only) fail("read " + quoted(held_.view().name()) + " has no mate behind it");
+    require_neighbours(held_.view());
+    is_held_ = false;
+    found = {FastqMates::Kind::singleton, conversion1_.convert(held_.view()), {}};
+  });
   return true;
 }
 
+// True if the record makes something to be delivered.
+bool AlignmentFastqPairReader::take(const BamView& record, FastqMates& found, bool pairs_only) {
+  const BamView held = held_.view();
+  if (is_held_ && record.name() == held.name() && are_mates(held.flag(), record.flag())) {
+    is_held_ = false;  // also if a read cannot be converted: its mate goes with it
+    step_ = Step::pair;
+    const bool in_order = (held.flag() & flags::read1) != 0;
+    found.kind = FastqMates::Kind::pair;
+    found.read1 = conversion1_.convert(in_order ? held : record);
+    found.read2 = conversion2_.convert(in_order ? record : held);
+    return true;
+  }
+  if (is_held_ && pairs_only) {
+    fail(quoted(record.name()) + " is not the mate of the read before it, " + quoted(held.name()) +
+         "; pairs need records that are unaligned or sorted by name");
+  }
+  if (!is_one_of_two(record.flag())) {
+    if (pairs_only) fail("read " + quoted(record.name()) + " is neither the first nor the last of a pair");
+    found = {FastqMates::Kind::other, conversion1_.convert(record), {}};
+    return true;
+  }
+  const bool repeats = record.name() == held.name();
+  if (!is_held_) {
+    held_ = BamRecord(record);
+    is_held_ = true;
+    is_repeated_ = repeats;
+    return false;
+  }
+  BamRecord next(record);
+  if (!repeats) require_neighbours(held);
+  alone_ = std::exchange(held_, std::move(next));
+  was_repeated_ = std::exchange(is_repeated_, repeats);
+  step_ = Step::singleton;
+  found = {FastqMates::Kind::singleton, conversion1_.convert(alone_.view()), {}};
+  return true;
+}
+
+// A read of the same name as its neighbours stands where it should, even if there is none left to be its mate.
+void AlignmentFastqPairReader::require_neighbours(const BamView& singleton) {
+  constexpr std::size_t most_names = 65'536;
+  if (is_repeated_) return;
+  const bool is_first = (singleton.flag() & flags::read1) != 0;
+  std::string name = (is_first ? '2' : '1') + std::string(singleton.name());
+  if (singletons_.contains(name)) {
+    fail("the mates of the name " + quoted(singleton.name()) +
+         " do not follow each other; pairs need records that are unaligned or sorted by name");
+  }
+  if (singletons_.size() == most_names) return;
+  name[0] = is_first ? '1' : '2';
+  singletons_.insert(std::move(name));
+}
+
 void AlignmentFastqPairReader::put_back() noexcept {
-  records_.put_back();
-  is_held_ = true;
+  if (step_ != Step::last) records_.put_back();
+  if (step_ != Step::none) is_held_ = true;
+  if (step_ == Step::singleton) {
+    held_ = std::move(alone_);
+    is_repeated_ = was_repeated_;
+  }
+  step_ = Step::none;
 }
 
 bool AlignmentFastqPairReader::fill() {
   if (error_) std::rethrow_exception(error_);
   if (records_.fill()) return true;
-  if (is_held_) fail("read " + quoted(held_.view().name()) + " has no mate behind it");
-  return false;
+  at_end_ = true;
+  return is_held_;
+}
+
+bool AlignmentFastqPairReader::next_buffered(FastqView& read1, FastqView& read2) {
+  FastqMates found;
+  if (!advance(found, true)) return false;
+  read1 = found.read1;
+  read2 = found.read2;
+  return true;
 }
 
 bool AlignmentFastqPairReader::next(FastqView& read1, FastqView& read2) {
   while (!next_buffered(read1, read2)) {
+    if (!fill()) return false;
+  }
+  return true;
+}
+
+bool AlignmentFastqPairReader::next(FastqMates& found) {
+  while (!next_buffered(found)) {
     if (!fill()) return false;
   }
   return true;

@@ -146,7 +146,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_pair) {
   const std::string good2 = mate("good", 2);
   const std::vector<std::pair<Texts, std::string>> cases = {
       {{mate("p", 1), mate("q", 2)}, "not the mate"},  {{mate("p", 1), mate("p", 1)}, "not the mate"},
-      {{mate("p", 1), forward}, "not the mate"},       {{forward, forward}, "not the mate"},
+      {{mate("p", 1), forward}, "not the mate"},       {{forward}, "neither the first nor the last"},
       {{mate("p", 1)}, "\"p\" has no mate behind it"},
   };
   for (const auto& [raw, reason] : cases) {
@@ -168,6 +168,75 @@ BOOST_AUTO_TEST_CASE(what_is_no_pair) {
              }) ==
              "records: BAM record 2, offset 0: \"q\" is not the mate of the read before it, \"p\"; pairs need records "
              "that are unaligned or sorted by name");
+}
+
+namespace {
+
+Texts mates(const Texts& raw) {
+  Records records(raw);
+  AlignmentFastqPairReader reader(records);
+  Texts found;
+  for (FastqMates one; reader.next(one);) {
+    const char* const kinds[] = {"pair ", "singleton ", "other "};
+    std::string text = kinds[static_cast<int>(one.kind)] + text_of(one.read1);
+    if (one.kind == FastqMates::Kind::pair) text += '+' + text_of(one.read2);
+    found.push_back(std::move(text));
+  }
+  return found;
+}
+
+std::string flagged(const std::string& name, std::uint16_t flag, const std::string& sequence) {
+  return make(name, flag, sequence, std::string(sequence.size(), '\x28'));
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(every_read_is_delivered_once) {
+  const auto first = [](const std::string& name, const std::string& bases) { return flagged(name, 0x41, bases); };
+  const auto last = [](const std::string& name, const std::string& bases) { return flagged(name, 0x81, bases); };
+  const std::string single = flagged("s", 0, "A");
+  const std::string middle = flagged("p", 0xc1, "T");
+  BOOST_TEST(mates({}).empty());
+  BOOST_TEST(mates({first("p", "A")}) == Texts{"singleton p A I"});
+  BOOST_TEST(mates({last("p", "A"), first("q", "C"), last("q", "G")}) ==
+             (Texts{"singleton p A I", "pair q C I+q G I"}));
+  BOOST_TEST(mates({first("p", "A"), first("q", "C"), last("r", "G")}) ==
+             (Texts{"singleton p A I", "singleton q C I", "singleton r G I"}));
+  BOOST_TEST(mates({single, first("p", "A"), middle, last("p", "C"), single}) ==
+             (Texts{"other s A I", "other p T I", "pair p A I+p C I", "other s A I"}));
+  // A name that comes more than twice, in any order.
+  BOOST_TEST(mates({first("p", "A"), first("p", "C"), last("p", "G"), last("p", "T")}) ==
+             (Texts{"singleton p A I", "pair p C I+p G I", "singleton p T I"}));
+  BOOST_TEST(mates({first("p", "A"), last("p", "C"), first("p", "G"), first("q", "T"), last("q", "T")}) ==
+             (Texts{"pair p A I+p C I", "singleton p G I", "pair q T I+q T I"}));
+}
+
+BOOST_AUTO_TEST_CASE(mates_apart_are_no_singletons) {
+  for (const int distance : {1, 1000}) {
+    Texts raw = {mate("p", 1)};
+    for (int i = 0; i < distance; ++i) raw.push_back(mate("q" + std::to_string(i), 1));
+    raw.push_back(mate("p", 2));
+    raw.push_back(mate("z", 2));
+    BOOST_TEST(message_of<FormatError>([&] {
+                 mates(raw);
+               }).find("the mates of the name \"p\" do not follow each other") != std::string::npos);
+    raw.pop_back();
+    BOOST_CHECK_THROW(mates(raw), FormatError);
+  }
+  // The same read again is no mate.
+  BOOST_TEST(mates({mate("p", 1), mate("q", 1), mate("p", 1)}).size() == 3U);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_put_back_comes_again) {
+  const Texts raw = {mate("p", 1), mate("q", 1), mate("q", 2), make("s", 0, "A", "\x28"), mate("r", 2), mate("r", 2)};
+  Records records(raw);
+  AlignmentFastqPairReader reader(records);
+  for (FastqMates one; reader.next(one);) {
+    const std::string before = std::to_string(static_cast<int>(one.kind)) + text_of(one.read1);
+    reader.put_back();
+    BOOST_TEST_REQUIRE(reader.next(one));
+    BOOST_TEST((std::to_string(static_cast<int>(one.kind)) + text_of(one.read1)) == before);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_pair_that_cannot_be_converted_goes_as_a_whole) {

@@ -12,6 +12,7 @@
 #include <exception>
 #include <optional>
 #include <string>
+#include <unordered_set>
 
 #include "seqtide/alignments/reader.hpp"
 #include "seqtide/alignments/record.hpp"
@@ -77,9 +78,25 @@ class SEQTIDE_API AlignmentFastqReader {
   AlignmentToFastq conversion_;
 };
 
+/// What AlignmentFastqPairReader finds.
+struct FastqMates {
+  enum class Kind : unsigned char {
+    pair,       ///< first and last read of a template
+    singleton,  ///< one of them, without the other beside it
+    other,      ///< a read that is not one of two: unpaired, or of a template of more reads
+  };
+  Kind kind = Kind::pair;
+  FastqView read1;  ///< of a pair the first read, else the only one
+  FastqView read2;  ///< of a pair the last read
+};
+
 /// The pairs that an AlignmentReader still has, of records in which mates follow each other: unaligned, or sorted by
-/// name. Throws FormatError for a record that is not followed by its mate, again if one goes on. A pair that cannot be
-/// converted throws InvalidArgument once; the next call goes on behind it.
+/// name.
+///
+/// Those who ask for pairs get a FormatError for any other read, again if they go on. Those who ask for FastqMates get
+/// every read, and a FormatError only if mates turn up apart from each other, which means that the records are in
+/// another order; that is told as long as no more than 65,536 singletons came before. A read that cannot be converted
+/// throws InvalidArgument once, and takes its mate with it; the next call goes on behind it.
 ///
 /// Thread safety: one thread at a time.
 class SEQTIDE_API AlignmentFastqPairReader {
@@ -91,22 +108,35 @@ class SEQTIDE_API AlignmentFastqPairReader {
   /// First and last read of the next template, in whichever order its records come; views valid until the next step.
   /// False at the end.
   bool next(FastqView& read1, FastqView& read2);
-  /// As AlignmentReader: a pair whose records lie complete in memory.
+  bool next(FastqMates& found);
+  /// As AlignmentReader: what can be told by the records that lie complete in memory.
   bool next_buffered(FastqView& read1, FastqView& read2);
-  /// False at the end; throws if a record still waits for its mate there.
+  bool next_buffered(FastqMates& found) { return advance(found, false); }
+  /// False at the end.
   bool fill();
-  /// As Reader: the pair delivered last comes again.
+  /// As Reader: what was delivered last comes again.
   void put_back() noexcept;
 
  private:
-  bool take(const BamView& record, FastqView& read1, FastqView& read2);
+  /// How put_back() undoes the last step.
+  enum class Step : unsigned char { none, pair, singleton, last };
+
+  bool advance(FastqMates& found, bool pairs_only);
+  bool take(const BamView& record, FastqMates& found, bool pairs_only);
+  void require_neighbours(const BamView& singleton);
   [[noreturn]] void fail(std::string reason);
 
   AlignmentReader& records_;
   AlignmentToFastq conversion1_;
   AlignmentToFastq conversion2_;
-  BamRecord held_;  // waits for its mate, whatever happens meanwhile
+  BamRecord held_;   // waits for its mate, whatever happens meanwhile; stays there as long as its name is needed
+  BamRecord alone_;  // the singleton that was delivered last
   bool is_held_ = false;
+  bool is_repeated_ = false;   // the template before the one that is held has the same name
+  bool was_repeated_ = false;  // the same of `alone_`
+  bool at_end_ = false;
+  Step step_ = Step::none;
+  std::unordered_set<std::string> singletons_;  // names of the first ones, behind '1' or '2'
   std::exception_ptr error_;
 };
 
