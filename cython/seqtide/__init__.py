@@ -18,14 +18,7 @@ from seqtide.alignments.depth import coverage, depth, depth_runs, write_depth
 from seqtide.alignments.fastq import unaligned_pair, unaligned_record
 from seqtide.alignments.header import HeaderLine, Reference, SamHeader
 from seqtide.alignments.pileup import PileupColumn, PileupRead, pileup
-from seqtide.alignments.reader import (
-    AlignmentReader,
-    AlignmentWriter,
-    SamReader,
-    SamWriter,
-    sort_alignments,
-    sorted_header,
-)
+from seqtide.alignments.reader import AlignmentReader, AlignmentWriter, SamReader, SamWriter
 from seqtide.alignments.record import BamRecord
 from seqtide.alignments.results import (
     BaseModification,
@@ -38,6 +31,7 @@ from seqtide.alignments.results import (
     StrandBias,
     StrandCounts,
 )
+from seqtide.alignments.sorting import sort_alignments, sorted_header
 from seqtide.alignments.statistics import (
     alignment_length_distribution,
     count_by_flag,

@@ -63,6 +63,7 @@ class BamWriter(AlignmentWriter):
         level: int | None = None,
         threads: int | None = None,
         atomic: bool = False,
+        sync: bool = False,
         index: Literal["bai", "csi"] | bool | None = None,
         index_target: Target | None = None,
     ) -> None: ...

@@ -21,7 +21,7 @@ from seqtide.core.gate cimport enter
 from seqtide.core.native cimport shared_of
 from seqtide.index.binning cimport wrap_index
 from seqtide.io.input cimport Input, parse_validation
-from seqtide.io.stream cimport check_interrupt, name_of, open_target
+from seqtide.io.stream cimport check_interrupt, name_of, open_target_for
 from seqtide.libseqtide.alignments.bam.indexed_bam cimport CIndexedBam
 from seqtide.libseqtide.alignments.bam.reader cimport CBamReader
 from seqtide.libseqtide.alignments.bam.writer cimport BamWriterOptions, CBamWriter
@@ -39,7 +39,7 @@ from seqtide.libseqtide.io.window cimport Window
 from seqtide.errors import UnsupportedError
 from seqtide.index import files as _index_files
 from seqtide.index.binning import BamIndex as _BamIndex
-from seqtide.io.input import refuse_same_target
+from seqtide.io.sameness import refuse_same_target, refuse_template
 
 
 class ReferenceStatistics(NamedTuple):
@@ -126,6 +126,7 @@ cdef class BamReader(AlignmentReader):
         else:
             opened = Input(source, threads=threads, block_size=block_size, require_eof=require_eof, shared=True)
         cdef unique_ptr[Window] window = opened.take()
+        self.kept = opened.kept
         self.shared = opened.shared
         self.input = opened.options
         self.path = opened.path
@@ -136,16 +137,19 @@ cdef class BamReader(AlignmentReader):
         self.validation = validation
         self.format_name = "BAM"
 
-    def __dealloc__(self):
+    cdef int drop(self) except -1:
         with nogil:
+            self.reader.reset()
             self.indexed.reset()
             self.shared.reset()
+        return 0
 
     def close(self):
         """Ends reading and queries, and releases the input. A file object of the caller stays open. May be called
         again."""
         cdef shared_ptr[SharedStream] shared
         cdef shared_ptr[CIndexedBam] indexed
+        cdef list kept = self.kept  # also that of queries
         AlignmentReader.close(self)
         indexed.swap(self.indexed)
         with nogil:
@@ -155,6 +159,7 @@ cdef class BamReader(AlignmentReader):
             with nogil:
                 shared.get().close()
                 shared.reset()
+            kept.clear()
 
     @property
     def index(self):
@@ -249,6 +254,7 @@ cdef class BamReader(AlignmentReader):
         cdef BamQuery query = BamQuery.__new__(BamQuery)
         with nogil:
             query.reader.reset(indexed.get().query(move(regions)).release())
+        query.kept = self.kept
         query.snapshot = self.snapshot
         query.validation = self.validation
         query.format_name = "BAM"
@@ -305,6 +311,7 @@ cdef class BamReader(AlignmentReader):
             cursor = shared.get().cursor()
             blocks = open_input(move(cursor), self.input)
             result.reader.reset(new CBamReader(move(blocks), self.options))
+        result.kept = self.kept
         result.snapshot = self.snapshot
         result.validation = self.validation
         result.format_name = "BAM"
@@ -416,6 +423,7 @@ cdef class BamWriter(AlignmentWriter):
         threads (int | None): threads in all for compression; None for min(4, usable CPUs).
         atomic (bool): for paths, write to a temporary file that gets its name in `close`, and disappears if the body
             of `with` raises. An index that is a file, too, gets its name together with the data, or neither does.
+        sync (bool): with `atomic`, have the data on the disk before the file gets its name.
         index (str | bool | None): "bai" (or True) or "csi" to build an index of the records, which must come in the
             order of their coordinates.
         index_target (str | os.PathLike | int | file object | None): where `close` writes the index; None for a file
@@ -435,8 +443,8 @@ cdef class BamWriter(AlignmentWriter):
         ['r1']
     """
 
-    def __init__(self, target, header=None, *, template=None, level=None, threads=None, atomic=False, index=None,
-                 index_target=None):
+    def __init__(self, target, header=None, *, template=None, level=None, threads=None, atomic=False, sync=False,
+                 index=None, index_target=None):
         self.check_new()
         cdef BamWriterOptions options
         cdef HeaderSnapshot snapshot = header_to_write(header, template)
@@ -451,10 +459,13 @@ cdef class BamWriter(AlignmentWriter):
             options.index = optional[IndexKind](IndexKind.bai if kind == "bai" else IndexKind.csi)
             self.index_target = _index_files.path_beside(target, kind) if index_target is None else index_target
             refuse_same_target(target, self.index_target, "file and index")
+            refuse_template(self.index_target, template, "template and index")
+        if not atomic:
+            refuse_template(target, template, "template and target")
         self.name = name_of(target)
         if atomic and self.index_target is not None:
-            self.files.reset(new CJointFiles())
-        cdef unique_ptr[CStream] stream = open_target(target, atomic, self.files.get())
+            self.files.reset(new CJointFiles(sync))
+        cdef unique_ptr[CStream] stream = open_target_for(target, self.kept, atomic, sync, self.files.get())
         cdef CBamWriter* writer
         with nogil:
             writer = new CBamWriter(move(stream), snapshot.header, options)

@@ -51,6 +51,7 @@ def write_depth(
     level: int | None = None,
     threads: int | None = None,
     atomic: bool = False,
+    sync: bool = False,
 ) -> int: ...
 def coverage(
     source: _Records,

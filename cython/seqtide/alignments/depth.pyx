@@ -17,6 +17,7 @@ from seqtide.core.arguments cimport threshold
 from seqtide.core.arrays cimport new_zeros
 from seqtide.core.gate cimport Gate, enter
 from seqtide.io.input cimport open_sink
+from seqtide.io.reader cimport RecordReader
 from seqtide.io.stream cimport check_interrupt
 from seqtide.libseqtide.alignments.filter cimport AlignmentFilter
 from seqtide.libseqtide.alignments.reader cimport CAlignmentReader
@@ -33,6 +34,7 @@ from seqtide.libseqtide.io.stream cimport Stream as CStream
 from seqtide.libseqtide.region cimport Region
 
 from seqtide.alignments.results import DepthRun, ReferenceCoverage
+from seqtide.io.sameness import refuse_same_target
 
 
 cdef uint64_t STEP = 1 << 20
@@ -252,7 +254,7 @@ def depth_runs(source, region=None, start=None, end=None, *, zeros="none", requi
 
 def write_depth(target, source, region=None, start=None, end=None, *, runs=False, zeros="none", required_flags=0,
                 excluded_flags=0x704, min_mapq=0, min_base_quality=0, count_deletions=False, compression="auto",
-                level=None, threads=None, bint atomic=False):
+                level=None, threads=None, bint atomic=False, bint sync=False):
     """Writes how many reads cover each position as lines of text, of records sorted by coordinate.
 
     The fields of a line are separated by tabs: reference, position (from 1) and depth, as `samtools depth` prints
@@ -278,6 +280,7 @@ def write_depth(target, source, region=None, start=None, end=None, *, runs=False
         threads (int | None): threads in all for compression; None for min(4, usable CPUs).
         atomic (bool): for paths, write to a temporary file that gets its name once all is written, and disappears if
             that fails.
+        sync (bool): with `atomic`, have the data on the disk before the file gets its name.
 
     Returns:
         int: how many lines were written.
@@ -295,6 +298,8 @@ def write_depth(target, source, region=None, start=None, end=None, *, runs=False
         >>> table.getvalue()
         b'chr1\\t9\\t1\\nchr1\\t10\\t1\\nchr1\\t12\\t1\\n'
     """
+    if not atomic:  # which would replace what was read to its end
+        refuse_same_target(target, source.name if isinstance(source, RecordReader) else source, "target and source")
     cdef _DepthRuns found = depth_runs(
         source, region, start, end, zeros=zeros, required_flags=required_flags, excluded_flags=excluded_flags,
         min_mapq=min_mapq, min_base_quality=min_base_quality, count_deletions=count_deletions)
@@ -302,10 +307,11 @@ def write_depth(target, source, region=None, start=None, end=None, *, runs=False
     cdef OutputOptions options
     cdef unique_ptr[CDepthWriter] writer
     cdef unique_ptr[CStream] sink
+    cdef list kept = []
     cdef object lines_written  # made first, so that nothing can fail once the file has its name
     fault = None
     try:
-        sink = open_sink(target, compression, level, threads, atomic)
+        sink = open_sink(target, kept, compression, level, threads, atomic, sync)
         options.interrupt_check = check_interrupt
         writer.reset(new CDepthWriter(move(sink), found.source.snapshot.header, lines, options))
         while fault is None and found.more:

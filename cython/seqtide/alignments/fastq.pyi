@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from typing import Literal, final
 
 from typing_extensions import Self
@@ -17,7 +18,13 @@ class FastqIterator:
 @final
 class FastqPairIterator:
     def __init__(
-        self, reader: AlignmentReader, suffixes: bool, default_quality: int | None, excluded_flags: int
+        self,
+        reader: AlignmentReader,
+        suffixes: bool,
+        default_quality: int | None,
+        excluded_flags: int,
+        singletons: Callable[[FastqRecord], object] | None = None,
+        others: Callable[[FastqRecord], object] | None = None,
     ) -> None: ...
     def __iter__(self) -> Self: ...
     def __next__(self) -> tuple[FastqRecord, FastqRecord]: ...

@@ -13,7 +13,7 @@ from seqtide.core.arguments cimport amount_up_to, flag_bits
 from seqtide.core.gate cimport enter
 from seqtide.core.text cimport ascii_bytes
 from seqtide.libseqtide.alignments.fastq cimport (
-    AlignmentFastqOptions, AlignmentFastqPairReader, AlignmentFastqReader,
+    AlignmentFastqOptions, AlignmentFastqPairReader, AlignmentFastqReader, FastqMates, MatesKind,
 )
 from seqtide.libseqtide.alignments.record cimport CBamRecord
 from seqtide.libseqtide.alignments.unaligned cimport c_unaligned_pair, c_unaligned_record
@@ -78,32 +78,52 @@ cdef class FastqPairIterator:
     """What `as_fastq_pairs` returns."""
     cdef AlignmentReader reader
     cdef unique_ptr[AlignmentFastqPairReader] pairs  # over the native reader, which lives until `reader` is closed
+    cdef object singletons, others  # take the reads that are in no pair; None: there must be none
 
-    def __init__(self, AlignmentReader reader not None, suffixes, default_quality, excluded_flags):
+    def __init__(self, AlignmentReader reader not None, suffixes, default_quality, excluded_flags, singletons=None,
+                 others=None):
         if self.reader is not None:
             raise RuntimeError("an iterator cannot be initialised twice")
+        for taker, name in ((singletons, "singletons"), (others, "others")):
+            if taker is not None and not callable(taker):
+                raise TypeError(f"{name} must be callable or None, not {type(taker).__name__}")
+        if (singletons is None) != (others is None):
+            raise ValueError("singletons and others go together")
         cdef AlignmentFastqOptions options = parse_options(suffixes, default_quality, excluded_flags)
         self.pairs.reset(new AlignmentFastqPairReader(reader.get()[0], options))
+        self.singletons = singletons
+        self.others = others
         self.reader = reader
 
     def __iter__(self):
         return self
 
     def __next__(self):
-        cdef FastqView read1, read2
-        cdef bint more
-        cdef bint held = False
         if self.reader is None:  # made by `__new__`
             raise ValueError("the reader is closed")
+        while True:
+            found, taker = self.step()
+            if taker is None:
+                return found
+            taker(found)
+
+    cdef tuple step(self):
+        """A pair, or a single read and who takes it."""
+        cdef FastqMates found
+        cdef bint more
+        cdef bint held = False
         enter(self.reader.gate)
         try:
             while True:
                 self.reader.check_open()
-                if self.pairs.get().next_buffered(read1, read2):
-                    held = True
-                    both = fastq_from_view(read1), fastq_from_view(read2)
+                if self.singletons is None:
+                    held = self.pairs.get().next_buffered(found.read1, found.read2)
+                else:
+                    held = self.pairs.get().next_mates(found)
+                if held:
+                    result = self.objects_of(found)
                     held = False
-                    return both
+                    return result
                 with nogil:
                     more = self.pairs.get().fill()
                 if not more:
@@ -112,6 +132,12 @@ cdef class FastqPairIterator:
             if held:  # there was no memory for the objects
                 self.pairs.get().put_back()
             self.reader.gate.leave()
+
+    cdef tuple objects_of(self, const FastqMates& found):
+        read1 = fastq_from_view(found.read1)
+        if self.singletons is None or found.kind == MatesKind.pair:
+            return (read1, fastq_from_view(found.read2)), None
+        return read1, self.singletons if found.kind == MatesKind.singleton else self.others
 
 
 cdef bytes parse_group(object read_group):

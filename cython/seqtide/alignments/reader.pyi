@@ -1,5 +1,4 @@
-import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Literal, final
 
 from typing_extensions import disjoint_base
@@ -27,7 +26,13 @@ class AlignmentReader(RecordReader):
         self, *, suffixes: bool = False, default_quality: int | None = None, excluded_flags: int = 2304
     ) -> Iterator[FastqRecord]: ...
     def as_fastq_pairs(
-        self, *, suffixes: bool = False, default_quality: int | None = None, excluded_flags: int = 2304
+        self,
+        *,
+        suffixes: bool = False,
+        default_quality: int | None = None,
+        excluded_flags: int = 2304,
+        singletons: Callable[[FastqRecord], object] | None = None,
+        others: Callable[[FastqRecord], object] | None = None,
     ) -> Iterator[tuple[FastqRecord, FastqRecord]]: ...
     @property
     def header(self) -> SamHeader: ...
@@ -64,16 +69,6 @@ class SamWriter(AlignmentWriter):
         level: int | None = None,
         threads: int | None = None,
         atomic: bool = False,
+        sync: bool = False,
         with_header: bool = True,
     ) -> None: ...
-
-def sorted_header(header: SamHeader, order: Literal["coordinate", "name"] = "coordinate") -> SamHeader: ...
-def sort_alignments(
-    reader: AlignmentReader,
-    writer: AlignmentWriter,
-    *,
-    order: Literal["coordinate", "name"] = "coordinate",
-    memory_bytes: int = 805306368,
-    temporary_folder: str | os.PathLike[str] | None = None,
-    threads: int | None = None,
-) -> None: ...

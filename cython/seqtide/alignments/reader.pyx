@@ -1,6 +1,4 @@
-"""What readers and writers of SAM and BAM, and region queries, have in common; SAM; sorting in bounded memory."""
-import os
-
+"""What readers and writers of SAM and BAM, and region queries, have in common; SAM."""
 cimport cython
 from cython.operator cimport dereference
 from libcpp.memory cimport unique_ptr
@@ -10,25 +8,25 @@ from libcpp.utility cimport move
 from seqtide.alignments.batch cimport AlignmentBatch, parse_fields, parse_tags, wrap_selected_batch
 from seqtide.alignments.header cimport HeaderSnapshot, make_snapshot, snapshot_of, wrap_header
 from seqtide.alignments.record cimport BamRecord, record_from_bam, view_of_bam
-from seqtide.core.arguments cimport parse_limit, parse_threads
+from seqtide.core.arguments cimport parse_limit
 from seqtide.core.gate cimport enter
-from seqtide.core.native cimport assign, native_string
+from seqtide.core.native cimport native_string
 from seqtide.io.input cimport open_sink, open_window, parse_validation
 from seqtide.io.reader cimport Batches, RecordReader, RecordWriter
-from seqtide.io.stream cimport check_interrupt, name_of
+from seqtide.io.stream cimport name_of
 from seqtide.libseqtide.alignments.batch cimport CAlignmentBatch
 from seqtide.libseqtide.alignments.reader cimport AlignmentOptions, CAlignmentWriter
 from seqtide.libseqtide.alignments.record cimport BamView, CBamRecord
 from seqtide.libseqtide.alignments.sam.header cimport HeaderPtr
 from seqtide.libseqtide.alignments.sam.reader cimport CSamReader
 from seqtide.libseqtide.alignments.sam.writer cimport CSamWriter
-from seqtide.libseqtide.alignments.sort cimport SortOptions, SortOrder, c_sort_alignments, c_sorted_header
 from seqtide.libseqtide.alignments.translation cimport TranslatingWriter
 from seqtide.libseqtide.io.output cimport OutputOptions
 from seqtide.libseqtide.io.stream cimport Stream as CStream
 from seqtide.libseqtide.io.window cimport Window
 
 from seqtide.alignments import fastq as unaligned
+from seqtide.io.sameness import refuse_template
 
 
 cdef class AlignmentReader(RecordReader):
@@ -137,17 +135,23 @@ cdef class AlignmentReader(RecordReader):
         self.check_open()
         return unaligned.FastqIterator(self, suffixes, default_quality, excluded_flags)
 
-    def as_fastq_pairs(self, *, suffixes=False, default_quality=None, excluded_flags=0x900):
+    def as_fastq_pairs(self, *, suffixes=False, default_quality=None, excluded_flags=0x900, singletons=None,
+                       others=None):
         """The pairs that are left, of records in which mates follow each other: unaligned, or sorted by name.
 
         Args:
             suffixes, default_quality, excluded_flags: as for `as_fastq`.
+            singletons (Callable[[FastqRecord], object] | None): takes each first or last read of a template without
+                the other one beside it, `write` of a writer for example. None makes such a read an error.
+            others (Callable[[FastqRecord], object] | None): takes each read that is not one of two: unpaired, or of a
+                template of more reads. Goes together with `singletons`.
 
         Returns:
             Iterator[tuple[FastqRecord, FastqRecord]]: first and last mate, in whichever order the records come.
 
         Raises:
-            ValueError: as for `as_fastq`; also, while iterating, a record that is not followed by its mate.
+            ValueError: as for `as_fastq`; also, while iterating, a record that is in no pair, or mates that come apart
+                from each other.
 
         Example:
             >>> from seqtide import SamReader
@@ -156,7 +160,7 @@ cdef class AlignmentReader(RecordReader):
             [('A', 'GT')]
         """
         self.check_open()
-        return unaligned.FastqPairIterator(self, suffixes, default_quality, excluded_flags)
+        return unaligned.FastqPairIterator(self, suffixes, default_quality, excluded_flags, singletons, others)
 
     def __arrow_c_schema__(self):
         """Capsule with the Arrow type: a struct of all fields but tags, which `batches` can add."""
@@ -231,11 +235,11 @@ cdef class AlignmentWriter(RecordWriter):
     """Writes alignment records: what `BamWriter` and `SamWriter` are.
 
     A context manager. `close` finishes the output and raises what went wrong; without it, the output of a dropped
-    writer is finished (with `atomic`, given up) with a ResourceWarning. After a failure no end-of-file marker is
-    written. Several threads may write to one writer; their records do not mix.
+    writer is finished (with `atomic`, given up) with a ResourceWarning. After a failure there is no end-of-file marker.
+    Several threads may write to one writer; their records do not mix.
 
-    A record that was read with another header is written with the ids that its references have in this one. If this
-    one lacks a reference that the record names, or has it with another length, the record is refused.
+    A record that was read with another header is written with the ids that its references have in this one; if it lacks
+    one of them, or has it with another length, the record is refused.
 
     Example:
         >>> import io, seqtide
@@ -361,7 +365,7 @@ cdef class SamReader(AlignmentReader):
         cdef AlignmentOptions options
         options.validation = parse_validation(validation)
         options.max_record_bytes = parse_limit(max_record_bytes, "max_record_bytes")
-        cdef unique_ptr[Window] window = open_window(source, threads, block_size, require_eof)
+        cdef unique_ptr[Window] window = open_window(source, self.kept, threads, block_size, require_eof)
         with nogil:
             self.reader.reset(new CSamReader(move(dereference(window)), options))
         self.snapshot = make_snapshot(self.get().header())
@@ -385,8 +389,8 @@ cdef class SamWriter(AlignmentWriter):
             reads), or one of "none", "bgzf", "gzip", "bzip2", "xz", "zstd".
         level (int | None): 0 (stored) to 12 for BGZF (libdeflate's scale), to 9 for others; None for the default.
         threads (int | None): threads in all for BGZF compression; None for min(4, usable CPUs).
-        atomic (bool): for paths, write to a temporary file that gets its name in `close`, and disappears if the body
-            of `with` raises.
+        atomic (bool): for paths, write to a file that gets its name in `close`, and disappears if `with` raises.
+        sync (bool): with `atomic`, have the data on the disk before the file gets its name.
         with_header (bool): whether to write the header; without it, it only names the references.
 
     Raises:
@@ -404,98 +408,15 @@ cdef class SamWriter(AlignmentWriter):
     """
 
     def __init__(self, target, header=None, *, template=None, compression="auto", level=None, threads=None,
-                 atomic=False, bint with_header=True):
+                 atomic=False, sync=False, bint with_header=True):
         self.check_new()
         cdef OutputOptions options
         cdef HeaderSnapshot snapshot = header_to_write(header, template)
+        if not atomic:
+            refuse_template(target, template, "template and target")
         self.name = name_of(target)
-        cdef unique_ptr[CStream] sink = open_sink(target, compression, level, threads, atomic)
+        cdef unique_ptr[CStream] sink = open_sink(target, self.kept, compression, level, threads, atomic, sync)
         cdef CSamWriter* writer
         with nogil:
             writer = new CSamWriter(move(sink), snapshot.header, options, with_header)
         self.adopt_with_header(writer, snapshot, atomic)
-
-
-cdef SortOrder parse_order(object order) except *:
-    if order == "coordinate":
-        return SortOrder.coordinate
-    if order == "name":
-        return SortOrder.name
-    raise ValueError(f"order must be 'coordinate' or 'name', not {order!r}")
-
-
-def sorted_header(header, order="coordinate"):
-    """A copy of a header that says in @HD how the records are sorted.
-
-    Args:
-        header (SamHeader): of the records to be sorted.
-        order (str): "coordinate" or "name".
-
-    Returns:
-        SamHeader: with SO set, and without the GO and SS that hold no longer.
-
-    Raises:
-        ValueError: `order` is something else.
-
-    Example:
-        >>> from seqtide import SamHeader, sorted_header
-        >>> sorted_header(SamHeader("@SQ\\tSN:chr1\\tLN:9\\n"), "name").text
-        '@HD\\tVN:1.6\\tSO:queryname\\n@SQ\\tSN:chr1\\tLN:9\\n'
-    """
-    cdef SortOrder parsed = parse_order(order)
-    cdef HeaderSnapshot snapshot = snapshot_of(header)
-    return wrap_header(make_snapshot(c_sorted_header(snapshot.header.get()[0], parsed)))
-
-
-def sort_alignments(AlignmentReader reader not None, AlignmentWriter writer not None, *, order="coordinate",
-                    memory_bytes=768 << 20, temporary_folder=None, threads=None):
-    """Writes all records that a reader still has, sorted as samtools sort does; the writer stays open.
-
-    By coordinate means by reference, position and strand, with records without a reference last; by name, runs of
-    digits count as numbers ("read9" before "read10"), then read 1 comes before read 2. Records that are equal in this
-    stay in their order.
-
-    Args:
-        reader (AlignmentReader): where the records come from.
-        writer (AlignmentWriter): where they go; its header, best made by `sorted_header`, has the reader's references.
-        order (str): "coordinate" or "name".
-        memory_bytes (int): for records in memory, at least 1 MiB; what does not fit goes to temporary files.
-        temporary_folder (str | os.PathLike | None): where these are made; None for $TMPDIR, else /tmp. They have no
-            name, so that none is ever left behind.
-        threads (int | None): threads in all, for sorting and for compressing temporary files; None for min(4, usable
-            CPUs).
-
-    Raises:
-        ValueError: an argument is off, or the writer has other references.
-        FormatError: malformed data; nothing was written then.
-        OSError: reading, writing or a temporary file failed.
-
-    Example:
-        >>> import io, seqtide
-        >>> tail = b"\\t4\\t*\\t0\\t0\\t*\\t*\\t0\\t0\\t*\\t*\\n"
-        >>> reader = seqtide.SamReader(b"b" + tail + b"a" + tail)
-        >>> target = io.BytesIO()
-        >>> with seqtide.SamWriter(target, seqtide.sorted_header(reader.header, "name")) as writer:
-        ...     seqtide.sort_alignments(reader, writer, order="name")
-        >>> [line[:1] for line in target.getvalue().splitlines()]
-        [b'@', b'a', b'b']
-    """
-    cdef SortOptions options
-    options.order = parse_order(order)
-    options.memory_bytes = parse_limit(memory_bytes, "memory_bytes")
-    options.threads = parse_threads(threads)
-    options.interrupt_check = check_interrupt
-    if temporary_folder is not None:
-        assign(options.temporary_folder, os.fsencode(temporary_folder))
-    enter(reader.gate)
-    try:
-        enter(writer.gate)
-        try:
-            source = reader.get()
-            target = writer.get()
-            with nogil:
-                c_sort_alignments(source[0], target[0], options)
-        finally:
-            writer.gate.leave()
-    finally:
-        reader.gate.leave()

@@ -7,8 +7,9 @@ import click
 import seqtide
 from seqtide.cli.alignment_options import FLAGS, MAPQ, open_alignments, threads_option, validation_option
 from seqtide.cli.command import Command
-from seqtide.cli.errors import FAILURES, CommandError, check_outputs, describe, index_warnings, wrong_usage
+from seqtide.cli.errors import FAILURES, CommandError, describe, index_warnings, wrong_usage
 from seqtide.cli.option_types import SCORE
+from seqtide.cli.same_files import check_outputs
 
 
 @click.command(cls=Command, name="depth", short_help="Print how many reads cover each position.")
@@ -59,7 +60,7 @@ def command(
     """
     if zeros > 2:
         wrong_usage("-a may be given twice")
-    check_outputs(file, output)
+    check_outputs([file], [output])
     with open_alignments(file, threads=threads, validation=validation) as reader:
         try:
             with index_warnings():

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
-import stat
 import sys
 import warnings
 from collections.abc import Iterator
@@ -57,45 +55,6 @@ def wrong_usage(message: str) -> NoReturn:
     raise click.UsageError(printable(message), ctx=click.get_current_context())
 
 
-def is_same_file(input: str, output: str) -> bool:
-    """Whether both names stand for one regular file, which writing would destroy or reading never finish."""
-    try:
-        target = os.fstat(1) if output == "-" else os.stat(output)
-        return stat.S_ISREG(target.st_mode) and os.path.samestat(
-            target, os.fstat(0) if input == "-" else os.stat(input)
-        )
-    except OSError:
-        return False
-
-
-def check_inputs(*inputs: str) -> None:
-    """Ends the command if two inputs are one stream, such as standard input, that the first would read to its end."""
-    seen: dict[object, str] = {}
-    for name in inputs:
-        try:
-            status = os.stat(name) if name != "-" else os.fstat(0)
-            is_stream = name == "-" or stat.S_ISFIFO(status.st_mode) or stat.S_ISSOCK(status.st_mode)
-            key: object = (status.st_dev, status.st_ino)
-        except OSError:  # what opens it tells that
-            is_stream, key = name == "-", name
-        if not is_stream:
-            continue
-        if key in seen:
-            both = repr(name) if seen[key] == name else f"{seen[key]!r} and {name!r}"
-            wrong_usage(f"standard input or a pipe can be read once only, and {both} would be read twice")
-        seen[key] = name
-
-
-def check_outputs(input: str, *outputs: str) -> None:
-    """Ends the command if it would write to the file that it reads, or to a standard output that is closed."""
-    for output in outputs:
-        if output == "-" and sys.stdout is None:
-            raise CommandError(f"<stdout>: {os.strerror(errno.EBADF)}")
-        if is_same_file(input, output):
-            name = "standard output" if output == "-" else repr(output)
-            wrong_usage(f"{name} is the file that is read")
-
-
 @contextlib.contextmanager
 def output_errors(file: str) -> Iterator[None]:
     """Turns what writing raises into the end of the command.
@@ -135,6 +94,12 @@ def forget_output() -> None:
 def is_pipe(name: str) -> bool:
     """Whether what was written cannot be taken back: standard output, pipes, devices."""
     return name == "-" or (os.path.exists(name) and not os.path.isfile(name))
+
+
+def write_text(file: str, text: str) -> None:
+    """Writes a file that is there whole or not at all."""
+    with seqtide.io.stream.open_target_stream(file, atomic=True) as stream:
+        stream.write(text.encode())
 
 
 @contextlib.contextmanager

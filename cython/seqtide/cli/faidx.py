@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 
 import click
@@ -13,7 +12,6 @@ from seqtide.cli.command import Command
 from seqtide.cli.errors import (
     FAILURES,
     CommandError,
-    check_outputs,
     describe,
     finished,
     index_warnings,
@@ -23,6 +21,7 @@ from seqtide.cli.errors import (
     wrong_usage,
 )
 from seqtide.cli.option_types import LENGTH
+from seqtide.cli.same_files import check_outputs
 
 
 @click.command(cls=Command, name="faidx", short_help="Index FASTA, or print regions of it.")
@@ -66,16 +65,14 @@ def command(
     if file == "-":
         wrong_usage("FILE must be a file that can be read at any place, not standard input")
     indexes = fai_idx or f"{file}.fai", gzi_idx or f"{file}.gzi"
-    check_outputs(file, *indexes)
-    if os.path.realpath(indexes[0]) == os.path.realpath(indexes[1]):
-        wrong_usage(f"both indexes are {indexes[0]!r}")
+    read = [file, *([] if region_file is None else [region_file])]
+    check_outputs(read, [], indexes=indexes)
     if not regions and region_file is None:
         if output != "-":
             wrong_usage("--output is for regions; --fai-idx names the index")
         write_indexes(file, *indexes, replace=True)
         return
-    if output != "-" and os.path.realpath(output) in map(os.path.realpath, (file, *indexes)):
-        wrong_usage(f"--output would replace {output!r}, which is read")
+    check_outputs([*read, *indexes], [output])
     wanted = [*regions, *([] if region_file is None else read_regions(region_file))]
     write_indexes(file, *indexes, replace=False)
     with open_indexed(file, *indexes) as fasta:
@@ -122,8 +119,6 @@ def open_indexed(file: str, fai: str, gzi: str) -> seqtide.FastaFile:
 def write_regions(
     fasta: seqtide.FastaFile, file: str, regions: list[str], output: str, length: int, reverse_complement: bool
 ) -> None:
-    if output == "-" and sys.stdout is None:
-        wrong_usage("standard output is closed; --output can replace it")
     with output_errors(output):
         opened = seqtide.FastaWriter(output, line_width=length, atomic=output != "-")
         with finished(opened, output) as writer:

@@ -10,7 +10,8 @@ import click
 import seqtide
 from seqtide.cli.alignment_options import open_alignments, query, threads_option, validation_option
 from seqtide.cli.command import Command
-from seqtide.cli.errors import FAILURES, CommandError, check_outputs, describe
+from seqtide.cli.errors import FAILURES, CommandError, describe
+from seqtide.cli.same_files import check_outputs
 
 
 @click.command(cls=Command, name="flagstat", short_help="Count the records of a SAM or BAM file by their flags.")
@@ -25,7 +26,7 @@ def command(file: str, regions: tuple[str, ...], as_json: bool, threads: int | N
     Each line has two numbers: records that passed the quality controls of the sequencer, and those that failed
     (flag 0x200). REGIONs limit it to records that overlap them; they need BAM with an index.
     """
-    check_outputs(file, "-")
+    check_outputs([file], ["-"])
     with open_alignments(file, threads=threads, validation=validation) as reader:
         records = query(reader, file, regions)
         try:

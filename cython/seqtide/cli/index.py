@@ -9,7 +9,8 @@ import click
 import seqtide
 from seqtide.cli.alignment_options import threads_option
 from seqtide.cli.command import Command
-from seqtide.cli.errors import FAILURES, CommandError, check_outputs, describe, output_errors, wrong_usage
+from seqtide.cli.errors import FAILURES, CommandError, describe, output_errors, wrong_usage
+from seqtide.cli.same_files import check_outputs
 
 
 @click.command(cls=Command, name="index", short_help="Index a sorted BAM file.")
@@ -33,7 +34,7 @@ def command(file: str, bai: bool, csi: bool, min_shift: int | None, output: str 
         wrong_usage("standard input needs --output")
     kind: Literal["bai", "csi"] = "csi" if csi else "bai"
     target = output or f"{file}.{kind}"
-    check_outputs(file, target)
+    check_outputs([file], [], indexes=[target])
     try:
         index = seqtide.BamIndex.build(file, kind, min_shift=min_shift or 14, threads=threads)
     except (*FAILURES, ValueError) as error:

@@ -17,20 +17,20 @@ import seqtide
 from seqtide.cli.errors import (
     FAILURES,
     CommandError,
-    check_inputs,
     describe,
     forget_output,
     is_pipe,
-    is_same_file,
     open_reads,
     output_errors,
     wrong_usage,
 )
 from seqtide.cli.pipeline import in_order, usable_threads
 from seqtide.cli.progress import ProgressBar
+from seqtide.cli.same_files import check_inputs, check_outputs
 from seqtide.cli.steps import Batch, Mates, Outcome, Steps, in_turn, to_fasta
 from seqtide.cli.summary import Summary
 from seqtide.formats import format_of_name, in_words, names_of
+from seqtide.io.sameness import refuse_same_source
 
 Reader: TypeAlias = seqtide.FastqReader | seqtide.FastaReader | seqtide.FastqPairReader
 Writer: TypeAlias = seqtide.FastqWriter | seqtide.FastaWriter
@@ -110,19 +110,16 @@ class Files:
             wrong_usage("pairs come from INPUT2 or --interleaved, not both")
         if self.output2 is not None and not self.paired:
             wrong_usage("--output2 is for pairs: give INPUT2 or --interleaved")
-        if self.input == self.input2:
-            wrong_usage(f"both inputs are {self.input!r}")
         check_inputs(*self.inputs)
-        targets = [*self.outputs, *([] if self.summary is None else [self.summary])]
-        if len({target if target == "-" else os.path.realpath(target) for target in targets}) < len(targets):
-            wrong_usage("two outputs have the same name")
-        if self.summary is not None and os.path.realpath(self.summary) in map(os.path.realpath, self.inputs):
-            wrong_usage(f"--summary would replace the input {self.summary!r}")
-        for name, stream, files in [("<stdin>", sys.stdin, self.inputs), ("<stdout>", sys.stdout, targets)]:
-            if "-" in files and stream is None:
-                raise CommandError(f"{name}: {os.strerror(errno.EBADF)}")
-        if "-" in self.outputs and any(is_same_file(name, "-") for name in self.inputs):
-            wrong_usage("standard output is the file that is read; --output can replace it")
+        if self.input2 is not None:
+            try:
+                refuse_same_source(self.input, self.input2, "both inputs")
+            except ValueError as error:
+                wrong_usage(str(error))
+        if "-" in self.inputs and sys.stdin is None:
+            raise CommandError(f"<stdin>: {os.strerror(errno.EBADF)}")
+        summaries = [] if self.summary is None else [self.summary]
+        check_outputs(self.inputs, summaries, replacing=self.outputs)
 
     def format_to_write(self, input_format: str) -> str:
         """ "FASTQ" or "FASTA": what is asked for, else what the names say, else that of the input."""

@@ -18,7 +18,8 @@ from seqtide.cli.alignment_options import (
     validation_option,
 )
 from seqtide.cli.command import Command
-from seqtide.cli.errors import FAILURES, CommandError, check_outputs, describe, wrong_usage
+from seqtide.cli.errors import FAILURES, CommandError, describe, wrong_usage
+from seqtide.cli.same_files import check_outputs
 
 
 @click.command(cls=Command, name="sort", short_help="Sort a SAM or BAM file by coordinate or name.")
@@ -52,12 +53,11 @@ def command(
     temporary name until it is complete.
     """
     sam = format_to_write(output, "bam") == "sam"
-    if output == "-":
-        check_outputs(file, output)
     if sam and (level is not None or write_index):
         wrong_usage("--level and --write-index are for BAM")
     if write_index and (by_name or output == "-"):
         wrong_usage("--write-index needs --output and the order of coordinates")
+    check_outputs([file], [], replacing=[output], indexes=[f"{output}.bai"] if write_index else [])
     order: Literal["coordinate", "name"] = "name" if by_name else "coordinate"
     with open_alignments(file, threads=threads, validation=validation) as reader:
         header = seqtide.sorted_header(reader.header if no_pg else add_program(reader.header), order)

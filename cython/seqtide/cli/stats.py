@@ -13,8 +13,9 @@ import click
 
 import seqtide
 from seqtide.cli.command import Command
-from seqtide.cli.errors import FAILURES, check_inputs, describe, open_reads
+from seqtide.cli.errors import FAILURES, describe, open_reads
 from seqtide.cli.progress import ProgressBar
+from seqtide.cli.same_files import check_inputs
 from seqtide.cli.table import Column, print_table
 from seqtide.formats import names_of
 

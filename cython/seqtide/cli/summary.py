@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import seqtide
+from seqtide.cli.errors import write_text
 from seqtide.cli.steps import Count, Criterion, Outcome, Steps, Trim, count_of
 from seqtide.cli.table import Column, print_table
 
@@ -57,8 +58,7 @@ class Summary:
             sys.stdout.write(text)
             sys.stdout.flush()
             return
-        with open(file, "w", encoding="utf-8") as target:
-            target.write(text)
+        write_text(file, text)
 
     def print(self) -> None:
         """Prints a table on standard error."""

@@ -19,7 +19,8 @@ from seqtide.cli.alignment_options import (
     validation_option,
 )
 from seqtide.cli.command import Command
-from seqtide.cli.errors import check_outputs, finished, output_errors, wrong_usage
+from seqtide.cli.errors import finished, output_errors, write_text, wrong_usage
+from seqtide.cli.same_files import check_outputs
 
 
 @click.command(cls=Command, name="view", short_help="Print, filter or convert SAM and BAM files.")
@@ -66,7 +67,7 @@ def command(
     bam = bam or format_to_write(output, "sam") == "bam"
     if level is not None and not bam:
         wrong_usage("--level is for BAM")
-    check_outputs(file, output)
+    check_outputs([file], [output])
     chosen = Filter(required, excluded, min_mapq)
     with open_alignments(file, threads=threads, validation=validation) as reader:
         records = query(reader, file, regions)
@@ -100,6 +101,5 @@ def copy(records: Any, file: str, chosen: Filter, writer: Any) -> None:
 def write_count(output: str, total: int) -> None:
     if output == "-":
         click.echo(total)
-        return
-    with open(output, "w", encoding="ascii") as file:
-        file.write(f"{total}\n")
+    else:
+        write_text(output, f"{total}\n")

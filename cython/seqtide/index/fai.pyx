@@ -162,7 +162,8 @@ cdef class FaiIndex:
                 length, a blank line lies in one, a name is missing or not unique.
             OSError: opening or reading failed.
         """
-        cdef unique_ptr[BlockSource] blocks = open_blocks(source, threads, 256 << 10, True)
+        cdef list kept = []
+        cdef unique_ptr[BlockSource] blocks = open_blocks(source, kept, threads, 256 << 10, True)
         cdef CFaiIndex native
         with nogil:
             native = build_fai(move(blocks))

@@ -16,7 +16,7 @@ from seqtide.core.gate cimport Gate, enter
 from seqtide.core.inline_object cimport new_inline
 from seqtide.core.text cimport header_bytes
 from seqtide.index.fai cimport FaiIndex, GziIndex
-from seqtide.io.stream cimport check_interrupt, is_path, name_of, open_source
+from seqtide.io.stream cimport check_interrupt, is_path, name_of, open_source_for
 from seqtide.libseqtide.index.fai cimport CFaiEntry, CIndexedFasta, FaiIndexPtr, FastaRegion, parse_fasta_region
 from seqtide.libseqtide.index.gzi cimport GziIndexPtr
 from seqtide.libseqtide.io.input cimport Compression, InputOptions, sniff_compression
@@ -108,6 +108,7 @@ cdef class FastaFile:
     cdef tuple reference_names
     cdef readonly FaiIndex index
     cdef readonly str name
+    cdef list kept  # what the native file needs to be alive
 
     def __init__(self, source, index=None, gzi=None, *, build_index=True, threads=None):
         if self.index is not None:
@@ -119,7 +120,8 @@ cdef class FastaFile:
         self.name = name_of(source)
         cdef GziIndexPtr native_starts
         cdef FaiIndexPtr native_entries
-        cdef unique_ptr[CStream] stream = open_source(source)
+        self.kept = []
+        cdef unique_ptr[CStream] stream = open_source_for(source, self.kept)
         if is_bgzf(stream.get()):
             starts = find_index(GziIndex, gzi, path, ".gzi", build_index, self.name)
             if starts is not None:
@@ -134,7 +136,8 @@ cdef class FastaFile:
             (<FaiIndex> entries).index = self.fasta.get().shared_index()
         self.index = entries
 
-    def __dealloc__(self):
+    # Comes before the garbage collector clears `kept`.
+    def __del__(self):
         with nogil:
             self.fasta.reset()
 

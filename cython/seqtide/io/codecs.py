@@ -6,7 +6,7 @@ import warnings
 
 from seqtide.errors import CorruptError, FormatError, IoError, TruncatedError
 from seqtide.io.compressed import checked_level
-from seqtide.io.stream import Stream, open_target_stream
+from seqtide.io.stream import Stream, open_owned_stream
 
 _INPUT_STEP = 64 << 10
 # A decoder that meets an error drops what the same call has decoded: small steps lose little.
@@ -322,7 +322,19 @@ def check_compression(name, compression, level):
     codec.module(name)
 
 
-def open_compressed(target, compression, level=None, *, atomic=False):
+class _OwnedFile(CompressedFile):
+    """What a writer finishes; the garbage collector, which does not know what comes first, must not."""
+
+    def __del__(self):
+        pass
+
+
+def open_owned(stream, compression, level):
+    """The same as `open_compressed` for a writer, which closes or abandons the file. Takes the `Stream` over."""
+    return _open(_OwnedFile, stream, compression, level, False)
+
+
+def open_compressed(target, compression, level=None, *, atomic=False, sync=False):
     """Opens a target for writing bzip2, xz or zstd data.
 
     Args:
@@ -331,6 +343,7 @@ def open_compressed(target, compression, level=None, *, atomic=False):
         level (int | None): 1 to 9 for bzip2, 0 to 9 for xz, 1 to 22 for zstd; None for the usual one.
         atomic (bool): gives a file its name only when it is closed, not if the body of `with` raises or the file
             object is dropped.
+        sync (bool): with `atomic`, has the data on the disk before the file gets its name.
 
     Returns:
         CompressedFile: a binary file object; `close` completes the data.
@@ -353,9 +366,13 @@ def open_compressed(target, compression, level=None, *, atomic=False):
     # Opening empties a file, so nothing may be wrong with the other arguments by now.
     codec.checked_level(level)
     codec.module(target if isinstance(target, (str, os.PathLike)) else getattr(target, "name", "data"))
-    stream = target if isinstance(target, Stream) else open_target_stream(target, atomic=atomic)
+    stream = target if isinstance(target, Stream) else open_owned_stream(target, atomic, sync)
+    return _open(CompressedFile, stream, compression, level, atomic)
+
+
+def _open(kind, stream, compression, level, atomic):
     try:
-        return CompressedFile(stream, codec, level, atomic)
+        return kind(stream, _codec(compression), level, atomic)
     except BaseException:
         stream._abandon()
         raise

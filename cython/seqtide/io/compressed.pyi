@@ -39,6 +39,12 @@ class BgzfReader(CompressedReader):
 
 class BgzfWriter(CompressedWriter):
     def __init__(
-        self, target: Target, *, level: int | None = 1, threads: int | None = None, atomic: bool = False
+        self,
+        target: Target,
+        *,
+        level: int | None = 1,
+        threads: int | None = None,
+        atomic: bool = False,
+        sync: bool = False,
     ) -> None: ...
     def tell(self) -> int: ...

@@ -148,10 +148,11 @@ class GzipReader(CompressedReader):
         options.threads = parse_threads(threads)
         options.interrupt_check = check_interrupt
         cdef Handle handle = Handle()
-        cdef unique_ptr[NativeStream] stream = open_source_for(source, handle)
+        cdef list kept = []
+        cdef unique_ptr[NativeStream] stream = open_source_for(source, kept)
         with nogil:
             stream.reset(new CGzipReader(move(stream), options))
-        handle.adopt(move(stream), name_of(source))
+        handle.adopt(move(stream), name_of(source), kept)
         self._handle = handle
 
 
@@ -179,10 +180,11 @@ class GzipWriter(CompressedWriter):
     def __init__(self, target, *, level=6):
         cdef int number = parse_level(level, "gzip", 6, 0, 9)
         cdef Handle handle = Handle()
-        cdef unique_ptr[NativeStream] stream = open_target_for(target, False, handle)
+        cdef list kept = []
+        cdef unique_ptr[NativeStream] stream = open_target_for(target, kept, False)
         with nogil:
             stream.reset(new CGzipWriter(move(stream), number, check_interrupt))
-        handle.adopt(move(stream), name_of(target))
+        handle.adopt(move(stream), name_of(target), kept)
         self._handle = handle
 
 
@@ -223,11 +225,12 @@ class BgzfReader(CompressedReader):
         options.require_eof = bool(require_eof)
         options.interrupt_check = check_interrupt
         cdef Handle handle = Handle()
+        cdef list kept = []
         handle.virtual = True
-        cdef unique_ptr[NativeStream] stream = open_source_for(source, handle)
+        cdef unique_ptr[NativeStream] stream = open_source_for(source, kept)
         with nogil:
             stream.reset(new CBgzfReader(move(stream), options))
-        handle.adopt(move(stream), name_of(source))
+        handle.adopt(move(stream), name_of(source), kept)
         self._handle = handle
 
     def seek(self, virtual_offset, whence=0, /):
@@ -260,6 +263,7 @@ class BgzfWriter(CompressedWriter):
         threads (int | None): Threads to use in all; None for up to 4, as many as the process may use.
         atomic (bool): Gives a file its name only in `close`, so that it is complete or absent; absent also if the body
             of `with` raises or the writer is dropped.
+        sync (bool): With `atomic`, has the data on the disk before the file gets its name.
 
     Raises:
         ValueError: Unknown level or number of threads, or `atomic` without a path.
@@ -275,16 +279,17 @@ class BgzfWriter(CompressedWriter):
         400000
     """
 
-    def __init__(self, target, *, level=1, threads=None, atomic=False):
+    def __init__(self, target, *, level=1, threads=None, atomic=False, sync=False):
         cdef OutputOptions options
         options.level = parse_level(level, "bgzf", 1, 0, 12)
         options.threads = parse_threads(threads)
         options.interrupt_check = check_interrupt
         cdef Handle handle = Handle()
-        cdef unique_ptr[NativeStream] stream = open_target_for(target, atomic, handle)
+        cdef list kept = []
+        cdef unique_ptr[NativeStream] stream = open_target_for(target, kept, atomic, sync)
         with nogil:
             stream.reset(new CBgzfWriter(move(stream), options))
-        handle.adopt(move(stream), name_of(target))
+        handle.adopt(move(stream), name_of(target), kept)
         self._atomic = bool(atomic)
         self._handle = handle
 

@@ -8,7 +8,8 @@ from seqtide.libseqtide.io.stream cimport Stream as NativeStream
 cdef class Handle:
     cdef unique_ptr[NativeStream] stream
     cdef Gate gate
-    cdef FileObject context         # kept alive here, if the native stream does not do so
+    cdef FileObject context         # of the native stream, if that is over a Python file object
+    cdef tuple kept                 # what the native stream needs to be alive
     cdef bint virtual               # positions are BGZF virtual offsets
     cdef bytes ahead                # read from the stream, not handed out yet
     cdef Py_ssize_t ahead_start
@@ -19,7 +20,8 @@ cdef class Handle:
     cdef readonly bint writable
     cdef readonly bint seekable
 
-    cdef int adopt(self, unique_ptr[NativeStream] stream, str name) except -1
+    # Takes a native stream over, and what was kept for it when it was opened.
+    cdef int adopt(self, unique_ptr[NativeStream] stream, str name, list kept) except -1
     cdef int enter(self) except -1
     cdef void leave(self) noexcept
     cdef int release(self) except -1

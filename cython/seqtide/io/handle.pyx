@@ -11,6 +11,7 @@ from libcpp.memory cimport unique_ptr
 from libcpp.utility cimport move
 
 from seqtide.core.gate cimport GateResult, gate_entered, gate_reentered
+from seqtide.io.file_object cimport FileObject
 from seqtide.libseqtide.io.stream cimport Stream as NativeStream, Whence
 from seqtide.libseqtide.span cimport Bytes, WritableBytes
 
@@ -35,7 +36,10 @@ cdef class Handle:
         with nogil:  # may wait for helper threads and call back into Python
             self.stream.reset()
 
-    cdef int adopt(self, unique_ptr[NativeStream] stream, str name) except -1:
+    cdef int adopt(self, unique_ptr[NativeStream] stream, str name, list kept) except -1:
+        self.kept = tuple(kept)
+        if len(kept) == 1 and isinstance(kept[0], FileObject):
+            self.context = kept[0]
         self.readable = stream.get().readable()
         self.writable = stream.get().writable()
         self.seekable = stream.get().seekable()
@@ -367,4 +371,5 @@ cdef class Handle:
         with nogil:
             stream.reset()
         self.context = None
+        self.kept = None
         return 0

@@ -9,10 +9,13 @@ from seqtide.libseqtide.io.window cimport Window
 from seqtide.libseqtide.validation cimport Validation
 
 
-cdef unique_ptr[BlockSource] open_blocks(object source, object threads, object block_size, bint require_eof) except *
+# `kept` is that of `open_source_for`, here and below.
+cdef unique_ptr[BlockSource] open_blocks(object source, list kept, object threads, object block_size,
+                                         bint require_eof) except *
 
 # The same for a reader, which moves from it; an Input as it is.
-cdef unique_ptr[Window] open_window(object source, object threads, object block_size, bint require_eof) except *
+cdef unique_ptr[Window] open_window(object source, list kept, object threads, object block_size,
+                                    bint require_eof) except *
 
 cdef Validation parse_validation(object name) except *
 
@@ -24,12 +27,14 @@ cdef class Input:
     # Gives more cursors to the same bytes; null unless they were asked for and the source can seek.
     cdef shared_ptr[SharedStream] shared
     cdef readonly str path  # None if the source is no path
+    cdef list kept
 
     cdef int check_there(self) except -1
     # Hands the source over, once.
     cdef unique_ptr[Window] take(self) except *
 
 
-# Any target as a stream that compresses. Arguments as those of the writers; files as for `open_target`.
-cdef unique_ptr[Stream] open_sink(object target, object compression, object level, object threads, bint atomic,
-                                  CJointFiles* files=*) except *
+# Any target as a stream that compresses. Arguments as those of the writers; files as for
+# `open_target`.
+cdef unique_ptr[Stream] open_sink(object target, list kept, object compression, object level, object threads,
+                                  bint atomic, bint sync, CJointFiles* files=*) except *

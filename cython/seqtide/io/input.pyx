@@ -8,7 +8,9 @@ from libcpp.utility cimport move
 
 from seqtide.core.arguments cimport parse_level, parse_threads
 from seqtide.core.native cimport decoded, shared_of
-from seqtide.io.stream cimport check_interrupt, is_path, name_of, open_source, open_target, stream_from_native
+from seqtide.io.stream cimport (
+    check_interrupt, is_path, name_of, open_source_for, open_target_for, stream_from_native,
+)
 from seqtide.libseqtide.formats cimport Format, describe_data, format_name
 from seqtide.libseqtide.io.block cimport BlockSource
 from seqtide.libseqtide.io.chunk_reader cimport ChunkReader
@@ -46,20 +48,24 @@ cdef InputOptions parse_input_options(object threads, object block_size, bint re
     return options
 
 
-cdef unique_ptr[BlockSource] open_blocks(object source, object threads, object block_size, bint require_eof) except *:
+cdef unique_ptr[BlockSource] open_blocks(object source, list kept, object threads, object block_size,
+                                         bint require_eof) except *:
     cdef InputOptions options = parse_input_options(threads, block_size, require_eof)
-    cdef unique_ptr[CStream] stream = open_source(source)
-    return move(decompress(move(stream), options))
+    cdef unique_ptr[CStream] stream = open_source_for(source, kept)
+    return move(decompress(move(stream), kept, options))
 
 
-cdef unique_ptr[Window] open_window(object source, object threads, object block_size, bint require_eof) except *:
+cdef unique_ptr[Window] open_window(object source, list kept, object threads, object block_size,
+                                    bint require_eof) except *:
     if isinstance(source, Input):
+        kept.extend((<Input> source).kept)
         return move((<Input> source).take())
-    cdef unique_ptr[BlockSource] blocks = open_blocks(source, threads, block_size, require_eof)
+    cdef unique_ptr[BlockSource] blocks = open_blocks(source, kept, threads, block_size, require_eof)
     return unique_ptr[Window](new Window(move(blocks)))
 
 
-cdef unique_ptr[BlockSource] decompress(unique_ptr[CStream] stream, const InputOptions& options) except *:
+cdef unique_ptr[BlockSource] decompress(unique_ptr[CStream] stream, list kept,
+                                        const InputOptions& options) except *:
     cdef unique_ptr[ChunkReader] reader = unique_ptr[ChunkReader](new ChunkReader(move(stream), check_interrupt))
     cdef unique_ptr[BlockSource] blocks
     cdef Compression compression
@@ -69,7 +75,7 @@ cdef unique_ptr[BlockSource] decompress(unique_ptr[CStream] stream, const InputO
         # These are decoded by Python's own modules, which read from our stream as from any file.
         name = compression_name(compression).data().decode()
         stream = stream_of(move(dereference(reader)))
-        stream = open_source(codecs.open_decompressed(stream_from_native(move(stream)), name))
+        stream = open_source_for(codecs.open_decompressed(stream_from_native(move(stream), kept), name), kept)
         with nogil:
             blocks = open_input(move(stream), options)
     else:
@@ -107,7 +113,8 @@ cdef class Input:
         self.options = parse_input_options(threads, block_size, require_eof)
         if is_path(source) and source != "-":
             self.path = os.fsdecode(source)
-        cdef unique_ptr[CStream] stream = open_source(source)
+        self.kept = []
+        cdef unique_ptr[CStream] stream = open_source_for(source, self.kept)
         cdef unique_ptr[SharedStream] made
         if shared and knows_position(stream.get()):
             with nogil:
@@ -115,10 +122,10 @@ cdef class Input:
             self.shared = shared_of(made)
             with nogil:
                 stream = self.shared.get().cursor()
-        cdef unique_ptr[BlockSource] blocks = decompress(move(stream), self.options)
+        cdef unique_ptr[BlockSource] blocks = decompress(move(stream), self.kept, self.options)
         self.window.reset(new Window(move(blocks)))
 
-    def __dealloc__(self):
+    def __del__(self):
         with nogil:
             self.window.reset()
             self.shared.reset()
@@ -205,20 +212,8 @@ def compression_of(target, compression="auto"):
     return _suffixes.get(os.path.splitext(os.fsdecode(name))[1].lower(), "none")
 
 
-def refuse_same_target(first, second, what):
-    """ValueError if two outputs would overwrite each other; devices may be given twice."""
-    if is_path(first) and is_path(second):
-        path = os.path.realpath(first)
-        same = first == second == "-" or (
-            path == os.path.realpath(second) and (os.path.isfile(path) or not os.path.exists(path)))
-    else:
-        same = first is second or (isinstance(first, int) and first == second)
-    if same:
-        raise ValueError(f"{what} are the same: {first!r}")
-
-
-cdef unique_ptr[CStream] open_sink(object target, object compression, object level, object threads, bint atomic,
-                                   CJointFiles* files=NULL) except *:
+cdef unique_ptr[CStream] open_sink(object target, list kept, object compression, object level, object threads,
+                                   bint atomic, bint sync, CJointFiles* files=NULL) except *:
     cdef OutputOptions options
     name = compression_of(target, compression)
     options.compression = Compression.none
@@ -236,13 +231,13 @@ cdef unique_ptr[CStream] open_sink(object target, object compression, object lev
     if foreign:
         codecs.check_compression(name_of(target), name, level)
     # Opening empties a file, so nothing may be wrong with the other arguments by now.
-    cdef unique_ptr[CStream] stream = open_target(target, atomic, files)
+    cdef unique_ptr[CStream] stream = open_target_for(target, kept, atomic, sync, files)
     if foreign:
-        file = codecs.open_compressed(stream_from_native(move(stream)), name, level)
+        owned = codecs.open_owned(stream_from_native(move(stream), kept), name, level)
         try:
-            return move(open_target(file, False))
+            return move(open_target_for(owned, kept, False))
         except BaseException:
-            file.abandon()  # one that is dropped finishes its data
+            owned.abandon()  # others may keep it for a while
             raise
     cdef unique_ptr[CStream] sink
     with nogil:

@@ -11,9 +11,13 @@ cdef class Reader:
     cdef unique_ptr[CReader] reader  # null if the reader is closed
     cdef Gate gate                   # held by whoever uses the native reader
     cdef str format_name
+    cdef list kept                   # what the native reader needs to be alive
+    cdef bint dropped                # nobody refers to it any longer
 
     # For `__init__`: refuses to be called again.
     cdef int check_new(self) except -1
+    # Destroys the native reader, and what else uses `kept`.
+    cdef int drop(self) except -1
 
     cdef inline int check_open(self) except -1 nogil:
         if not self.reader:
@@ -48,6 +52,7 @@ cdef class RecordWriter:
     cdef bint open
     cdef bint atomic  # whether the output of a failed or dropped writer is given up
     cdef str name
+    cdef list kept    # what the native writer needs to be alive
 
     # For `__init__`: refuses to be called again.
     cdef int check_new(self) except -1

@@ -19,14 +19,21 @@ from seqtide.libseqtide.io.record_reader cimport CReader, CRecordReader
 cdef class Reader:
     """An iterator over the records of one input or several."""
 
-    def __dealloc__(self):
+    # Comes before the garbage collector clears `kept`.
+    def __del__(self):
+        self.dropped = True
+        self.drop()
+
+    cdef int drop(self) except -1:
         # Ending helper threads may take a moment, and the source may want the GIL meanwhile.
         with nogil:
             self.reader.reset()
+        return 0
 
     cdef int check_new(self) except -1:
-        if self.reader:
+        if self.reader or self.dropped:
             raise RuntimeError("a reader cannot be initialised twice")
+        self.kept = []
         return 0
 
     def __iter__(self):
@@ -43,6 +50,7 @@ cdef class Reader:
                 with nogil:
                     reader.get().close()
                     reader.reset()
+                self.kept = []  # such as a buffer that its owner wants to change
         finally:
             self.gate.leave()
 
@@ -151,6 +159,7 @@ cdef class RecordWriter:
         with nogil:
             self.writer.reset()
 
+    # Comes before the garbage collector clears `kept`.
     def __del__(self):
         if not self.open:
             return
@@ -165,6 +174,7 @@ cdef class RecordWriter:
     cdef int check_new(self) except -1:
         if self.writer:
             raise RuntimeError("a writer cannot be initialised twice")
+        self.kept = []
         return 0
 
     cdef int adopt(self, CRecordWriter* writer, bint atomic) except -1:

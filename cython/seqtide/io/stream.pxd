@@ -19,10 +19,12 @@ cdef unique_ptr[NativeStream] open_source(object source) except *
 # file gets its name only when the stream is closed; with `files`, when they are published.
 cdef unique_ptr[NativeStream] open_target(object target, bint atomic, CJointFiles* files=*) except *
 
-# A native stream as a Python object.
-cdef object stream_from_native(unique_ptr[NativeStream] stream)
-
-# The same for a handle, which keeps a file object alive itself, so that the garbage collector sees it.
-cdef unique_ptr[NativeStream] open_source_for(object source, Handle keeper) except *
-cdef unique_ptr[NativeStream] open_target_for(object target, bint atomic, Handle keeper,
+# The same for objects that live as long as the stream: what the stream needs to be alive is added to `kept`, where the
+# garbage collector sees it, and must stay there until the stream is destroyed. The class of the object has a
+# `__del__` that destroys the stream, since the collector clears `kept` before it frees the object.
+cdef unique_ptr[NativeStream] open_source_for(object source, list kept) except *
+cdef unique_ptr[NativeStream] open_target_for(object target, list kept, bint atomic, bint sync=*,
                                               CJointFiles* files=*) except *
+
+# A native stream, and what was kept for it, as a Python object for another one that finishes it.
+cdef object stream_from_native(unique_ptr[NativeStream] stream, list kept)

@@ -26,6 +26,7 @@ __all__ = ["Stream", "wrap_file"]
 
 cdef extern from "seqtide_python/streams.hpp" namespace "seqtide_python":
     unique_ptr[NativeStream] memory_stream(PyObject* object) except +translate
+    unique_ptr[NativeStream] borrowed_memory_stream(PyObject* view) except +translate
     unique_ptr[NativeStream] descriptor_stream(int descriptor, const string& name) except +translate
 
 
@@ -41,8 +42,8 @@ cdef unique_ptr[NativeStream] open_descriptor(object number, str name) except *:
     return move(descriptor_stream(number, native_string(os.fsencode(name))))
 
 
-cdef unique_ptr[NativeStream] open_any(object source, bint reading, bint writing, Handle keeper) except *:
-    """Everything but paths."""
+cdef unique_ptr[NativeStream] open_any(object source, bint reading, bint writing, list kept) except *:
+    """Everything but paths. Without `kept`, the stream itself keeps alive what it needs."""
     cdef FileObject file
     kinds = "a path, a file descriptor, " + ("bytes-like data, " if reading else "")
     methods = " or ".join(["read()"] * reading + ["write()"] * writing)
@@ -51,7 +52,11 @@ cdef unique_ptr[NativeStream] open_any(object source, bint reading, bint writing
     if isinstance(source, int):
         return move(open_descriptor(source, name_of(source)))
     if reading and PyObject_CheckBuffer(source):
-        return move(memory_stream(<PyObject*> source))
+        if kept is None:
+            return move(memory_stream(<PyObject*> source))
+        view = memoryview(source)
+        kept.append(view)
+        return move(borrowed_memory_stream(<PyObject*> view))
     if isinstance(source, type) or not (
         (reading and find_reading_method(source) is not None)
         or (writing and callable(getattr(source, "write", None)))
@@ -61,9 +66,9 @@ cdef unique_ptr[NativeStream] open_any(object source, bint reading, bint writing
     if file.method is None and not file.can_write:
         ability = " or ".join(["readable"] * reading + ["writable"] * writing)
         raise UnsupportedError(f"{name_of(source)!r} is not {ability}")
-    if keeper is not None:
-        keeper.context = file
-    return move(stream_over(file, keeper is None))
+    if kept is not None:
+        kept.append(file)
+    return move(stream_over(file, kept is None))
 
 
 cdef int require(bint possible, object source, str ability) except -1:
@@ -86,76 +91,80 @@ cdef unique_ptr[NativeStream] open_source(object source) except *:
     return move(open_source_for(source, None))
 
 
-cdef unique_ptr[NativeStream] open_source_for(object source, Handle keeper) except *:
+cdef unique_ptr[NativeStream] open_source_for(object source, list kept) except *:
     if is_path(source):
         return move(open_path_for_reading(source))
-    cdef unique_ptr[NativeStream] stream = open_any(source, True, False, keeper)
+    cdef unique_ptr[NativeStream] stream = open_any(source, True, False, kept)
     require(stream.get().readable(), source, "readable")
     return move(stream)
 
 
 cdef unique_ptr[NativeStream] open_target(object target, bint atomic, CJointFiles* files=NULL) except *:
-    return move(open_target_for(target, atomic, None, files))
+    return move(open_target_for(target, None, atomic, False, files))
 
 
-cdef unique_ptr[NativeStream] open_target_for(object target, bint atomic, Handle keeper,
+cdef unique_ptr[NativeStream] open_target_for(object target, list kept, bint atomic, bint sync=False,
                                               CJointFiles* files=NULL) except *:
     cdef unique_ptr[NativeStream] stream
     cdef string name
+    if sync and not atomic:
+        raise ValueError("sync goes with atomic")
     if is_path(target) and target != "-":
         name = native_string(os.fsencode(target))
         with nogil:
             if files != NULL:
                 stream = unique_ptr[NativeStream](<NativeStream*> files.create(name, check_interrupt).release())
             else:
-                stream = unique_ptr[NativeStream](<NativeStream*> create_file(name, atomic, check_interrupt).release())
+                stream = unique_ptr[NativeStream](
+                    <NativeStream*> create_file(name, atomic, check_interrupt, sync).release())
         return move(stream)
     if atomic:
         raise ValueError(f"atomic writing needs a path, {name_of(target)!r} is none")
     if isinstance(target, str):
         return move(open_descriptor(1, "<stdout>"))
-    stream = open_any(target, False, True, keeper)
+    stream = open_any(target, False, True, kept)
     require(stream.get().writable(), target, "writable")
     return move(stream)
 
 
-cdef Handle opened(object source, bint reading, bint writing, bint atomic):
-    cdef Handle handle = Handle()
-    cdef unique_ptr[NativeStream] stream
-    if writing and not reading:
-        stream = open_target_for(source, atomic, handle)
-    elif is_path(source):
-        stream = open_path_for_reading(source)
-    else:
-        stream = open_any(source, True, True, handle)
-    handle.adopt(move(stream), name_of(source))
-    return handle
-
-
-cdef object stream_from_native(unique_ptr[NativeStream] stream):
+cdef object stream_from_native(unique_ptr[NativeStream] stream, list kept):
     cdef Handle handle = Handle()
     cdef string name = stream.get().name()
-    handle.adopt(move(stream), os.fsdecode(name.data()[:name.size()]))
-    return made(handle)
+    handle.adopt(move(stream), os.fsdecode(name.data()[:name.size()]), kept)
+    return made(_OwnedStream, handle)
 
 
-cdef object made(Handle handle):
-    stream = Stream.__new__(Stream)
+cdef object made(kind, Handle handle):
+    stream = kind.__new__(kind)
     stream._handle = handle
     return stream
 
 
-def open_target_stream(target, *, atomic=False):
+def open_target_stream(target, *, atomic=False, sync=False):
     """Opens a target for writing.
 
     Args:
         target: Path, ``"-"`` for standard output, file descriptor or file object.
         atomic (bool): Gives a file its name only when the stream is closed.
+        sync (bool): With `atomic`, has the data on the disk before the file gets its name.
 
     Returns:
         Stream: writable; closing it closes what it opened.
     """
-    return made(opened(target, False, True, atomic))
+    return target_stream(Stream, target, atomic, sync)
+
+
+def open_owned_stream(target, atomic, sync):
+    """The same for an object that finishes the stream."""
+    return target_stream(_OwnedStream, target, atomic, sync)
+
+
+cdef object target_stream(kind, target, bint atomic, bint sync):
+    cdef Handle handle = Handle()
+    cdef list kept = []
+    cdef unique_ptr[NativeStream] stream = open_target_for(target, kept, atomic, sync)
+    handle.adopt(move(stream), name_of(target), kept)
+    return made(kind, handle)
 
 
 class NativeFile:
@@ -307,7 +316,15 @@ class Stream(NativeFile, io.RawIOBase):
     """
 
     def __init__(self, file_obj):
-        self._handle = opened(file_obj, True, True, False)
+        cdef Handle handle = Handle()
+        cdef list kept = []
+        cdef unique_ptr[NativeStream] stream
+        if is_path(file_obj):
+            stream = open_path_for_reading(file_obj)
+        else:
+            stream = open_any(file_obj, True, True, kept)
+        handle.adopt(move(stream), name_of(file_obj), kept)
+        self._handle = handle
 
     def read(self, size=-1, /):
         """Reads bytes.
@@ -374,6 +391,14 @@ class Stream(NativeFile, io.RawIOBase):
         """
         self._open_handle()
         return super().readline(-1 if size is None else size)
+
+
+class _OwnedStream(Stream):
+    """A stream that another object of the package finishes. The garbage collector, which would close a raw file before
+    what still has data for it, must not."""
+
+    def __del__(self):
+        pass
 
 
 def wrap_file(file_obj):

@@ -32,6 +32,7 @@ class FastaWriter(RecordWriter):
         level: int | None = None,
         threads: int | None = None,
         atomic: bool = False,
+        sync: bool = False,
     ) -> None: ...
     @property
     def line_width(self) -> int: ...

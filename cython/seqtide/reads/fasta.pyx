@@ -71,7 +71,7 @@ cdef class FastaReader(RecordReader):
         cdef FastaOptions options
         options.validation = parse_validation(validation)
         options.max_record_bytes = parse_limit(max_record_bytes, "max_record_bytes")
-        cdef unique_ptr[Window] window = open_window(source, threads, block_size, require_eof)
+        cdef unique_ptr[Window] window = open_window(source, self.kept, threads, block_size, require_eof)
         self.reader.reset(new CFastaReader(move(dereference(window)), options))
         self.validation = validation
         self.format_name = "FASTA"
@@ -171,6 +171,7 @@ cdef class FastaWriter(RecordWriter):
         threads (int | None): threads in all for BGZF compression; None for min(4, usable CPUs).
         atomic (bool): for paths, write to a temporary file that gets its name in `close`, and disappears if the body
             of `with` raises.
+        sync (bool): with `atomic`, have the data on the disk before the file gets its name.
 
     Attributes:
         line_width (int): letters per sequence line, 0 for one line per record.
@@ -188,7 +189,8 @@ cdef class FastaWriter(RecordWriter):
         b'>r1\\nACG\\nT\\n'
     """
 
-    def __init__(self, target, *, line_width=60, compression="auto", level=None, threads=None, atomic=False):
+    def __init__(self, target, *, line_width=60, compression="auto", level=None, threads=None, atomic=False,
+                 sync=False):
         self.check_new()
         if isinstance(line_width, bool) or not isinstance(line_width, int):
             raise TypeError(f"line_width must be int, not {type(line_width).__name__}")
@@ -197,7 +199,7 @@ cdef class FastaWriter(RecordWriter):
         cdef OutputOptions options
         self.line_width = line_width
         self.name = name_of(target)
-        cdef unique_ptr[CStream] sink = open_sink(target, compression, level, threads, atomic)
+        cdef unique_ptr[CStream] sink = open_sink(target, self.kept, compression, level, threads, atomic, sync)
         self.adopt(new CFastaWriter(move(sink), <size_t> line_width, options), atomic)
 
     cdef int write_view(self, const FastaView* view) except -1 nogil:

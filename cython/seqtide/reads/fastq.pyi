@@ -33,5 +33,6 @@ class FastqWriter(RecordWriter):
         level: int | None = None,
         threads: int | None = None,
         atomic: bool = False,
+        sync: bool = False,
     ) -> None: ...
     def write(self, record: FastqRecord | FastqBatch) -> None: ...

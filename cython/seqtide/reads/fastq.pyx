@@ -84,7 +84,7 @@ cdef class FastqReader(RecordReader):
         options.validation = parse_validation(validation)
         options.max_record_bytes = parse_limit(max_record_bytes, "max_record_bytes")
         options.encoding = parse_encoding(encoding)
-        cdef unique_ptr[Window] window = open_window(source, threads, block_size, require_eof)
+        cdef unique_ptr[Window] window = open_window(source, self.kept, threads, block_size, require_eof)
         self.reader.reset(new CFastqReader(move(dereference(window)), options))
         self.validation = validation
         self.format_name = "FASTQ"
@@ -185,6 +185,7 @@ cdef class FastqWriter(RecordWriter):
         threads (int | None): threads in all for BGZF compression; None for min(4, usable CPUs).
         atomic (bool): for paths, write to a temporary file that gets its name in `close`, and disappears if the body
             of `with` raises.
+        sync (bool): with `atomic`, have the data on the disk before the file gets its name.
 
     Raises:
         OSError: opening, writing or closing failed.
@@ -199,12 +200,13 @@ cdef class FastqWriter(RecordWriter):
         b'@r1\\nACGT\\n+\\nIIII\\n'
     """
 
-    def __init__(self, target, *, encoding="sanger", compression="auto", level=None, threads=None, atomic=False):
+    def __init__(self, target, *, encoding="sanger", compression="auto", level=None, threads=None, atomic=False,
+                 sync=False):
         self.check_new()
         cdef OutputOptions options
         cdef QualityEncoding quality_encoding = parse_encoding(encoding)
         self.name = name_of(target)
-        cdef unique_ptr[CStream] sink = open_sink(target, compression, level, threads, atomic)
+        cdef unique_ptr[CStream] sink = open_sink(target, self.kept, compression, level, threads, atomic, sync)
         self.adopt(new CFastqWriter(move(sink), options, quality_encoding), atomic)
 
     cdef int write_view(self, const FastqView* view) except -1 nogil:

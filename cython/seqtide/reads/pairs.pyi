@@ -43,6 +43,7 @@ class FastqPairWriter(RecordWriter):
         level: int | None = None,
         threads: int | None = None,
         atomic: bool = False,
+        sync: bool = False,
     ) -> None: ...
     @overload
     def write(self, record1: FastqRecord, record2: FastqRecord) -> None: ...

@@ -24,7 +24,7 @@ from seqtide.reads.record cimport (
     FastqRecord, check_writable, fastq_from_view as record_from_view, view_of_fastq as view_of_record,
 )
 
-from seqtide.io.input import refuse_same_target
+from seqtide.io.sameness import refuse_same_source, refuse_same_target
 
 
 @cython.final
@@ -46,6 +46,7 @@ cdef class FastqPairReader(Reader):
         interleaved (bool): whether both reads come from one source.
 
     Raises:
+        ValueError: both sources are the same.
         FormatError: mates whose names do not match (while iterating).
         TruncatedError: one input ends before the other.
 
@@ -59,13 +60,17 @@ cdef class FastqPairReader(Reader):
 
     def __init__(self, source1, source2=None, *, bint check_names=True, **options):
         self.check_new()
+        if source2 is not None:
+            refuse_same_source(source1, source2)
         cdef FastqReader first = FastqReader(source1, **options)
         cdef FastqReader second
         self.interleaved = source2 is None
+        self.kept += first.kept
         if self.interleaved:
             self.reader.reset(new CFastqPairReader(take_reader(first), check_names))
         else:
             second = FastqReader(source2, **options)
+            self.kept += second.kept
             self.reader.reset(new CFastqPairReader(take_reader(first), take_reader(second), check_names))
         self.format_name = "FASTQ"
 
@@ -155,10 +160,11 @@ cdef unique_ptr[CFastqReader] take_reader(FastqReader reader) noexcept:
     return unique_ptr[CFastqReader](<CFastqReader*> reader.reader.release())
 
 
-cdef unique_ptr[CFastqWriter] open_writer(object target, QualityEncoding encoding, object compression, object level,
-                                          object threads, bint atomic, CJointFiles* files) except *:
+cdef unique_ptr[CFastqWriter] open_writer(object target, list kept, QualityEncoding encoding, object compression,
+                                          object level, object threads, bint atomic, bint sync,
+                                          CJointFiles* files) except *:
     cdef OutputOptions options
-    cdef unique_ptr[CStream] sink = open_sink(target, compression, level, threads, atomic, files)
+    cdef unique_ptr[CStream] sink = open_sink(target, kept, compression, level, threads, atomic, sync, files)
     return unique_ptr[CFastqWriter](new CFastqWriter(move(sink), options, encoding))
 
 
@@ -183,6 +189,7 @@ cdef class FastqPairWriter(RecordWriter):
         threads (int | None): for each output.
         atomic (bool): for paths, write to temporary files that get their names in `close`, and disappear if the body of
             `with` raises.
+        sync (bool): with `atomic`, have the data on the disk before the files get their names.
 
     Raises:
         ValueError: both targets are the same; an argument is off.
@@ -199,21 +206,23 @@ cdef class FastqPairWriter(RecordWriter):
     """
 
     def __init__(self, target1, target2=None, *, bint check_names=True, encoding="sanger", compression="auto",
-                 level=None, threads=None, bint atomic=False):
+                 level=None, threads=None, bint atomic=False, bint sync=False):
         self.check_new()
         cdef QualityEncoding quality_encoding = parse_encoding(encoding)
         cdef unique_ptr[CJointFiles] files
         cdef unique_ptr[CFastqWriter] first, second
         self.name = name_of(target1)
         if target2 is None:
-            first = open_writer(target1, quality_encoding, compression, level, threads, atomic, NULL)
+            first = open_writer(target1, self.kept, quality_encoding, compression, level, threads, atomic, sync, NULL)
             self.adopt(new CFastqPairWriter(move(first), check_names), atomic)
             return
         refuse_same_target(target1, target2, "both targets")
         if atomic:
-            files.reset(new CJointFiles())
-        first = open_writer(target1, quality_encoding, compression, level, threads, atomic, files.get())
-        second = open_writer(target2, quality_encoding, compression, level, threads, atomic, files.get())
+            files.reset(new CJointFiles(sync))
+        first = open_writer(target1, self.kept, quality_encoding, compression, level, threads, atomic, sync,
+                            files.get())
+        second = open_writer(target2, self.kept, quality_encoding, compression, level, threads, atomic, sync,
+                             files.get())
         self.adopt(new CFastqPairWriter(move(first), move(second), check_names, move(files)), atomic)
 
     def write(self, record1, record2):

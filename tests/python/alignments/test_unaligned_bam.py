@@ -144,10 +144,10 @@ def test_pairs():
         ([mate("p", 1), mate("q", 2)], "not the mate"),
         ([mate("p", 1), mate("p", 1)], "not the mate"),
         ([mate("p", 1), FORWARD], "not the mate"),
-        ([FORWARD, FORWARD], "not the mate"),
+        ([FORWARD], "neither the first nor the last"),
         ([mate("p", 1)], "no mate"),
     ],
-    ids=["names", "numbers", "single", "both single", "end"],
+    ids=["names", "numbers", "single", "alone", "end"],
 )
 def test_what_is_no_pair(alignments, match):
     iterator = BamReader(bam_file(mate("good", 1), mate("good", 2), *alignments)).as_fastq_pairs()
@@ -156,6 +156,39 @@ def test_what_is_no_pair(alignments, match):
         with pytest.raises(FormatError, match=match) as caught:
             next(iterator)
         assert caught.value.record == 2 + len(alignments) and caught.value.format == "BAM"
+
+
+def test_reads_in_no_pair_have_takers():
+    alignments = [mate("a", 2), mate("p", 1), mate("p", 2), FORWARD, mate("b", 1)]
+    singletons, others = [], []
+    takers = {"singletons": singletons.append, "others": others.append}
+    found = pairs(*alignments, **takers)
+    assert [names[0][0] for names in found] == ["p"]
+    assert [read.name for read in singletons] == ["a", "b"]
+    assert [read.name for read in others] == ["f"]
+    for wrong in ({"singletons": print}, {"others": print}):
+        with pytest.raises(ValueError, match="together"):
+            pairs(**wrong)
+    with pytest.raises(TypeError, match="callable"):
+        pairs(singletons=[], others=print)
+
+
+def test_what_a_taker_raises_passes():
+    def refuse(read):
+        raise KeyError(read.name)
+
+    iterator = BamReader(bam_file(mate("a", 2), mate("p", 1), mate("p", 2))).as_fastq_pairs(
+        singletons=refuse, others=refuse
+    )
+    with pytest.raises(KeyError, match="a"):
+        next(iterator)
+    assert next(iterator)[0].name == "p"
+
+
+def test_mates_apart_are_told():
+    apart = mate("p", 1), mate("q", 1), mate("p", 2), mate("r", 2)
+    with pytest.raises(FormatError, match="do not follow each other"):
+        pairs(*apart, singletons=print, others=print)
 
 
 def test_a_pair_that_cannot_be_converted_goes_as_a_whole():

@@ -10,6 +10,8 @@ import subprocess
 import pytest
 from cli_runner import error_line, records, run
 
+import seqtide
+
 needs_samtools = pytest.mark.skipif(shutil.which("samtools") is None, reason="samtools is not installed")
 
 
@@ -141,10 +143,59 @@ def test_pairs_from_records_sorted_by_name(tmp_path):
     assert records(second) == [(f"p{i}/2", b, "I" * len(b)) for i, (_, b) in enumerate(pairs)]
 
 
-def test_mates_that_do_not_follow_each_other(bam, tmp_path):
-    result = run("fastq", "-1", tmp_path / "1.fq", "-2", tmp_path / "2.fq", bam)
+def unaligned(*reads):
+    return "".join(f"{name}\t{flag}\t*\t0\t0\t*\t*\t0\t0\tAC\tII\n" for name, flag in reads).encode()
+
+
+def test_mates_that_do_not_follow_each_other(tmp_path):
+    sam = unaligned(("p", 77), ("q", 77), ("p", 141), ("q", 141))
+    result = run("fastq", "-1", "1.fq", "-2", "2.fq", "-s", "s.fq", "-", cwd=tmp_path, input=sam)
     assert result.returncode == 1
-    assert "mate" in error_line(result)
+    assert "do not follow each other" in error_line(result)
+    assert os.listdir(tmp_path) == []
+
+
+UNPAIRED = unaligned(("a", 141), ("p", 77), ("p", 141), ("p", 77), ("b", 4), ("c", 77))
+
+
+def test_reads_without_mates_have_files(tmp_path):
+    arguments = ["fastq", "-1", "1.fq", "-2", "2.fq", "-s", "s.fq", "-0", "0.fq.gz", "-"]
+    result = run(*arguments, cwd=tmp_path, input=UNPAIRED)
+    assert (result.returncode, result.stdout, result.stderr) == (0, b"", b"")
+    names = {name: [one.name for one in seqtide.FastqReader(tmp_path / name)] for name in os.listdir(tmp_path)}
+    assert names == {"1.fq": ["p"], "2.fq": ["p"], "s.fq": ["a", "p", "c"], "0.fq.gz": ["b"]}
+
+
+def test_reads_without_mates_are_counted_where_they_are_left_out(tmp_path):
+    result = run("fastq", "-1", "1.fq", "-2", "2.fq", "-", cwd=tmp_path, input=UNPAIRED)
+    assert result.returncode == 0
+    assert result.stderr.decode().splitlines() == [
+        "seqtide: warning: -: 3 reads are without a mate and left out; --singletons writes them",
+        "seqtide: warning: -: 1 read is not one of two mates and left out; --others writes them",
+    ]
+    assert sorted(os.listdir(tmp_path)) == ["1.fq", "2.fq"]
+
+
+@needs_samtools
+def test_reads_without_mates_are_those_of_samtools(tmp_path):
+    sam = unaligned(("a", 141), ("p", 77), ("p", 141), ("b", 4), ("c", 77), ("q", 77), ("q", 141))
+    (tmp_path / "u.sam").write_bytes(b"@HD\tVN:1.6\n" + sam)
+    samtools(
+        "fastq",
+        "-n",
+        "-1",
+        tmp_path / "1",
+        "-2",
+        tmp_path / "2",
+        "-s",
+        tmp_path / "s",
+        "-0",
+        tmp_path / "0",
+        tmp_path / "u.sam",
+    )
+    run("fastq", "-1", "1.fq", "-2", "2.fq", "-s", "s.fq", "-0", "0.fq", "u.sam", cwd=tmp_path)
+    for name in "12s0":
+        assert (tmp_path / f"{name}.fq").read_bytes() == (tmp_path / name).read_bytes()
 
 
 def test_reads_without_qualities():

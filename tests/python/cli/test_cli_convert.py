@@ -240,7 +240,7 @@ def test_what_cannot_be_written():
         (["--quality=I", "--to=fastq", "contigs.fasta"], "--quality"),
         (["--compression=zip", "reads.fastq"], "--compression"),
         (["--compression=gzip", "--level=10", "reads.fastq"], "level must lie between"),
-        (["--interleaved", "reads.fastq", "-O", "out"], "same name"),
+        (["--interleaved", "reads.fastq", "-O", "out"], "two outputs are the same"),
     ],
 )
 def test_wrong_usage(tmp_path, arguments, message):

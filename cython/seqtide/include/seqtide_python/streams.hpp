@@ -128,6 +128,15 @@ inline std::unique_ptr<seqtide::Stream> memory_stream(PyObject* object) {
   return std::make_unique<seqtide::MemoryStream>(bytes, std::move(buffer));
 }
 
+// The same of a memoryview that somebody else keeps alive, and with it the bytes. Call with the GIL held.
+inline std::unique_ptr<seqtide::Stream> borrowed_memory_stream(PyObject* view) {
+  Py_buffer buffer{};
+  if (PyObject_GetBuffer(view, &buffer, PyBUF_SIMPLE) != 0) throw_python_error("no buffer");
+  const std::span<const char> bytes(static_cast<const char*>(buffer.buf), static_cast<std::size_t>(buffer.len));
+  PyBuffer_Release(&buffer);
+  return std::make_unique<seqtide::MemoryStream>(bytes, nullptr);
+}
+
 // An open descriptor, which stays open. Waiting for it can be interrupted.
 inline std::unique_ptr<seqtide::Stream> descriptor_stream(int descriptor, const std::string& name) {
   return std::make_unique<seqtide::FileStream>(descriptor, seqtide::FileStream::Ownership::borrowed, name,

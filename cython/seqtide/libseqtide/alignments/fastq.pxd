@@ -28,8 +28,19 @@ cdef extern from "seqtide/alignments/fastq.hpp" namespace "seqtide" nogil:
         bool fill() except +translate
         void put_back() noexcept
 
+    cdef enum class MatesKind "seqtide::FastqMates::Kind":
+        pair
+        singleton
+        other
+
+    cdef struct FastqMates:
+        MatesKind kind
+        FastqView read1
+        FastqView read2
+
     cdef cppclass AlignmentFastqPairReader:
         AlignmentFastqPairReader(CAlignmentReader& records, const AlignmentFastqOptions& options) except +translate
         bool next_buffered(FastqView& read1, FastqView& read2) except +translate
+        bool next_mates "next_buffered"(FastqMates& found) except +translate
         bool fill() except +translate
         void put_back() noexcept

@@ -17,4 +17,4 @@ cdef extern from "seqtide/io/file_stream.hpp" namespace "seqtide" nogil:
     unique_ptr[FileStream] open_file "seqtide::FileStream::open"(
         const string& path, InterruptCheck check) except +translate
     unique_ptr[FileStream] create_file "seqtide::FileStream::create"(
-        const string& path, bool atomic, InterruptCheck check) except +translate
+        const string& path, bool atomic, InterruptCheck check, bool sync) except +translate

@@ -8,6 +8,6 @@ from seqtide.libseqtide.io.stream cimport InterruptCheck
 
 cdef extern from "seqtide/io/joint_files.hpp" namespace "seqtide" nogil:
     cdef cppclass CJointFiles "seqtide::JointFiles":
-        CJointFiles() except +translate
+        CJointFiles(bint sync) except +translate
         unique_ptr[FileStream] create(const string& path, InterruptCheck check) except +translate
         void publish() except +translate

@@ -1,0 +1,16 @@
+import os
+from typing import Literal
+
+from seqtide.alignments.header import SamHeader
+from seqtide.alignments.reader import AlignmentReader, AlignmentWriter
+
+def sorted_header(header: SamHeader, order: Literal["coordinate", "name"] = "coordinate") -> SamHeader: ...
+def sort_alignments(
+    reader: AlignmentReader,
+    writer: AlignmentWriter,
+    *,
+    order: Literal["coordinate", "name"] = "coordinate",
+    memory_bytes: int = 805306368,
+    temporary_folder: str | os.PathLike[str] | None = None,
+    threads: int | None = None,
+) -> None: ...
