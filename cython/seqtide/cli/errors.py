@@ -12,6 +12,7 @@ from typing import IO, Any, NoReturn
 import click
 
 import seqtide
+from seqtide.io.stream import open_target_stream
 
 # What reading and writing raise. All but OSError may say "ValueError" too, so this comes before wrong arguments.
 FAILURES = (seqtide.SeqtideError, OSError, EOFError, MemoryError)
@@ -98,7 +99,7 @@ def is_pipe(name: str) -> bool:
 
 def write_text(file: str, text: str) -> None:
     """Writes a file that is there whole or not at all."""
-    with seqtide.io.stream.open_target_stream(file, atomic=True) as stream:
+    with open_target_stream(file, atomic=True) as stream:
         stream.write(text.encode())
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import importlib
+import os
+import signal
 import sys
 from typing import IO, Any
 
@@ -46,8 +48,32 @@ def cli() -> None:
         raise WrongEnvironment(printable(str(error))) from error
 
 
+class Terminated(BaseException):
+    """A signal that ends the process, once nothing is left of unfinished outputs."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+def terminate(number: int, frame: object) -> None:
+    raise Terminated(number)
+
+
 def run() -> int:
     """Runs the command line; returns the exit code."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:  # nohup has one ignored
+            signal.signal(number, terminate)
+    try:
+        return run_commands()
+    except Terminated as ended:
+        signal.signal(ended.number, signal.SIG_DFL)
+        os.kill(os.getpid(), ended.number)
+        raise
+
+
+def run_commands() -> int:
     try:
         code = cli.main(prog_name="seqtide", standalone_mode=False)
         if sys.stdout is not None:
