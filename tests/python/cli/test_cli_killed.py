@@ -1,13 +1,16 @@
-"""Of a command that a signal ends nothing is left: no file that looks whole, and none with a temporary name."""
+"""Of a command that a signal or a full disk ends nothing is left: no file that looks whole, and none with a temporary
+name."""
 
+import errno
 import os
+import resource
 import signal
 import subprocess
 import sys
 import time
 
 import pytest
-from cli_runner import COMMAND, READS, fastq
+from cli_runner import COMMAND, READS, error_line, fastq, run
 from named_files import need_names
 
 pytestmark = [pytest.mark.timeout(60), pytest.mark.skipif(sys.platform != "linux", reason="of Linux")]
@@ -103,3 +106,18 @@ def test_nohup(tmp_path):
         process.stdin.close()
         assert process.wait(timeout=30) == 0
     assert os.listdir(tmp_path) == ["out.bam"]
+
+
+@pytest.mark.parametrize("old", [False, True], ids=["new", "replacing"])
+@pytest.mark.parametrize("command", COMMANDS)
+def test_no_room(command, old, tmp_path):
+    arguments, data = COMMANDS[command]
+    before = {name: b"old" for name in arguments if old and name.startswith("out")}
+    for name, content in before.items():
+        (tmp_path / name).write_bytes(content)
+    quiet = ["-q"] if command in ("filter", "interleaved") else []
+    room = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))  # noqa: E731
+    result = run(*arguments, *quiet, cwd=tmp_path, input=data, preexec_fn=room)
+    assert result.returncode == 1
+    assert os.strerror(errno.EFBIG) in error_line(result)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before

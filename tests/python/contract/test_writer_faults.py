@@ -179,17 +179,18 @@ def test_a_closed_pipe(row):
         os.close(write_end)
 
 
+@pytest.mark.parametrize("kind", [KeyError, KeyboardInterrupt, SystemExit])
 @each_output
-def test_an_exception_in_the_block_leaves_no_end_mark(row):
+def test_an_exception_in_the_block_leaves_no_end_mark(row, kind):
     for compression, flushed in itertools.product(row.compressions, (False, True)):
         targets = [io.BytesIO() for _ in range(row.targets)]
-        with pytest.raises(KeyError):
+        with pytest.raises(kind):
             with row.start(*targets, compression=compression) as writer:
                 for item in items_of(row, compression):
                     writer.write(*item)
                 if flushed:
                     writer.flush()
-                raise KeyError
+                raise kind
         assert writer.closed
         for target in targets:
             assert not target.closed
