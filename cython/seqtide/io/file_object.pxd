@@ -20,7 +20,7 @@ cdef class FileObject:
 
     cdef int64_t read(self, char* out, size_t size) except? -1
     cdef int64_t read_into_own_buffer(self, char* out, Py_ssize_t limit) except? -1
-    cdef Py_ssize_t checked(self, object result, Py_ssize_t limit) except -1
+    cdef Py_ssize_t check_count(self, Py_ssize_t count, Py_ssize_t limit) except -1
     cdef int64_t write(self, const char* data, size_t size) except? -1
     cdef int64_t seek(self, int64_t offset, int whence) except? -1
     cdef int flush(self) except -1

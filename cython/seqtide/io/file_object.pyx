@@ -34,6 +34,11 @@ cdef extern from "seqtide_python/streams.hpp" namespace "seqtide_python":
     void drop_python_error(void* error) noexcept nogil
 
 
+cdef extern from "Python.h":
+    # With NULL, what is too large becomes the largest number.
+    Py_ssize_t PyNumber_AsSsize_t(object number, PyObject* exception) except? -1
+
+
 cdef enum:
     # Bytes asked of a Python object, or given to one, in one call.
     LARGEST_PIECE = 256 << 10
@@ -62,6 +67,11 @@ cpdef str name_of(object source):
     if isinstance(name, int):
         return f"<descriptor {name}>"
     return f"<{type(source).__name__}>"
+
+
+cdef Py_ssize_t as_count(object result) except? -1:
+    """A count that a method returned, without taking memory: what it tells has happened and must not get lost."""
+    return PyNumber_AsSsize_t(result, NULL)
 
 
 cdef object reading_methods = ("readinto", "read")
@@ -140,7 +150,7 @@ cdef class FileObject:
                             "not a bytes-like object")
         PyObject_GetBuffer(data, &view, PyBUF_SIMPLE)
         try:
-            count = self.checked(view.len, limit)
+            count = self.check_count(view.len, limit)
             memcpy(out, view.buf, count)
         finally:
             PyBuffer_Release(&view)
@@ -158,7 +168,7 @@ cdef class FileObject:
             result = getattr(self.file, self.method)(view)
             if result is None:
                 return SEQTIDE_CALLBACK_WOULD_BLOCK
-            count = self.checked(result, limit)
+            count = self.check_count(as_count(result), limit)
             if count > len(self.buffer):
                 raise InvalidBufferError(f"{self.method}() of {name_of(self.file)!r} shrank the buffer it was given")
             memcpy(out, PyByteArray_AS_STRING(self.buffer), count)
@@ -169,8 +179,7 @@ cdef class FileObject:
             except BufferError:
                 self.buffer = None  # the object still looks at it
 
-    cdef Py_ssize_t checked(self, object result, Py_ssize_t limit) except -1:
-        count = operator.index(result)
+    cdef Py_ssize_t check_count(self, Py_ssize_t count, Py_ssize_t limit) except -1:
         if count < 0 or count > limit:
             raise InvalidBufferError(f"{self.method}() of {name_of(self.file)!r} returned {count} bytes, "
                                      f"but was asked for at most {limit}")
@@ -178,15 +187,17 @@ cdef class FileObject:
 
     cdef int64_t write(self, const char* data, size_t size) except? -1:
         cdef Py_ssize_t limit = <Py_ssize_t> min(size, <size_t> LARGEST_PIECE)
+        cdef Py_ssize_t count
         self.wrote = True
         result = self.file.write(PyBytes_FromStringAndSize(data, limit))
         if result is None:
             if self.none_means_block:
                 return SEQTIDE_CALLBACK_WOULD_BLOCK
-            result = limit
-        count = operator.index(result)
+            self.written += limit
+            return limit
+        count = as_count(result)
         if count <= 0 or count > limit:
-            raise InvalidBufferError(f"write() of {name_of(self.file)!r} returned {count} for {limit} bytes")
+            raise InvalidBufferError(f"write() of {name_of(self.file)!r} returned {result} for {limit} bytes")
         self.written += count
         return count
 
@@ -217,18 +228,25 @@ cdef class FileObject:
         return 0
 
 
+cdef int keep_error(FileObject file, str method, object error) noexcept:
+    """Keeps what a method of the object raised for take_error_callback."""
+    file.error = error
+    if isinstance(error, StopIteration):
+        # Passed on, it would look like the end to whoever loops over records or lines (as in PEP 479).
+        try:
+            file.error = RuntimeError(f"{method}() of {name_of(file.file)!r} raised StopIteration")
+            file.error.__cause__ = error
+        except BaseException as failure:
+            file.error = failure
+    return SEQTIDE_CALLBACK_FAILED
+
+
 cdef int64_t read_callback(void* context, void* buffer, size_t size) noexcept with gil:
     file = <FileObject> context
     try:
         return file.read(<char*> buffer, size)
-    except StopIteration as error:
-        # Passed on, it would look like the end to whoever loops over records or lines (as in PEP 479).
-        file.error = RuntimeError(f"{file.method}() of {name_of(file.file)!r} raised StopIteration")
-        file.error.__cause__ = error
-        return SEQTIDE_CALLBACK_FAILED
     except BaseException as error:
-        file.error = error
-        return SEQTIDE_CALLBACK_FAILED
+        return keep_error(file, file.method, error)
 
 
 cdef int64_t write_callback(void* context, const void* data, size_t size) noexcept with gil:
@@ -236,8 +254,7 @@ cdef int64_t write_callback(void* context, const void* data, size_t size) noexce
     try:
         return file.write(<const char*> data, size)
     except BaseException as error:
-        file.error = error
-        return SEQTIDE_CALLBACK_FAILED
+        return keep_error(file, "write", error)
 
 
 cdef int64_t seek_callback(void* context, int64_t offset, int whence) noexcept with gil:
@@ -245,8 +262,7 @@ cdef int64_t seek_callback(void* context, int64_t offset, int whence) noexcept w
     try:
         return file.seek(offset, whence)
     except BaseException as error:
-        file.error = error
-        return SEQTIDE_CALLBACK_FAILED
+        return keep_error(file, "seek", error)
 
 
 cdef int flush_callback(void* context) noexcept with gil:
@@ -254,16 +270,14 @@ cdef int flush_callback(void* context) noexcept with gil:
     try:
         return file.flush()
     except BaseException as error:
-        file.error = error
-        return SEQTIDE_CALLBACK_FAILED
+        return keep_error(file, "flush", error)
 
 
 cdef int close_file(FileObject file) noexcept:
     try:
         return file.close()
     except BaseException as error:
-        file.error = error
-        return SEQTIDE_CALLBACK_FAILED
+        return keep_error(file, "close", error)
 
 
 cdef int close_callback(void* context) noexcept with gil:

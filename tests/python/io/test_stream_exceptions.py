@@ -2,6 +2,7 @@
 
 import errno
 import gzip
+import io
 import os
 import subprocess
 import sys
@@ -80,6 +81,45 @@ def test_stop_iteration_does_not_look_like_the_end():
     with pytest.raises(RuntimeError, match="raised StopIteration") as caught:
         list(Stream(Raises()))
     assert isinstance(caught.value.__cause__, StopIteration)
+
+
+@pytest.mark.parametrize("method", ["read", "readinto", "seek", "write", "flush"])
+def test_stop_iteration_of_no_method_looks_like_the_end(method):
+    raised = StopIteration(method)
+
+    class Raises(io.BytesIO):
+        def fail(self, *_):
+            raise raised
+
+    setattr(Raises, method, Raises.fail)
+    with pytest.raises(RuntimeError, match=f"{method}.*raised StopIteration") as caught:
+        stream = Stream(Raises(DATA))
+        stream.seek(0)
+        stream.read(1)
+        stream.write(b"x")
+        stream.flush()
+    assert caught.value.__cause__ is raised
+
+
+def test_stop_iteration_of_a_seek_does_not_end_a_query(tmp_path):
+    path = tmp_path / "x.bam"
+    header = seqtide.SamHeader("@HD\tVN:1.6\tSO:coordinate\n@SQ\tSN:c\tLN:1000\n")
+    with seqtide.BamWriter(path, header, index="bai") as writer:
+        writer.write(seqtide.BamRecord("r", 0, "c", 5, cigar="1M", seq="A", header=header))
+
+    class Raises(io.BytesIO):
+        armed = False
+
+        def seek(self, *position):
+            if self.armed:
+                raise StopIteration("seek")
+            return super().seek(*position)
+
+    source = Raises(path.read_bytes())
+    with seqtide.BamReader(source, index=f"{path}.bai") as bam:
+        source.armed = True
+        with pytest.raises(RuntimeError, match="raised StopIteration"):
+            list(bam.query("c"))
 
 
 def test_exceptions_pass_several_native_layers_unchanged():
