@@ -9,7 +9,8 @@ from seqtide.io.compressed import checked_level
 from seqtide.io.stream import Stream, open_owned_stream
 
 _INPUT_STEP = 64 << 10
-# A decoder that meets an error drops what the same call has decoded: small steps lose little.
+# A decoder that meets an error drops what the same call has decoded. So data comes in steps of this size, counted from
+# the start of a compressed stream, and what comes before a fault does not depend on how the data was read or arrived.
 _OUTPUT_STEP = 8 << 10
 
 
@@ -101,6 +102,9 @@ class DecompressedFile(io.RawIOBase):
         self._complete = 0  # compressed streams that were read to their end
         self._started = False  # the current one has given data
         self._taken = 0
+        self._step_so_far = b""  # decoded, but a fault in the rest of the step would drop it
+        self._ready = b""  # may be delivered
+        self._decoded = 0
         self._delivered = 0
         self._fault = None  # makes the exception to raise from now on
         self._pending = None  # exception to raise once, by the next read
@@ -118,13 +122,18 @@ class DecompressedFile(io.RawIOBase):
             error, self._pending = self._pending, None
             raise error
         try:
-            while filled < len(view) and self._fault is None:
-                data = self._step(min(len(view) - filled, _OUTPUT_STEP))
-                if not data:
-                    break
-                view[filled : filled + len(data)] = data
-                filled += len(data)
-                self._delivered += len(data)
+            while filled < len(view):
+                if not self._ready:
+                    if self._fault is None:
+                        self._ready = self._step()
+                        self._decoded += len(self._ready)
+                    if not self._ready:
+                        break
+                count = min(len(view) - filled, len(self._ready))
+                view[filled : filled + count] = self._ready[:count]
+                self._ready = self._ready[count:]
+                filled += count
+                self._delivered += count
         except Exception as error:
             if filled == 0:
                 raise
@@ -133,14 +142,15 @@ class DecompressedFile(io.RawIOBase):
             if filled:
                 # Who goes on after an interruption must not miss what was decoded until then.
                 stopped_by = type(error).__name__
+                self._ready = b""
                 self._fault = lambda: IoError(f"reading {self.name!r} was stopped before by {stopped_by}")
             raise
-        if filled == 0 and self._fault is not None and len(view) > 0:
+        if filled == 0 and self._fault is not None and not self._ready and len(view) > 0:
             raise self._fault()
         return filled
 
-    def _step(self, limit):
-        """Up to `limit` bytes of data; b"" at the end or after setting a fault."""
+    def _step(self):
+        """The next step of data, a shorter one at the end of a compressed stream; b"" at the end or at a fault."""
         while True:
             if self._decompressor is None and not self._begin():
                 return b""
@@ -148,10 +158,11 @@ class DecompressedFile(io.RawIOBase):
             if self._decompressor.needs_input:
                 compressed = self._take()
                 if not compressed:
-                    self._fail(TruncatedError, "the data ends inside a compressed stream")
-                    return b""
+                    data, self._step_so_far = self._step_so_far, b""
+                    self._fail(TruncatedError, "the data ends inside a compressed stream", len(data))
+                    return data
             try:
-                data = self._decompressor.decompress(compressed, limit)
+                data = self._decompressor.decompress(compressed, _OUTPUT_STEP - len(self._step_so_far))
             except (self._codec.error(self._module), ValueError, EOFError) as error:
                 if self._complete and not self._started:
                     self._fail(FormatError, f"unexpected bytes after the last {self._codec.label} stream")
@@ -160,11 +171,13 @@ class DecompressedFile(io.RawIOBase):
                 return b""
             if data:
                 self._started = True
+                self._step_so_far += data
             if self._decompressor.eof:
                 self._buffered = self._decompressor.unused_data
                 self._decompressor = None
                 self._complete += 1
-            if data:
+            if len(self._step_so_far) == _OUTPUT_STEP or (self._decompressor is None and self._step_so_far):
+                data, self._step_so_far = self._step_so_far, b""
                 return data
 
     def _begin(self):
@@ -188,9 +201,11 @@ class DecompressedFile(io.RawIOBase):
         self._buffered = b""
         return compressed
 
-    def _fail(self, cls, reason):
-        place = {"path": self.name, "format": self._codec.label, "offset": self._delivered}
-        message = f"{self.name}: {self._codec.label} offset {self._delivered}, "
+    def _fail(self, cls, reason, behind=0):
+        """Sets a fault, `behind` so many bytes."""
+        offset = self._decoded + behind
+        place = {"path": self.name, "format": self._codec.label, "offset": offset}
+        message = f"{self.name}: {self._codec.label} offset {offset}, "
         message += f"compressed offset at most {self._taken}: {reason}"
         self._fault = lambda: cls(message, reason=reason, compressed_offset=self._taken, **place)
 

@@ -6,6 +6,7 @@ import importlib.util
 import io
 import lzma
 import os
+import random
 
 import pytest
 from faulty_files import Faulty
@@ -117,6 +118,33 @@ def test_data_before_the_damage_is_delivered(name):
     assert isinstance(error, seqtide.CorruptError)
     assert len(got) > 1_000_000
     assert good[:1_000_000] == got[:1_000_000]
+
+
+def test_records_before_a_fault_do_not_depend_on_how_the_data_is_read(name):
+    """Nor on how it arrives."""
+    letters = random.Random(1).choices("ACGT", k=400_000)
+    text = "".join(f"@r{i}\n{''.join(letters[i : i + 100])}\n+\n{'I' * 100}\n" for i in range(0, 400_000, 100))
+    packed = FORMATS[name][0](text.encode())
+
+    class Pieces(io.BytesIO):
+        def readinto(self, buffer):
+            return super().readinto(memoryview(buffer)[: self.size])
+
+    def outcome(data, block_size, piece):
+        source = Pieces(data)
+        source.size = piece
+        ids = []
+        with pytest.raises(seqtide.FormatError) as caught, seqtide.FastqReader(source, block_size=block_size) as reader:
+            ids.extend(record.id for record in reader)
+        return ids, type(caught.value), caught.value.record
+
+    for part in (2, 3, 5):
+        damaged = bytearray(packed)
+        damaged[len(packed) * (part - 1) // part] ^= 1
+        for data in (bytes(damaged), packed[: len(packed) * (part - 1) // part]):
+            expected = outcome(data, 1 << 20, 1 << 20)
+            for block_size, piece in ((1000, 1 << 20), (12_345, 777), (1 << 18, 100_000), (8192, 8192)):
+                assert outcome(data, block_size, piece) == expected
 
 
 def test_errors_of_the_source_pass_unchanged(name):
