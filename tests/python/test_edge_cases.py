@@ -46,6 +46,15 @@ FASTQ_CASES = {
     "LF and CRLF mixed": (FIRST.replace(b"\n", b"\r\n") + LAST, good(A, B)),
     "LF and CRLF mixed inside a record": (FIRST + b"@b\r\nGGT\n+\r\n#!~\n", good(A, B)),
     "CR alone as line end": (FIRST + LAST.replace(b"\n", b"\r"), bad("carriage return", 5, A)),
+    "CR as the last byte, blank line": (FIRST + LAST + b"\r", good(A, B)),
+    "CR as the last byte, after a blank line": (FIRST + b"\n\r", good(A)),
+    "CR as the last byte, nothing else": (b"\r", bad("blank line before the first record", 1), good()),
+    "CR as the last byte, empty quality": (b"@e\n\n+\n\r", good(("e", "", ""))),
+    "CR as the last byte, empty quality, CRLF": (b"@e\r\n\r\n+\r\n\r", good(("e", "", ""))),
+    "CR as the last byte, empty sequence": (b"@e\n\r", cut("the data ends in a sequence line", 2)),
+    "CR as the last byte, empty + line": (b"@e\n\n+\r", cut("the data ends in a '+' line", 3)),
+    "CR as the last byte, empty name": (b"@\r", cut("the data ends in a header line", 1)),
+    "two CR as the last bytes": (b"@e\n\n+\n\r\r", bad("carriage return", 4)),
     "CR alone after a sequence": (FIRST + b"@b\nGGT\r+\n#!~\n", bad("carriage return", 6, A)),
     "CR alone after a quality": (FIRST + b"@b\nGGT\n+\n#!~\r@c\n", bad("carriage return", 8, A)),
     "no newline after the last quality line": ((FIRST + LAST)[:-1], good(A, B)),
@@ -130,6 +139,12 @@ X = ("x", "ACGTAC")
 Y = ("y", "GG")
 
 FASTA_CASES = {
+    "CR as the last byte, empty sequence": (b">e\n\r", good(("e", ""))),
+    "CR as the last byte, empty sequence, CRLF": (b">e\r\n\r\n\r", good(("e", ""))),
+    "CR as the last byte, behind a sequence": (b">a\nAC\n\r", good(("a", "AC"))),
+    "CR as the last byte, empty name": (b">\r", good(("", ""))),
+    "CR as the last byte, nothing else": (b"\r", good()),
+    "two CR as the last bytes": (b">e\n\r\r", bad("carriage return", 2)),
     "CRLF": (b">x\r\nACGT\r\nAC\r\n>y\r\nGG\r\n", good(X, Y)),
     "LF and CRLF mixed": (b">x\r\nACGT\nAC\r\n>y\nGG\r\n", good(X, Y)),
     "no last newline": (b">x\nACGTAC\n>y\nGG", good(X, Y)),
