@@ -33,8 +33,8 @@ def checked_level(level, str method, int default, int lowest, int highest):
 class CompressedReader(NativeFile, io.BufferedIOBase):
     """A file object that decompresses.
 
-    Data before a damaged place is delivered first, then the error is raised, each time. Reading to the end
-    raises it at once; what was read until then can be had by reading pieces.
+    Data before a damaged place is delivered first, then the error is raised, each time. Reading to the end, or a line
+    that the damage cuts, raises it at once; what was read until then can be had by reading pieces.
     """
 
     def read(self, size=-1, /):
@@ -67,14 +67,6 @@ class CompressedReader(NativeFile, io.BufferedIOBase):
     def peek(self, size=1, /):
         """Returns bytes that come next, without taking them; b"" only at the end."""
         return self._open_handle().peek()
-
-    def readline(self, size=-1, /):
-        """Reads a line, at most ``size`` bytes of it unless that is negative or None.
-
-        Returns:
-            bytes: the line with its line end; b"" at the end.
-        """
-        return self._open_handle().readline(size)
 
     def detach(self):
         """Not supported; raises `UnsupportedError`."""

@@ -18,11 +18,34 @@ from seqtide.libseqtide.span cimport Bytes, WritableBytes
 from seqtide.errors import InvalidHandleError
 
 
+cdef extern from "Python.h":
+    const Py_ssize_t PY_SSIZE_T_MAX
+
+
 cdef enum:
-    # Bytes read ahead for lines.
+    # Bytes read ahead for lines; as many as a block of BGZF can have.
     READ_AHEAD = 64 << 10
     # Bytes read at once for results whose size is not known.
     LARGEST_PIECE = 256 << 10
+
+
+@cython.final
+@cython.no_gc
+cdef class Piece:
+    """Bytes from one read or several."""
+
+    cdef char* memory(self) noexcept:
+        return PyBytes_AS_STRING(self.data)
+
+    cdef bint has_room(self, bint for_block) noexcept:
+        # Small reads share a piece. A block of BGZF has one of its own, for its place.
+        return self.end == 0 if for_block else 2 * self.end <= len(self.data)
+
+
+cdef Piece new_piece(Py_ssize_t size):
+    cdef Piece piece = Piece.__new__(Piece)
+    piece.data = PyBytes_FromStringAndSize(NULL, size)
+    return piece
 
 
 @cython.no_gc_clear  # the native stream refers to the context without owning it
@@ -30,7 +53,7 @@ cdef class Handle:
     """A native stream that Python code can share between threads and close."""
 
     def __cinit__(self):
-        self.ahead = b""
+        self.pieces = []
 
     def __dealloc__(self):
         with nogil:  # may wait for helper threads and call back into Python
@@ -90,180 +113,204 @@ cdef class Handle:
             raise error
         return 0
 
-    # ---- bytes read ahead
+    # ---- bytes read, but not handed out yet
+    #
+    # They stay in their pieces until the result was made: who goes on after an exception, also of no memory, misses
+    # none.
 
-    cdef Py_ssize_t take_ahead(self, char* out, Py_ssize_t size) noexcept:
-        cdef Py_ssize_t count = min(size, len(self.ahead) - self.ahead_start)
-        memcpy(out, PyBytes_AS_STRING(self.ahead) + self.ahead_start, count)
-        self.ahead_start += count
+    cdef Py_ssize_t more(self, Py_ssize_t size) except -1:
+        """Reads once, at most `size` bytes, behind those that are there; returns how many came, 0 at the end."""
+        cdef Piece piece = None
+        cdef Py_ssize_t count
+        if self.first > 0:
+            del self.pieces[:self.first]
+            self.first = 0
+        if self.pieces:
+            piece = <Piece> self.pieces[-1]
+            if not piece.has_room(self.virtual):
+                piece = None
+        if piece is None:
+            piece = new_piece(size)
+            self.pieces.append(piece)
+        # From here on nothing needs memory.
+        if self.virtual:
+            count = self.read_block(piece)
+        else:
+            count = self.read_native(piece.memory() + piece.end, min(size, len(piece.data) - piece.end))
+            self.add(piece, count)
+        if piece.end == 0:
+            self.pieces.pop()
         return count
 
-    cdef bint fill(self, Py_ssize_t size) except -1:
-        """Reads ahead if nothing is left; False at the end."""
-        if self.ahead_start < len(self.ahead):
-            return True
-        cdef bytes data = PyBytes_FromStringAndSize(NULL, size)
-        cdef Py_ssize_t count
-        if self.virtual:
-            count = self.fill_virtual(PyBytes_AS_STRING(data), size)
-        else:
-            count = self.read_native(PyBytes_AS_STRING(data), size)
-        self.ahead = data[:count]
-        self.ahead_start = 0
-        return count > 0
+    cdef void add(self, Piece piece, Py_ssize_t count) noexcept:
+        piece.end += count
+        self.available += count
 
-    cdef Py_ssize_t fill_virtual(self, char* out, Py_ssize_t size) except -1:
+    cdef Py_ssize_t read_block(self, Piece piece) except -1:
+        """Reads what is left of a block of BGZF."""
         # Where the next byte's block begins is only certain inside the block: hence one byte first.
         cdef Py_ssize_t count
         cdef uint64_t position
         with nogil:
-            self.ahead_offset = self.stream.get().tell()
-        count = self.read_native(out, 1)
-        if count == 0:
+            piece.offset = self.stream.get().tell()
+        if self.read_native(piece.memory(), 1) == 0:
             return 0
+        self.add(piece, 1)
         with nogil:
             position = self.stream.get().tell()
         if position & 0xffff == 0:
             return 1  # the block has no more
-        self.ahead_offset = position - 1
-        try:
-            return 1 + self.read_native(out + 1, size - 1)
-        except Exception as error:
-            self.pending = error
-            return 1
+        piece.offset = position - 1
+        count = self.read_native(piece.memory() + 1, len(piece.data) - 1)
+        self.add(piece, count)
+        return 1 + count
 
-    cdef int forget_ahead(self) except -1:
-        """Puts the native position where the caller thinks it is, before something is written there."""
-        cdef Py_ssize_t left = len(self.ahead) - self.ahead_start
-        self.ahead = b""
-        self.ahead_start = 0
-        if left > 0 and self.seekable:
-            with nogil:
-                self.stream.get().seek(-left, Whence.current)
-        return 0
+    cdef int gather(self, Py_ssize_t size, bint fully) except -1:
+        """Reads until there is a byte, or with `fully` until there are `size`, all there are if that is negative.
 
-    cdef bytes collect(self, Py_ssize_t size, bint fully):
-        """Up to `size` bytes, all there are if that is negative; with `fully`, fewer only at the end.
-
-        When reading fails half-way, the bytes so far are returned and the exception comes with the next call; but
-        who reads to the end would take them for everything, so gets the exception at once, as does who is interrupted.
-        The bytes then are there for the next call.
+        When reading fails half-way, the bytes so far can be had and the exception comes with the next read; but who
+        reads to the end would take them for everything, so gets the exception at once, as does who is interrupted.
         """
-        cdef list parts = []
-        cdef Py_ssize_t total = 0
+        cdef Py_ssize_t wanted = PY_SSIZE_T_MAX if size < 0 else size
         cdef Py_ssize_t step
-        cdef Py_ssize_t count
-        cdef bytes part
-        if self.ahead_start < len(self.ahead):
-            part = self.ahead[self.ahead_start:] if size < 0 else self.ahead[self.ahead_start:self.ahead_start + size]
-            if not fully or len(part) == size:
-                self.ahead_start += len(part)
-                return part
-            self.ahead = b""
-            self.ahead_start = 0
-            parts.append(part)
-            total = len(part)
         try:
-            while size < 0 or total < size:
+            while self.available < wanted and (fully or self.available == 0):
                 # Memory is taken for bytes that came or are known to come, not for all that are asked for.
-                step = READ_AHEAD if total == 0 else LARGEST_PIECE
-                if total == 0:
-                    step = max(step, <Py_ssize_t> self.stream.get().size_hint())
-                if size >= 0:
-                    step = min(step, size - total)
-                part = PyBytes_FromStringAndSize(NULL, step)
-                count = self.read_native(PyBytes_AS_STRING(part), step)
-                if count > 0:
-                    parts.append(part if count == step else part[:count])
-                total += count
-                if count == 0 or (count < step and not fully):
+                if self.virtual:
+                    step = READ_AHEAD
+                elif self.available == 0:
+                    step = min(max(READ_AHEAD, <Py_ssize_t> self.stream.get().size_hint()), wanted)
+                else:
+                    step = min(LARGEST_PIECE, wanted - self.available)
+                if self.more(step) == 0:
                     break
         except BaseException as error:
-            if total == 0:
-                raise
-            if size < 0 or not isinstance(error, Exception):
-                self.ahead = b"".join(parts)
-                self.ahead_start = 0
+            if self.available == 0 or size < 0 or not isinstance(error, Exception):
                 raise
             self.pending = error
-        return parts[0] if len(parts) == 1 else b"".join(parts)
+        return 0
+
+    cdef void take_into(self, char* out, Py_ssize_t size) noexcept:
+        """The next `size` bytes, which are there."""
+        cdef Piece piece
+        cdef Py_ssize_t count
+        self.available -= size
+        while size > 0:
+            piece = <Piece> self.pieces[self.first]
+            count = min(size, piece.end - piece.start)
+            memcpy(out, piece.memory() + piece.start, count)
+            piece.start += count
+            out += count
+            size -= count
+            if piece.start == piece.end:
+                self.pieces[self.first] = None
+                self.first += 1
+        if self.available == 0:
+            self.forget()
+
+    cdef bytes take(self, Py_ssize_t size):
+        """The same as bytes."""
+        cdef Piece piece
+        cdef bytes result
+        if size == 0:
+            return b""
+        piece = <Piece> self.pieces[self.first]
+        if piece.start == 0 and piece.end == size and len(piece.data) == size and self.available == size:
+            result = piece.data
+            self.forget()
+            return result
+        result = PyBytes_FromStringAndSize(NULL, size)
+        self.take_into(PyBytes_AS_STRING(result), size)
+        return result
+
+    cdef void forget(self) noexcept:
+        self.pieces.clear()
+        self.first = 0
+        self.available = 0
+
+    cdef int give_back(self) except -1:
+        """Puts the native position where the caller thinks it is. What cannot seek has another one for writing."""
+        cdef int64_t distance = self.available
+        if distance > 0 and self.seekable and not self.virtual:
+            with nogil:
+                self.stream.get().seek(-distance, Whence.current)
+            self.forget()
+        return 0
 
     cdef bytes next_line(self, Py_ssize_t limit):
-        cdef list parts = []
+        """A line, or `limit` bytes of it unless that is negative; an exception leaves all of it to the next call."""
         cdef Py_ssize_t total = 0
         cdef Py_ssize_t size
+        cdef Py_ssize_t i = self.first
+        cdef Py_ssize_t count
+        cdef Piece piece
         cdef const char* start
         cdef const char* end
-        try:
-            while (limit < 0 or total < limit) and self.fill(READ_AHEAD):
-                start = PyBytes_AS_STRING(self.ahead) + self.ahead_start
-                size = len(self.ahead) - self.ahead_start
-                if limit >= 0:
-                    size = min(size, limit - total)
-                end = <const char*> memchr(start, b"\n", size)
-                if end != NULL:
-                    size = end - start + 1
-                self.ahead_start += size
-                total += size
-                parts.append(start[:size])
-                if end != NULL:
+        while limit < 0 or total < limit:
+            if i < len(self.pieces):
+                piece = <Piece> self.pieces[i]
+                count = piece.end - piece.start
+                i += 1
+            else:
+                count = self.more(READ_AHEAD)
+                if count == 0:
                     break
-        except Exception as error:
-            if total == 0:
-                raise
-            self.pending = error
-        return parts[0] if len(parts) == 1 else b"".join(parts)
+                i = len(self.pieces)
+                piece = <Piece> self.pieces[i - 1]
+            start = piece.memory() + piece.end - count
+            size = count if limit < 0 else min(count, limit - total)
+            end = <const char*> memchr(start, b"\n", size)
+            if end != NULL:
+                total += end - start + 1
+                break
+            total += size
+        return self.take(total)
 
     # ---- for Python
 
     def readinto(self, buffer, bint fully=False):
         cdef Py_buffer view
-        cdef Py_ssize_t total = 0
         cdef Py_ssize_t count
         PyObject_GetBuffer(buffer, &view, PyBUF_SIMPLE | PyBUF_WRITABLE)
         try:
             self.enter()
             try:
-                total = self.take_ahead(<char*> view.buf, view.len)
-                while total < view.len and (total == 0 or fully):
-                    try:
-                        count = self.read_native(<char*> view.buf + total, view.len - total)
-                    except BaseException as error:
-                        if total == 0:
-                            raise
-                        if not isinstance(error, Exception):
-                            self.ahead = (<char*> view.buf)[:total]
-                            self.ahead_start = 0
-                            raise
-                        self.pending = error
-                        break
-                    if count == 0:
-                        break
-                    total += count
+                if self.available == 0 and view.len > 0 and not fully and not self.virtual:
+                    return self.read_native(<char*> view.buf, view.len)
+                self.gather(view.len, fully)
+                count = min(view.len, self.available)
+                self.take_into(<char*> view.buf, count)
+                return count
             finally:
                 self.leave()
         finally:
             PyBuffer_Release(&view)
-        return total
 
     def read(self, size=-1, bint fully=False):
         cdef Py_ssize_t limit = -1 if size is None else operator.index(size)
         self.enter()
         try:
-            return self.collect(limit, fully or limit < 0)
+            self.gather(limit, fully or limit < 0)
+            return self.take(self.available if limit < 0 else min(limit, self.available))
         finally:
             self.leave()
 
     def peek(self):
+        cdef Piece piece
         self.enter()
         try:
-            self.fill(READ_AHEAD)
-            return self.ahead[self.ahead_start:]
+            self.gather(1, False)
+            if self.available == 0:
+                return b""
+            piece = <Piece> self.pieces[self.first]
+            return piece.data[piece.start:piece.end]
         finally:
             self.leave()
 
     def readline(self, size=-1):
-        cdef Py_ssize_t limit = -1 if size is None else operator.index(size)
+        return self.line(-1 if size is None else operator.index(size))
+
+    cdef bytes line(self, Py_ssize_t limit):
         self.enter()
         try:
             return self.next_line(limit)
@@ -279,7 +326,7 @@ cdef class Handle:
             size = view.len
             self.enter()
             try:
-                self.forget_ahead()
+                self.give_back()
                 if self.context is not None:
                     before = self.context.written
                 with nogil:
@@ -308,11 +355,10 @@ cdef class Handle:
         self.enter()
         try:
             if origin == 1:
-                distance -= len(self.ahead) - self.ahead_start
+                distance -= self.available
             with nogil:
                 position = self.stream.get().seek(distance, <Whence> origin)
-            self.ahead = b""
-            self.ahead_start = 0
+            self.forget()
             self.pending = None
             return position
         finally:
@@ -320,15 +366,15 @@ cdef class Handle:
 
     def tell(self):
         cdef uint64_t position
-        cdef Py_ssize_t left
+        cdef Piece piece
         self.enter()
         try:
-            left = len(self.ahead) - self.ahead_start
-            if self.virtual and left > 0:
-                return self.ahead_offset + self.ahead_start
+            if self.virtual and self.available > 0:
+                piece = <Piece> self.pieces[self.first]
+                return piece.offset + piece.start
             with nogil:
                 position = self.stream.get().tell()
-            return position - left
+            return position - self.available
         finally:
             self.leave()
 
@@ -356,16 +402,23 @@ cdef class Handle:
             return
         self.enter()
         try:
+            self.leave_in_place()
             with nogil:
                 self.stream.get().close()
         finally:
             self.release()
 
+    cdef int leave_in_place(self) except -1:
+        """Puts what the caller keeps where reading ended."""
+        try:
+            self.give_back()
+        except Exception:
+            pass  # it may be closed by now
+
     cdef int release(self) except -1:
         """Frees the stream and leaves."""
         cdef unique_ptr[NativeStream] stream = move(self.stream)
-        self.ahead = b""
-        self.ahead_start = 0
+        self.forget()
         self.pending = None
         self.leave()
         with nogil:

@@ -257,12 +257,28 @@ class NativeFile:
         for line in lines:
             self.write(line)
 
+    def readline(self, size=-1, /):
+        """Reads a line, at most ``size`` bytes of it unless that is negative or None.
+
+        More is read ahead than the line. `read`, `seek` and `tell` go on behind the line nevertheless, and closing puts
+        a file object or descriptor that can seek there.
+
+        Returns:
+            bytes: the line with its line end; b"" at the end. An exception, such as that of a damaged place inside the
+            line, leaves the line to the next call.
+        """
+        return self._open_handle().readline(size)
+
     def __iter__(self):
         self._open_handle()
         return self
 
     def __next__(self):
-        line = self.readline()
+        # As in io, a subclass's own readline() is honoured.
+        if type(self).readline is own_readline:
+            line = (<Handle?> self._open_handle()).line(-1)
+        else:
+            line = self.readline()
         if not line:
             raise StopIteration
         return line
@@ -282,6 +298,9 @@ class NativeFile:
             if getattr(self._handle, ability):
                 name += f" {ability}"
         return f"{name}>"
+
+
+cdef object own_readline = NativeFile.readline
 
 
 class Stream(NativeFile, io.RawIOBase):
@@ -382,15 +401,6 @@ class Stream(NativeFile, io.RawIOBase):
             UnsupportedError: The stream cannot be written to.
         """
         return self._open_handle().write(data)
-
-    def readline(self, size=-1, /):
-        """Reads a line, byte by byte; wrap the stream in `io.BufferedReader` to read many.
-
-        Returns:
-            bytes: the line with its line end; empty at the end.
-        """
-        self._open_handle()
-        return super().readline(-1 if size is None else size)
 
 
 class _OwnedStream(Stream):

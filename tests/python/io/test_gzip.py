@@ -247,6 +247,23 @@ def test_lines_before_the_fault():
     assert lines == LINES
 
 
+def test_a_line_cut_by_a_fault_is_not_handed_out_as_one():
+    cut = gzip.compress(b"one\ntwo and more")[:-4]
+    file = seqtide.GzipReader(cut)
+    assert file.readline() == b"one\n"
+    for _ in range(2):
+        with pytest.raises(seqtide.TruncatedError):
+            file.readline()
+    assert file.readline(3) == b"two"
+    with pytest.raises(seqtide.TruncatedError):
+        list(file)
+    got, error = read_until_error(file)
+    assert got == b" and more"
+    assert isinstance(error, seqtide.TruncatedError)
+    with pytest.raises(seqtide.TruncatedError), io.TextIOWrapper(seqtide.GzipReader(cut)) as text:
+        text.readlines()
+
+
 def test_not_gzip():
     for data in (b"@r1\nACGT\n", b"x", b"\x1f"):
         with pytest.raises(seqtide.FormatError):

@@ -352,15 +352,6 @@ def test_a_closed_stream_refuses_everything(operation):
     assert caught.value.code == 3
 
 
-def test_lines():
-    stream = Stream(b"one\ntwo\nthree")
-    assert stream.readline() == b"one\n"
-    assert stream.readline(2) == b"tw"
-    assert list(stream) == [b"o\n", b"three"]
-    assert Stream(io.BytesIO(b"a\nb\n")).readlines() == [b"a\n", b"b\n"]
-    assert next(Stream(b"a\nb\n")) == b"a\n"
-
-
 def test_under_python_s_own_wrappers(path):
     assert io.BufferedReader(Stream(path)).read() == DATA
     text = "".join(f"{i}\n" for i in range(5000))
