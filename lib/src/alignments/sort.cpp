@@ -27,6 +27,8 @@ constexpr std::size_t records_between_checks = 1 << 16;
 // A part that a thread sorts is worth starting it; and more parts than these cost more than they gain.
 constexpr std::size_t least_part = 25'000;
 constexpr int most_parts = 64;
+// Each temporary file has threads of its own to compress it, which must not take longer to start than to work.
+constexpr int most_threads_of_file = 16;
 // How many records ahead of the one being written are fetched into the cache; they lie anywhere in memory.
 constexpr std::size_t prefetched = 8;
 
@@ -151,9 +153,13 @@ class Sorter {
     }
   }
 
+  RunWriter new_run() const {
+    return {options_.temporary_folder, std::min(options_.threads, most_threads_of_file), options_.interrupt_check};
+  }
+
   void spill() {
     sort_entries();
-    RunWriter file(options_.temporary_folder, options_.threads, options_.interrupt_check);
+    RunWriter file = new_run();
     write_entries([&](const BamView& record) { file.write(record); });
     runs_.push_back(std::move(file).finish());
     entries_.clear();
@@ -168,7 +174,7 @@ class Sorter {
       for (std::size_t i = begin; i < std::min(begin + merged_at_once, runs_.size()); ++i) {
         group.push_back(std::move(runs_[i]));
       }
-      RunWriter file(options_.temporary_folder, options_.threads, options_.interrupt_check);
+      RunWriter file = new_run();
       merge(std::move(group), false, [&](const BamView& record) { file.write(record); });
       merged.push_back(std::move(file).finish());
     }

@@ -139,16 +139,20 @@ BOOST_AUTO_TEST_CASE(threads_do_not_change_the_order) {
 
 BOOST_AUTO_TEST_CASE(more_threads_cost_little) {
   const std::vector<std::string> records = random_records(200'000, 3);
-  const auto time_with = [&](int threads) {
-    SortOptions options;
-    options.threads = threads;
-    const std::clock_t begin = std::clock();  // of all threads
-    sorted(records, options);
-    return std::clock() - begin;
-  };
-  time_with(1);
-  const std::clock_t few = time_with(4);
-  BOOST_TEST(time_with(1000) < 5 * few);
+  for (const std::uint64_t memory : {std::uint64_t{2} << 20, SortOptions().memory_bytes}) {
+    const auto time_with = [&](int threads) {
+      SortOptions options;
+      options.order = SortOrder::name;
+      options.threads = threads;
+      options.memory_bytes = memory;
+      const std::clock_t begin = std::clock();  // of all threads
+      sorted(records, options);
+      return std::clock() - begin;
+    };
+    time_with(1);
+    const std::clock_t few = time_with(4);
+    BOOST_TEST(time_with(1000) < 5 * few, memory << " bytes");
+  }
 }
 
 #ifdef __GLIBC__
