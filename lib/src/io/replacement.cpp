@@ -44,6 +44,14 @@ std::string resolve(const std::string& path, bool exists) {
   return found.string();
 }
 
+// A call of the system, again for as long as signals interrupt it.
+template <typename Call>
+int uninterrupted(Call call) {
+  int result = call();
+  while (result < 0 && errno == EINTR) result = call();
+  return result;
+}
+
 }  // namespace
 
 std::unique_ptr<Replacement> Replacement::make(const std::string& path, bool sync) {
@@ -109,7 +117,7 @@ int Replacement::duplicate() const {
 }
 
 void Replacement::complete() const {
-  if (sync_ && ::fsync(descriptor_) != 0) throw IoError::from_errno(errno, target_);
+  if (sync_ && uninterrupted([this] { return ::fsync(descriptor_); }) != 0) throw IoError::from_errno(errno, target_);
 }
 
 void Replacement::require_own() const {
@@ -142,9 +150,11 @@ void Replacement::link_beside() {
 }
 
 void Replacement::sync_folder() const {
-  const int opened = ::open(folder().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (opened < 0) return;                                       // a folder may be closed to readers
-  const bool failed = ::fsync(opened) != 0 && errno != EINVAL;  // not every file system can
+  const std::string name = folder().string();
+  const int opened = uninterrupted([&] { return ::open(name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); });
+  if (opened < 0) return;  // a folder may be closed to readers
+  const bool failed =
+      uninterrupted([&] { return ::fsync(opened); }) != 0 && errno != EINVAL;  // not every file system can
   const int error_number = errno;
   ::close(opened);
   if (failed) throw IoError::from_errno(error_number, target_);
