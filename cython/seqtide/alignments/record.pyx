@@ -121,6 +121,7 @@ cdef list list_pairs(const BamView& record, PairChoice choice, bint with_bases):
     cdef unique_ptr[AlignedPairs] pairs = unique_ptr[AlignedPairs](new AlignedPairs(record, choice, with_bases))
     cdef AlignedPair pair
     cdef list found = []
+    pairs.get().require_few()
     while pairs.get().next(pair):
         if with_bases:
             base = chr(<unsigned char> pair.base) if pair.base != 0 else None
@@ -135,6 +136,7 @@ cdef list list_positions(const BamView& record, PairChoice choice):
     cdef unique_ptr[AlignedPairs] pairs = unique_ptr[AlignedPairs](new AlignedPairs(record, choice, False))
     cdef AlignedPair pair
     cdef list found = []
+    pairs.get().require_few()
     while pairs.get().next(pair):
         found.append(place_of(pair.reference))
         check_signals(<size_t> len(found))
@@ -279,7 +281,8 @@ cdef class BamRecord(TaggedRecord):
             soft clips, deletions and skipped bases; empty without position or CIGAR.
 
         Raises:
-            ValueError: tag MD is missing or disagrees with the CIGAR, or so does the sequence.
+            ValueError: tag MD is missing or disagrees with the CIGAR, or so does the sequence; or the CIGAR makes
+                millions of pairs more than `seq` has bases.
 
         Example:
             >>> record = BamRecord("r1", 0, "x", 9, 60, "1S2M1D1M", seq="ACGT", tags={"MD": "1A0^C1"},
@@ -300,6 +303,9 @@ cdef class BamRecord(TaggedRecord):
 
         Returns:
             list[int | None]: 0-based; empty without position or CIGAR.
+
+        Raises:
+            ValueError: the CIGAR makes millions of positions more than `seq` has bases.
 
         Example:
             >>> BamRecord("r1", 0, pos=9, cigar="1S2M").reference_positions(full_length=True)

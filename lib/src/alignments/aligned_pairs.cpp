@@ -11,6 +11,9 @@ namespace {
 
 constexpr std::int64_t most_bases = std::numeric_limits<std::int32_t>::max();
 
+// Pairs in a list beyond those that the sequence explains: some hundred megabytes as Python objects.
+constexpr std::int64_t most_unexplained = 1 << 22;
+
 bool aligns(std::uint32_t operation) noexcept { return consumes_query(operation) && consumes_reference(operation); }
 
 bool is_wanted(std::uint32_t operation, PairChoice choice) noexcept {
@@ -52,7 +55,18 @@ AlignedPairs::AlignedPairs(const BamView& record, PairChoice choice, bool with_b
   if (with_bases) md_ = start_md(record);
   cigar_ = record.cigar();
   sequence_ = record.packed_sequence();
+  bases_ = record.sequence_size();
   reference_ = record.pos();
+}
+
+void AlignedPairs::require_few() const {
+  std::int64_t count = 0;
+  for (std::size_t i = 0; i < cigar_.size(); ++i) {
+    if (is_wanted(cigar_[i], choice_)) count += cigar_length(cigar_[i]);
+  }
+  if (count <= most_unexplained + 2 * bases_) return;
+  throw InvalidArgument("the CIGAR makes " + std::to_string(count) + " pairs of positions, too many for a list: the " +
+                        "sequence has " + std::to_string(bases_) + " bases");
 }
 
 bool AlignedPairs::start_operation() {

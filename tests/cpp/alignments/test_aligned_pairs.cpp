@@ -53,6 +53,18 @@ std::string fault(const std::string& cigar, const std::string& sequence, const s
 
 }  // namespace
 
+BOOST_AUTO_TEST_CASE(a_short_cigar_makes_no_long_list) {
+  const auto few = [](const std::string& cigar, PairChoice choice) {
+    const std::string raw = record(cigar).raw();
+    return message_of<InvalidArgument>([&] { AlignedPairs(BamView(raw), choice).require_few(); }).empty();
+  };
+  BOOST_TEST(few("4194304D", PairChoice::all));
+  BOOST_TEST(!few("4194305D", PairChoice::all));
+  BOOST_TEST(few("4194305D", PairChoice::both));
+  BOOST_TEST(!few("4194305M", PairChoice::both));
+  BOOST_TEST(!few("4194305I", PairChoice::read));
+}
+
 BOOST_AUTO_TEST_CASE(every_operation) {
   const std::string cigar = "2H1S2M1I1P1D2N1=1X1S";
   BOOST_TEST(pairs(cigar) == "0-. 1-9 2-10 3-. .-11 .-12 .-13 4-14 5-15 6-.");

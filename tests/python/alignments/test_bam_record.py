@@ -273,6 +273,19 @@ def test_unmapped_reads_end_nowhere():
     assert nowhere.aligned_pairs() == nowhere.blocks() == nowhere.reference_positions() == []
 
 
+@pytest.mark.timeout(10)
+def test_a_short_cigar_cannot_fill_the_memory():
+    record = BamRecord("r", 0, "x", 0, 60, "5M134000000N5M", seq="A" * 10, header="@SQ\tSN:x\tLN:200000000\n")
+    with pytest.raises(ValueError, match="134000010 pairs"):
+        record.aligned_pairs()
+    assert len(record.aligned_pairs(matches_only=True)) == len(record.reference_positions(full_length=True)) == 10
+    record = BamRecord("r", 0, "x", 0, 60, "134000000M", header="@SQ\tSN:x\tLN:200000000\n")
+    for ask in (record.aligned_pairs, record.reference_positions):
+        with pytest.raises(ValueError, match="134000000 pairs"):
+            ask()
+    assert record.blocks() == [(0, 134000000)]
+
+
 def test_bases_of_the_reference():
     record = mapped(seq="TTACGTAGCAT", qual=None, cigar="2S5M1I2D3M", tags={"MD": "1A3^GG0T2"})
     assert record.aligned_pairs(with_seq=True) == [

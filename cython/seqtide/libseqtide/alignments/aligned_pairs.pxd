@@ -21,6 +21,7 @@ cdef extern from "seqtide/alignments/aligned_pairs.hpp" namespace "seqtide" nogi
 
     cdef cppclass AlignedPairs:
         AlignedPairs(const BamView& record, PairChoice choice, bool with_bases) except +translate
+        void require_few() except +translate
         bool next(AlignedPair& pair) except +translate
 
     cdef struct AlignedBlock:

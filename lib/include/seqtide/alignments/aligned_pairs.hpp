@@ -45,6 +45,9 @@ class SEQTIDE_API AlignedPairs {
   /// there is no MD, or the sequence is not as long as the CIGAR says.
   explicit AlignedPairs(const BamView& record, PairChoice choice = PairChoice::all, bool with_bases = false);
 
+  /// For who puts all pairs into a list: throws InvalidArgument if a CIGAR of a few bytes claims far more than the
+  /// sequence has bases, 2^22 pairs or more.
+  void require_few() const;
   /// The next pair; false at the end. With bases, throws InvalidArgument if MD disagrees with the CIGAR.
   bool next(AlignedPair& pair);
 
@@ -57,6 +60,7 @@ class SEQTIDE_API AlignedPairs {
   const std::uint8_t* sequence_ = nullptr;
   std::optional<MdWalk> md_;
   PairChoice choice_;
+  std::int64_t bases_ = 0;       // of the sequence
   std::size_t operations_ = 0;   // started so far
   std::uint32_t operation_ = 0;  // the one at hand
   std::uint32_t left_ = 0;       // of its bases
