@@ -34,6 +34,7 @@ from seqtide.libseqtide.io.stream cimport Stream as CStream
 from seqtide.libseqtide.region cimport Region
 
 from seqtide.alignments.results import DepthRun, ReferenceCoverage
+from seqtide.io.input import compression_of
 from seqtide.io.sameness import refuse_same_target
 
 
@@ -325,9 +326,12 @@ def write_depth(target, source, region=None, start=None, end=None, *, runs=False
         if fault is None:
             with nogil:
                 writer.get().close()
-        else:  # it must not look whole
+        else:
+            # It must not look whole, as flushed BGZF does to those who do not know of its end mark.
+            if compression_of(target, compression) == "none":
+                with nogil:
+                    writer.get().flush()
             with nogil:
-                writer.get().flush()
                 writer.get().abandon()
     finally:
         found.source.close()

@@ -103,7 +103,7 @@ cdef HeaderSnapshot parse_text(bytes text, Validation validation):
     cdef shared_ptr[CSamHeader] header = make_shared[CSamHeader]()
     cdef string_view view = view_of_bytes(text)
     with nogil:
-        header.get()[0] = parse_header(view, validation)
+        header.get()[0] = move(parse_header(view, validation))
     return make_snapshot(<HeaderPtr> header)
 
 
@@ -128,7 +128,7 @@ cdef HeaderSnapshot parse_dict(header, Validation validation):
     for line in lines_of_dict(header):
         lines.push_back(c_line(line))
     cdef shared_ptr[CSamHeader] result = make_shared[CSamHeader]()
-    result.get()[0] = header_from_lines(lines, validation)
+    result.get()[0] = move(header_from_lines(lines, validation))
     return make_snapshot(<HeaderPtr> result)
 
 
@@ -140,7 +140,7 @@ cdef HeaderSnapshot parse_references(references):
         reference.length = integer(length)
         list.push_back(reference)
     cdef shared_ptr[CSamHeader] result = make_shared[CSamHeader]()
-    result.get()[0] = header_from_references(list)
+    result.get()[0] = move(header_from_references(list))
     return make_snapshot(<HeaderPtr> result)
 
 

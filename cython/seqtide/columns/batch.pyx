@@ -5,6 +5,7 @@ cimport cython
 from libc.errno cimport EINVAL, EIO, ENOMEM
 from libc.stdlib cimport calloc, free
 from libcpp.string cimport string
+from libcpp.utility cimport move
 
 from seqtide.columns.column cimport is_index, parse_index, select
 from seqtide.core.native cimport assign
@@ -139,7 +140,7 @@ cdef int next_batch(PyObject* iterator, AnyBatch& target, string* message, int* 
         batch = next(<object> iterator, None)
         if batch is None:
             return 0
-        place[0] = (<ColumnBatch?> batch).columns()
+        place[0] = move((<ColumnBatch?> batch).columns())
         return 1
     except BaseException as error:
         error_number[0] = EIO

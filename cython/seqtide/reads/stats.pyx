@@ -4,6 +4,7 @@ from cpython.exc cimport PyErr_CheckSignals
 cimport cython
 from libc.math cimport isnan
 from libc.stdint cimport uint64_t
+from libcpp.memory cimport make_unique, unique_ptr
 from libcpp.string_view cimport string_view
 
 from seqtide.core.gate cimport enter
@@ -159,8 +160,8 @@ cdef class SequenceStats:
             8
         """
         # A copy, so that statistics can be added to themselves.
-        cdef CSequenceStats copy = other.stats
-        self.stats.merge(copy)
+        cdef unique_ptr[CSequenceStats] copy = make_unique[CSequenceStats](other.stats)
+        self.stats.merge(copy.get()[0])
 
     @property
     def reads(self):
