@@ -3,6 +3,9 @@ from typing import final
 from _typeshed import ReadableBuffer, WriteableBuffer
 
 @final
+class Piece: ...
+
+@final
 class Handle:
     def __init__(self) -> None: ...
     @property
