@@ -58,9 +58,7 @@ class SharedStream::State::Turn {
   ~Turn() { state_.user = std::thread::id(); }
 
   void require_open() const {
-    if (state_.closed) {
-      throw IoError(quoted_path(state_.name) + " is closed", EBADF, state_.name, IoErrorKind::invalid_handle);
-    }
+    if (state_.closed) throw IoError("the reader is closed", EBADF, state_.name, IoErrorKind::invalid_handle);
   }
 
  private:

@@ -9,6 +9,8 @@
 
 namespace seqtide {
 
+/// The source of a reader whose queries read it, too.
+///
 /// Thread safety: any number of threads, each with cursors of its own. Calls of the stream are serialised; a callback
 /// that reads through a cursor of the stream that called it gets InvalidArgument.
 class SEQTIDE_API SharedStream {
@@ -19,7 +21,7 @@ class SEQTIDE_API SharedStream {
   /// A seekable stream for reading, at the position where the shared one stood; it keeps the shared one alive, which is
   /// closed once nobody has it any more or close() was called. Closing a cursor closes nothing else.
   std::unique_ptr<Stream> cursor() const;
-  /// Closes the stream below; cursors throw from then on. Throws what went wrong.
+  /// Closes the stream below; cursors throw from then on that the reader is closed. Throws what went wrong.
   void close();
 
  private:
