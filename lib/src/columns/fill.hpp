@@ -2,9 +2,8 @@
 #pragma once
 
 #include <exception>
-#include <string>
-#include <utility>
 
+#include "io/pending.hpp"
 #include "seqtide/columns/limits.hpp"
 #include "seqtide/error.hpp"
 
@@ -14,10 +13,6 @@ inline void check(const BatchLimits& limits) {
   if (limits.max_bytes == 0 || limits.max_records == 0) {
     throw InvalidArgument("a batch must have room for at least one byte and one record");
   }
-}
-
-inline void throw_pending(std::exception_ptr& pending) {
-  if (pending != nullptr) std::rethrow_exception(std::exchange(pending, nullptr));
 }
 
 /// Appends records to the builder until it is full. An exception waits until the records before it are delivered.

@@ -1,14 +1,12 @@
 #include "seqtide/io/record_reader.hpp"
 
-#include <utility>
+#include "io/pending.hpp"
 
 namespace seqtide {
 
 Reader::~Reader() = default;
 
-void Reader::throw_pending() {
-  if (pending_ != nullptr) std::rethrow_exception(std::exchange(pending_, nullptr));
-}
+void Reader::throw_pending() { seqtide::throw_pending(pending_); }
 
 RecordReader::~RecordReader() = default;
 
