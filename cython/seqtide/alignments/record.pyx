@@ -479,12 +479,12 @@ cdef class BamRecord(TaggedRecord):
         return self.to_sam()
 
     def __repr__(self):
-        fields = []
-        for name in ("qname", "flag", "rname", "pos", "mapq", "cigarstring", "seq"):
-            value = getattr(self, name)
-            shown = repr(shortened(value)) if isinstance(value, str) else value
-            fields.append(f"{name.removesuffix('string')}={shown}")
-        return f"BamRecord({', '.join(fields)})"
+        fields = {"qname": self.qname, "flag": self.flag, "rname": self.rname, "pos": self.pos, "mapq": self.mapq,
+                  "cigar": self.cigarstring, "seq": self.seq}
+        shown = []
+        for name, value in fields.items():
+            shown.append(f"{name}={repr(shortened(value)) if isinstance(value, str) else value}")
+        return f"BamRecord({', '.join(shown)})"
 
 
 # Calling the type makes a record of the right size, see inline_object.hpp.
