@@ -148,13 +148,7 @@ def mapq_distribution(source, region=None, start=None, end=None, *, required_fla
     """Mapping qualities of mapped records; 255 stands for "not available".
 
     Args:
-        source: as for `count_by_flag`, and all other arguments.
-        region (str | Iterable | None): only records that overlap it.
-        start (int | None): as for `BamReader.query`.
-        end (int | None): as for `BamReader.query`.
-        required_flags (int): only records with all of these flags.
-        excluded_flags (int): only records with none of these flags.
-        min_mapq (int): only records with at least this mapping quality.
+        source, region, start, end, required_flags, excluded_flags, min_mapq: as for `count_by_flag`.
 
     Returns:
         Distribution: of MAPQ.
@@ -183,13 +177,7 @@ def insert_size_distribution(source, region=None, start=None, end=None, *, requi
     and both mates are mapped to one reference. By default, only proper pairs (flag 0x2) count.
 
     Args:
-        source: as for `count_by_flag`, and all other arguments.
-        region (str | Iterable | None): only records that overlap it.
-        start (int | None): as for `BamReader.query`.
-        end (int | None): as for `BamReader.query`.
-        required_flags (int): only records with all of these flags.
-        excluded_flags (int): only records with none of these flags.
-        min_mapq (int): only records with at least this mapping quality.
+        source, region, start, end, required_flags, excluded_flags, min_mapq: as for `count_by_flag`.
 
     Returns:
         Distribution: of the sizes in bases.
@@ -214,13 +202,7 @@ def edit_distance_stats(source, region=None, start=None, end=None, *, required_f
     """Edit distances of mapped records to the reference: the tag NM (SAM tags specification).
 
     Args:
-        source: as for `count_by_flag`, and all other arguments.
-        region (str | Iterable | None): only records that overlap it.
-        start (int | None): as for `BamReader.query`.
-        end (int | None): as for `BamReader.query`.
-        required_flags (int): only records with all of these flags.
-        excluded_flags (int): only records with none of these flags.
-        min_mapq (int): only records with at least this mapping quality.
+        source, region, start, end, required_flags, excluded_flags, min_mapq: as for `count_by_flag`.
 
     Returns:
         EditDistanceStats: the distribution, and how many mapped records lack the tag.
@@ -247,13 +229,7 @@ def alignment_length_distribution(source, region=None, start=None, end=None, *, 
     """Bases of the reference that mapped records span: M, D, N, = and X of the CIGAR.
 
     Args:
-        source: as for `count_by_flag`, and all other arguments.
-        region (str | Iterable | None): only records that overlap it.
-        start (int | None): as for `BamReader.query`.
-        end (int | None): as for `BamReader.query`.
-        required_flags (int): only records with all of these flags.
-        excluded_flags (int): only records with none of these flags.
-        min_mapq (int): only records with at least this mapping quality.
+        source, region, start, end, required_flags, excluded_flags, min_mapq: as for `count_by_flag`.
 
     Returns:
         Distribution: of the lengths in bases.
@@ -277,13 +253,7 @@ def strand_bias(source, region=None, start=None, end=None, *, required_flags=0, 
     """Mapped records on the forward and the reverse strand.
 
     Args:
-        source: as for `count_by_flag`, and all other arguments.
-        region (str | Iterable | None): only records that overlap it.
-        start (int | None): as for `BamReader.query`.
-        end (int | None): as for `BamReader.query`.
-        required_flags (int): only records with all of these flags.
-        excluded_flags (int): only records with none of these flags.
-        min_mapq (int): only records with at least this mapping quality.
+        source, region, start, end, required_flags, excluded_flags, min_mapq: as for `count_by_flag`.
 
     Returns:
         StrandBias: in all and by reference.
