@@ -21,7 +21,7 @@ from seqtide.core.gate cimport enter
 from seqtide.core.native cimport shared_of
 from seqtide.index.binning cimport wrap_index
 from seqtide.io.input cimport Input, parse_validation
-from seqtide.io.stream cimport check_interrupt, name_of, open_target_for
+from seqtide.io.stream cimport check_interrupt, check_source, check_target, name_of, open_target_for
 from seqtide.libseqtide.alignments.bam.indexed_bam cimport CIndexedBam
 from seqtide.libseqtide.alignments.bam.reader cimport CBamReader
 from seqtide.libseqtide.alignments.bam.writer cimport BamWriterOptions, CBamWriter
@@ -97,6 +97,7 @@ cdef class BamReader(AlignmentReader):
         validation (str): "strict" or "lenient".
 
     Raises:
+        TypeError: `source` or `index` is of another type.
         FormatError: malformed data, in the header at once; TruncatedError, CorruptError and LimitError are kinds of
             it.
         OSError: opening or reading failed.
@@ -120,6 +121,8 @@ cdef class BamReader(AlignmentReader):
         self.options.validation = parse_validation(validation)
         self.options.max_record_bytes = parse_limit(max_record_bytes, "max_record_bytes")
         self.options.max_header_bytes = 1 << 30
+        if index is not None and not isinstance(index, BamIndex):
+            check_source(index)
         cdef Input opened
         if isinstance(source, Input):
             opened = source
@@ -430,6 +433,7 @@ cdef class BamWriter(AlignmentWriter):
             beside that of the data: aln.bam.bai or aln.bam.csi.
 
     Raises:
+        TypeError: a target or another argument is of another type.
         ValueError: the header is none, a reference is too long for the index, or another argument is off.
         OSError: opening, writing or closing failed.
 
@@ -460,6 +464,7 @@ cdef class BamWriter(AlignmentWriter):
             self.index_target = _index_files.path_beside(target, kind) if index_target is None else index_target
             refuse_same_target(target, self.index_target, "file and index")
             refuse_template(self.index_target, template, "template and index")
+            check_target(self.index_target)
         if not atomic:
             refuse_template(target, template, "template and target")
         self.name = name_of(target)

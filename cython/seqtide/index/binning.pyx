@@ -14,7 +14,7 @@ from libcpp.vector cimport vector
 
 from seqtide.core.native cimport decoded
 from seqtide.io.input cimport Input, parse_validation
-from seqtide.io.stream cimport is_path, open_source, open_target
+from seqtide.io.stream cimport is_file_path, open_source, open_target
 from seqtide.libseqtide.alignments.bam.reader cimport CBamReader
 from seqtide.libseqtide.alignments.reader cimport AlignmentOptions
 from seqtide.libseqtide.alignments.record cimport BamView
@@ -149,7 +149,7 @@ cdef class BamIndex:
         self.write_to(target, NULL)
 
     cdef int write_to(self, object target, CJointFiles* files) except -1:
-        atomic = is_path(target) and target != "-"
+        atomic = is_file_path(target)
         cdef unique_ptr[CStream] stream = open_target(target, atomic, files)
         with nogil:
             self.index.get().write(dereference(stream))

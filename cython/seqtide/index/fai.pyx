@@ -17,7 +17,7 @@ from libcpp.vector cimport vector
 from seqtide.core.native cimport assign, shared_of
 from seqtide.core.text cimport header_bytes
 from seqtide.io.input cimport open_blocks
-from seqtide.io.stream cimport check_interrupt, is_path, open_source, open_target
+from seqtide.io.stream cimport check_interrupt, is_file_path, open_source, open_target
 from seqtide.libseqtide.index.fai cimport CFaiIndex, build_fai, read_fai
 from seqtide.libseqtide.index.gzi cimport BlockStarts, CGziIndex, build_gzi, read_gzi
 from seqtide.libseqtide.io.bgzf cimport BgzfBlockStart
@@ -70,7 +70,7 @@ cdef GziIndex wrap_gzi(CGziIndex& native):
 
 cdef unique_ptr[CStream] open_index_target(target) except *:
     """A path gets its name only once everything is written."""
-    return move(open_target(target, is_path(target) and target != "-"))
+    return move(open_target(target, is_file_path(target)))
 
 
 @cython.final

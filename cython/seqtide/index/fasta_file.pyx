@@ -16,7 +16,7 @@ from seqtide.core.gate cimport Gate, enter
 from seqtide.core.inline_object cimport new_inline
 from seqtide.core.text cimport header_bytes
 from seqtide.index.fai cimport FaiIndex, GziIndex
-from seqtide.io.stream cimport check_interrupt, is_path, name_of, open_source_for
+from seqtide.io.stream cimport check_interrupt, check_source, is_file_path, name_of, open_source_for
 from seqtide.libseqtide.index.fai cimport CFaiEntry, CIndexedFasta, FaiIndexPtr, FastaRegion, parse_fasta_region
 from seqtide.libseqtide.index.gzi cimport GziIndexPtr
 from seqtide.libseqtide.io.input cimport Compression, InputOptions, sniff_compression
@@ -44,6 +44,13 @@ cdef bint is_bgzf(CStream* stream) except -1:
         stream.seek(-<int64_t> size, Whence.current)
         compression = sniff_compression(Bytes(start, size))
     return compression == Compression.bgzf
+
+
+cdef int check_index(kind, index) except -1:
+    """Refuses what cannot be one, also where it would not be needed."""
+    if index is not None and not isinstance(index, kind):
+        check_source(index)
+    return 0
 
 
 cdef object find_index(kind, index, path, str suffix, bint may_build, str name):
@@ -90,6 +97,7 @@ cdef class FastaFile:
         name (str): name of the source for messages.
 
     Raises:
+        TypeError: `source` or an index is of another type.
         FileNotFoundError: there is no such file, or no index and `build_index` is false.
         FormatError: an index or the data is malformed, or compressed but not in BGZF.
         OSError: opening or reading failed, or the source cannot seek.
@@ -116,7 +124,9 @@ cdef class FastaFile:
         cdef InputOptions options
         options.threads = parse_threads(threads)
         options.interrupt_check = check_interrupt
-        path = os.fsdecode(source) if is_path(source) and source != "-" else None
+        check_index(FaiIndex, index)
+        check_index(GziIndex, gzi)
+        path = os.fsdecode(source) if is_file_path(source) else None
         self.name = name_of(source)
         cdef GziIndexPtr native_starts
         cdef FaiIndexPtr native_entries

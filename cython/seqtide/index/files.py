@@ -4,6 +4,7 @@ import os
 import warnings
 
 from seqtide.errors import StaleIndexWarning
+from seqtide.io.file_object import is_file_path
 
 _TOLERANCE_NS = 1_000_000_000
 
@@ -21,7 +22,7 @@ def check_kind(index):
 
 def path_beside(target, kind):
     """Where to write the index of a file."""
-    if not isinstance(target, (str, os.PathLike)) or target == "-":
+    if not is_file_path(target):
         raise ValueError("there is no path to write the index beside; give index_target=")
     return f"{os.fsdecode(target)}.{kind}"
 
@@ -39,7 +40,7 @@ def find_index(path, index, name):
 
 def warn_if_stale(index, path, stacklevel=2):
     """Warns of an index that is a file older than its data."""
-    if isinstance(index, (str, os.PathLike)) and index != "-" and _is_stale(index, path):
+    if is_file_path(index) and _is_stale(index, path):
         warnings.warn(
             f"the index {os.fsdecode(index)!r} is older than its data", StaleIndexWarning, stacklevel=stacklevel
         )

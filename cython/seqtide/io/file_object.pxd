@@ -33,6 +33,9 @@ cdef str find_reading_method(object file)
 # Whether it is one, str or os.PathLike.
 cdef bint is_path(object source) except -1
 
+# Whether it is the path of a file: "-" is none.
+cpdef bint is_file_path(object source) except -1
+
 # What a source or target is called in messages: its path, or "<BytesIO>" and the like.
 cpdef str name_of(object source)
 

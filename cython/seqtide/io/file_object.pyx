@@ -50,6 +50,11 @@ cdef bint is_path(object source) except -1:
     return PyObject_IsInstance(source, (str, os.PathLike))
 
 
+cpdef bint is_file_path(object source) except -1:
+    """Whether a source or target is the path of a file; ``"-"`` is not."""
+    return is_path(source) and source != "-"
+
+
 cpdef str name_of(object source):
     """Returns what a source or target is called in messages: its path, or ``"<BytesIO>"`` and the like."""
     if is_path(source):

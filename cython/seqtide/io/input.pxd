@@ -34,6 +34,9 @@ cdef class Input:
     cdef unique_ptr[Window] take(self) except *
 
 
+# For a target that is opened when another one is open: refuses at once what no file will change, and touches nothing.
+cdef int check_sink(object target, object compression, object level, object threads) except -1
+
 # Any target as a stream that compresses. Arguments as those of the writers; files as for
 # `open_target`.
 cdef unique_ptr[Stream] open_sink(object target, list kept, object compression, object level, object threads,

@@ -9,7 +9,7 @@ from libcpp.utility cimport move
 from seqtide.core.arguments cimport parse_level, parse_threads
 from seqtide.core.native cimport decoded, shared_of
 from seqtide.io.stream cimport (
-    check_interrupt, is_path, name_of, open_source_for, open_target_for, stream_from_native,
+    check_interrupt, check_target, is_file_path, is_path, name_of, open_source_for, open_target_for, stream_from_native,
 )
 from seqtide.libseqtide.formats cimport Format, describe_data, format_name
 from seqtide.libseqtide.io.block cimport BlockSource
@@ -111,7 +111,7 @@ cdef class Input:
 
     def __init__(self, source, *, threads=None, block_size=256 << 10, require_eof=True, shared=False):
         self.options = parse_input_options(threads, block_size, require_eof)
-        if is_path(source) and source != "-":
+        if is_file_path(source):
             self.path = os.fsdecode(source)
         self.kept = []
         cdef unique_ptr[CStream] stream = open_source_for(source, self.kept)
@@ -197,6 +197,7 @@ def open_by_content(source, dict readers not None, str empty not None, dict opti
 
 _suffixes = {".gz": "bgzf", ".bgz": "bgzf", ".bgzf": "bgzf", ".bz2": "bzip2", ".xz": "xz", ".zst": "zstd"}
 _names = ("none", "bgzf", "gzip", "bzip2", "xz", "zstd")
+_foreign = ("bzip2", "xz", "zstd")  # compressed by Python's own modules
 
 
 def compression_of(target, compression="auto"):
@@ -212,10 +213,9 @@ def compression_of(target, compression="auto"):
     return _suffixes.get(os.path.splitext(os.fsdecode(name))[1].lower(), "none")
 
 
-cdef unique_ptr[CStream] open_sink(object target, list kept, object compression, object level, object threads,
-                                   bint atomic, bint sync, CJointFiles* files=NULL) except *:
+cdef OutputOptions parse_output_options(object target, str name, object level, object threads) except *:
+    """Of a target that gets the compression of this name."""
     cdef OutputOptions options
-    name = compression_of(target, compression)
     options.compression = Compression.none
     options.threads = parse_threads(threads)
     options.interrupt_check = check_interrupt
@@ -227,12 +227,24 @@ cdef unique_ptr[CStream] open_sink(object target, list kept, object compression,
         options.level = parse_level(level, "gzip", 6, 0, 9)
     elif name == "none" and level is not None:
         raise ValueError("level goes with a compression, and there is none")
-    foreign = name in ("bzip2", "xz", "zstd")  # compressed by Python's own modules
-    if foreign:
+    if name in _foreign:
         codecs.check_compression(name_of(target), name, level)
+    return options
+
+
+cdef int check_sink(object target, object compression, object level, object threads) except -1:
+    parse_output_options(target, compression_of(target, compression), level, threads)
+    check_target(target)
+    return 0
+
+
+cdef unique_ptr[CStream] open_sink(object target, list kept, object compression, object level, object threads,
+                                   bint atomic, bint sync, CJointFiles* files=NULL) except *:
+    name = compression_of(target, compression)
     # Opening empties a file, so nothing may be wrong with the other arguments by now.
+    cdef OutputOptions options = parse_output_options(target, name, level, threads)
     cdef unique_ptr[CStream] stream = open_target_for(target, kept, atomic, sync, files)
-    if foreign:
+    if name in _foreign:
         owned = codecs.open_owned(stream_from_native(move(stream), kept), name, level)
         try:
             return move(open_target_for(owned, kept, False))

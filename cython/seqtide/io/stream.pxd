@@ -1,7 +1,7 @@
 # Sources and targets of any kind as native streams, for the other modules and for other extensions.
 from libcpp.memory cimport unique_ptr
 
-from seqtide.io.file_object cimport is_path, name_of
+from seqtide.io.file_object cimport is_file_path, is_path, name_of
 from seqtide.io.handle cimport Handle
 from seqtide.libseqtide.io.joint_files cimport CJointFiles
 from seqtide.libseqtide.io.stream cimport InterruptCheck, Stream as NativeStream
@@ -28,3 +28,7 @@ cdef unique_ptr[NativeStream] open_target_for(object target, list kept, bint ato
 
 # A native stream, and what was kept for it, as a Python object for another one that finishes it.
 cdef object stream_from_native(unique_ptr[NativeStream] stream, list kept)
+
+# For sources and targets that are opened later: refuses at once what no file will change, and touches nothing.
+cdef int check_source(object source) except -1
+cdef int check_target(object target) except -1

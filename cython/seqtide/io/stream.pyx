@@ -13,7 +13,7 @@ from libcpp.utility cimport move
 
 from seqtide.core.native cimport native_string
 from seqtide.errors cimport translate
-from seqtide.io.file_object cimport FileObject, find_reading_method, is_path, name_of, stream_over
+from seqtide.io.file_object cimport FileObject, find_reading_method, is_file_path, is_path, name_of, stream_over
 from seqtide.io.handle cimport Handle
 from seqtide.libseqtide.io.file_stream cimport create_file, open_file
 from seqtide.libseqtide.io.joint_files cimport CJointFiles
@@ -109,7 +109,7 @@ cdef unique_ptr[NativeStream] open_target_for(object target, list kept, bint ato
     cdef string name
     if sync and not atomic:
         raise ValueError("sync goes with atomic")
-    if is_path(target) and target != "-":
+    if is_file_path(target):
         name = native_string(os.fsencode(target))
         with nogil:
             if files != NULL:
@@ -125,6 +125,18 @@ cdef unique_ptr[NativeStream] open_target_for(object target, list kept, bint ato
     stream = open_any(target, False, True, kept)
     require(stream.get().writable(), target, "writable")
     return move(stream)
+
+
+cdef int check_source(object source) except -1:
+    if not is_path(source):
+        open_source(source)  # reads nothing yet
+    return 0
+
+
+cdef int check_target(object target) except -1:
+    if not is_file_path(target):
+        open_target(target, False)  # writes nothing yet
+    return 0
 
 
 cdef object stream_from_native(unique_ptr[NativeStream] stream, list kept):

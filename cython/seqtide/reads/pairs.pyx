@@ -5,7 +5,7 @@ from libcpp.utility cimport move
 
 from seqtide.core.gate cimport enter
 from seqtide.core.native cimport decoded
-from seqtide.io.input cimport open_sink
+from seqtide.io.input cimport check_sink, open_sink
 from seqtide.io.reader cimport Batches, Reader, RecordWriter
 from seqtide.io.stream cimport name_of
 from seqtide.libseqtide.io.joint_files cimport CJointFiles
@@ -217,6 +217,7 @@ cdef class FastqPairWriter(RecordWriter):
             self.adopt(new CFastqPairWriter(move(first), check_names), atomic)
             return
         refuse_same_target(target1, target2, "both targets")
+        check_sink(target2, compression, level, threads)
         if atomic:
             files.reset(new CJointFiles(sync))
         first = open_writer(target1, self.kept, quality_encoding, compression, level, threads, atomic, sync,

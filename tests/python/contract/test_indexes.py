@@ -303,3 +303,9 @@ def test_an_index_that_is_not_there(row, path):
     with pytest.raises(FileNotFoundError) as caught:
         row.answers(row.opens(path, path.with_name("none")))
     assert caught.value.filename == str(path.with_name("none"))
+
+
+@pytest.mark.parametrize("wrong", [1.5, True, [], object(), io.StringIO(), seqtide.SamHeader()], ids=type)
+def test_what_cannot_be_an_index_is_refused_at_once(row, wrong):
+    with pytest.raises(TypeError):
+        row.opens(row.data, wrong)

@@ -156,7 +156,7 @@ def test_a_level_goes_with_a_compression(row):
 def test_what_is_no_target(row, tmp_path):
     path = tmp_path / "there"
     path.write_bytes(b"precious")
-    with open(path, "rb") as unwritable:
+    with open(os.devnull, "rb") as unwritable:
         for wrong, error in (
             (1.5, TypeError),
             (object(), TypeError),
@@ -170,12 +170,18 @@ def test_what_is_no_target(row, tmp_path):
             (99_999, OSError),
         ):
             for which in range(row.targets):
-                targets = [io.BytesIO() for _ in range(row.targets)]
+                # A path is met when it is opened; what else is wrong is refused before anything is.
+                is_path = isinstance(wrong, pathlib.Path)
+                targets = [io.BytesIO() if is_path else str(path)] * row.targets
                 targets[which] = wrong
                 with pytest.raises(error) as caught:
-                    row.write_all(*targets)
-                if isinstance(wrong, pathlib.Path):
+                    if is_path or row.is_function:
+                        row.write_all(*targets)
+                    else:
+                        row.start(*targets)
+                if is_path:
                     assert caught.value.filename == str(wrong)
+                assert path.read_bytes() == b"precious"
     with pytest.raises(TypeError):
         row.write_all(None, *[io.BytesIO() for _ in range(1, row.targets)])
     assert path.read_bytes() == b"precious"

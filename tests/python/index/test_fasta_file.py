@@ -421,3 +421,9 @@ def test_published_example(shared_data):
         assert fasta.lengths == (1575, 1584)
         assert fasta.fetch("chr1", 3, 13) == fasta.fetch(region="chr1:4-13") == "TAGTGGCTCA"
         assert [record.sequence for record in seqtide.FastaReader(path)] == [fasta.fetch(name) for name in fasta]
+
+
+@pytest.mark.parametrize("wrong", [1.5, True, io.StringIO()], ids=type)
+def test_a_wrong_gzi_is_refused_even_if_none_is_needed(wrong):
+    with pytest.raises(TypeError):
+        FastaFile(SMALL, None, wrong)

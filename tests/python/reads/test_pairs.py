@@ -174,3 +174,14 @@ def test_both_targets_are_never_the_same(tmp_path):
     assert not path.exists()
     with FastqPairWriter(os.devnull, os.devnull) as writer:
         writer.write(FastqRecord("r/1", "A", "I"), FastqRecord("r/2", "A", "I"))
+
+
+def test_nothing_is_emptied_if_the_second_target_is_refused(tmp_path):
+    path = tmp_path / "1.fastq.gz"
+    path.write_bytes(b"precious")
+    with pytest.raises(ValueError, match="bzip2"):
+        FastqPairWriter(path, tmp_path / "2.fastq.bz2", level=12)
+    with pytest.raises(TypeError):
+        FastqPairWriter(path, 1.5)
+    assert path.read_bytes() == b"precious"
+    assert os.listdir(tmp_path) == [path.name]
