@@ -15,6 +15,8 @@ __all__ = [
     "UnsupportedError",
 ]
 
+def initialised_twice(made: object) -> RuntimeError: ...
+
 class SeqtideError(Exception): ...
 
 class StreamError(SeqtideError):

@@ -42,6 +42,11 @@ cdef extern from "seqtide_python/error_info.hpp" namespace "seqtide_python":
     int raise_cause(ErrorInfo& info) except -1
 
 
+def initialised_twice(made):
+    """The exception for a second call of `__init__`: an object stays what it was made."""
+    return RuntimeError(f"{type(made).__name__} object cannot be initialised twice")
+
+
 class SeqtideError(Exception):
     """Base of all exceptions of this package's own.
 

@@ -11,6 +11,7 @@ from seqtide.alignments.reader cimport AlignmentReader
 from seqtide.alignments.record cimport record_from_bam
 from seqtide.core.arguments cimport amount_up_to, flag_bits
 from seqtide.core.gate cimport enter
+from seqtide.core.once cimport begin_once
 from seqtide.core.text cimport ascii_bytes
 from seqtide.libseqtide.alignments.fastq cimport (
     AlignmentFastqOptions, AlignmentFastqPairReader, AlignmentFastqReader, FastqMates, MatesKind,
@@ -36,10 +37,10 @@ cdef class FastqIterator:
     """What `as_fastq` returns."""
     cdef AlignmentReader reader
     cdef unique_ptr[AlignmentFastqReader] reads  # over the native reader, which lives until `reader` is closed
+    cdef bint begun
 
     def __init__(self, AlignmentReader reader not None, suffixes, default_quality, excluded_flags):
-        if self.reader is not None:
-            raise RuntimeError("an iterator cannot be initialised twice")
+        begin_once(&self.begun, self)
         cdef AlignmentFastqOptions options = parse_options(suffixes, default_quality, excluded_flags)
         self.reads.reset(new AlignmentFastqReader(reader.get()[0], options))
         self.reader = reader
@@ -79,11 +80,11 @@ cdef class FastqPairIterator:
     cdef AlignmentReader reader
     cdef unique_ptr[AlignmentFastqPairReader] pairs  # over the native reader, which lives until `reader` is closed
     cdef object singletons, others  # take the reads that are in no pair; None: there must be none
+    cdef bint begun
 
     def __init__(self, AlignmentReader reader not None, suffixes, default_quality, excluded_flags, singletons=None,
                  others=None):
-        if self.reader is not None:
-            raise RuntimeError("an iterator cannot be initialised twice")
+        begin_once(&self.begun, self)
         for taker, name in ((singletons, "singletons"), (others, "others")):
             if taker is not None and not callable(taker):
                 raise TypeError(f"{name} must be callable or None, not {type(taker).__name__}")

@@ -18,6 +18,7 @@ cdef class HeaderSnapshot:
 # The editable value that users see. Editing replaces the snapshot.
 cdef class SamHeader:
     cdef HeaderSnapshot snapshot
+    cdef bint begun  # `__init__` was called, or is not needed
 
 
 cdef HeaderSnapshot make_snapshot(HeaderPtr header)

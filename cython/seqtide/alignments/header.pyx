@@ -17,6 +17,7 @@ from libcpp.vector cimport vector
 
 from seqtide.core.arguments cimport integer
 from seqtide.core.native cimport assign
+from seqtide.core.once cimport begin_once
 from seqtide.io.input cimport parse_validation
 from seqtide.libseqtide.alignments.sam.header cimport (
     CSamHeader, HeaderField as CHeaderField, HeaderLine as CHeaderLine, HeaderPtr, Reference as CReference,
@@ -90,6 +91,7 @@ cdef HeaderSnapshot empty_snapshot = HeaderSnapshot.__new__(HeaderSnapshot)
 cdef SamHeader wrap_header(HeaderSnapshot snapshot):
     cdef SamHeader header = SamHeader.__new__(SamHeader)
     header.snapshot = snapshot
+    header.begun = True
     return header
 
 
@@ -219,6 +221,7 @@ cdef class SamHeader:
         self.snapshot = empty_snapshot
 
     def __init__(self, header=None, *, references=None, validation="strict"):
+        begin_once(&self.begun, self)
         cdef Validation rules = parse_validation(validation)
         if references is None:
             self.snapshot = parse_source(header, rules)

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from seqtide.errors import initialised_twice
+
 _START = re.compile(r"@[A-Za-z]{2}(?:\t|\Z)")
 
 
@@ -60,6 +62,8 @@ class HeaderLine:
         fields: Mapping[str, str | int] | Iterable[tuple[str, str | int]] = (),
         comment: str = "",
     ) -> None:
+        if hasattr(self, "_type"):
+            raise initialised_twice(self)
         pairs = fields.items() if isinstance(fields, Mapping) else fields
         self._type = _text(type, "type")
         self._pairs = tuple((_text(tag, "tag"), _value(value)) for tag, value in pairs)

@@ -1,10 +1,30 @@
 """Values that statistics of alignments consist of."""
+import functools
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
+
+from seqtide.errors import initialised_twice
+
+_Value = TypeVar("_Value")
 
 
+def _initialised_once(kind: type[_Value]) -> type[_Value]:
+    """Makes `__init__` of a frozen class, which goes round what is frozen, refuse to be called again."""
+    initialise = kind.__init__
+
+    @functools.wraps(initialise)
+    def once(self: _Value, *arguments: Any, **named: Any) -> None:
+        if vars(self):
+            raise initialised_twice(self)
+        initialise(self, *arguments, **named)
+
+    kind.__init__ = once  # type: ignore[method-assign, assignment]
+    return kind
+
+
+@_initialised_once
 @dataclass(frozen=True)
 class FlagCategories:
     """How many records there are of each kind, as `samtools flagstat` counts them.
@@ -83,6 +103,7 @@ def _percent(part: int, whole: int) -> str:
     return f"{100 * _single(_single(part) / _single(whole)):.2f}%" if whole else "N/A"
 
 
+@_initialised_once
 @dataclass(frozen=True)
 class FlagCounts:
     """What `count_by_flag` gives; as text, the lines of `samtools flagstat`.
@@ -116,6 +137,7 @@ class FlagCounts:
         return "\n".join(lines)
 
 
+@_initialised_once
 @dataclass(frozen=True)
 class Distribution:
     """How often each value of a number occurs.
@@ -167,6 +189,7 @@ class Distribution:
         raise IndexError(rank)
 
 
+@_initialised_once
 @dataclass(frozen=True)
 class EditDistanceStats(Distribution):
     """Edit distances of mapped records.
@@ -184,6 +207,7 @@ class EditDistanceStats(Distribution):
     missing: int
 
 
+@_initialised_once
 @dataclass(frozen=True)
 class StrandCounts:
     """Mapped records by strand.
@@ -213,6 +237,7 @@ class StrandCounts:
         return self.forward / self.total if self.total else None
 
 
+@_initialised_once
 @dataclass(frozen=True)
 class StrandBias(StrandCounts):
     """Mapped records by strand, in all and by reference.

@@ -15,6 +15,7 @@ from libcpp.utility cimport move
 from libcpp.vector cimport vector
 
 from seqtide.core.native cimport assign, shared_of
+from seqtide.core.once cimport begin_once
 from seqtide.core.text cimport header_bytes
 from seqtide.io.input cimport open_blocks
 from seqtide.io.stream cimport check_interrupt, is_file_path, open_source, open_target
@@ -56,15 +57,21 @@ cdef object wrap_entry(const CFaiEntry& entry):
     return FaiEntry(text_of_name(entry), entry.length, entry.offset, entry.line_bases, entry.line_width)
 
 
-cdef FaiIndex wrap_fai(CFaiIndex& native):
+cdef FaiIndex share_fai(FaiIndexPtr native):
     cdef FaiIndex result = FaiIndex.__new__(FaiIndex)
-    result.index = <FaiIndexPtr> make_shared[CFaiIndex](move(native))
+    result.index = native
+    result.begun = True
     return result
+
+
+cdef FaiIndex wrap_fai(CFaiIndex& native):
+    return share_fai(<FaiIndexPtr> make_shared[CFaiIndex](move(native)))
 
 
 cdef GziIndex wrap_gzi(CGziIndex& native):
     cdef GziIndex result = GziIndex.__new__(GziIndex)
     result.index = <GziIndexPtr> make_shared[CGziIndex](move(native))
+    result.begun = True
     return result
 
 
@@ -101,8 +108,7 @@ cdef class FaiIndex:
         self.index = <FaiIndexPtr> make_shared[CFaiIndex]()
 
     def __init__(self, entries=()):
-        if not self.index.get().entries().empty():
-            raise RuntimeError("an index cannot be initialised twice")
+        begin_once(&self.begun, self)
         cdef vector[CFaiEntry] native
         cdef CFaiEntry one
         for entry in entries:
@@ -286,8 +292,7 @@ cdef class GziIndex:
         self.index = <GziIndexPtr> make_shared[CGziIndex]()
 
     def __init__(self, blocks=()):
-        if len(self) > 1:
-            raise RuntimeError("an index cannot be initialised twice")
+        begin_once(&self.begun, self)
         cdef vector[BgzfBlockStart] native
         cdef BgzfBlockStart start
         for block in blocks:

@@ -14,8 +14,9 @@ from libcpp.utility cimport move
 from seqtide.core.arguments cimport integer, parse_threads
 from seqtide.core.gate cimport Gate, enter
 from seqtide.core.inline_object cimport new_inline
+from seqtide.core.once cimport begin_once
 from seqtide.core.text cimport header_bytes
-from seqtide.index.fai cimport FaiIndex, GziIndex
+from seqtide.index.fai cimport FaiIndex, GziIndex, share_fai
 from seqtide.io.stream cimport check_interrupt, check_source, is_file_path, name_of, open_source_for
 from seqtide.libseqtide.index.fai cimport CFaiEntry, CIndexedFasta, FaiIndexPtr, FastaRegion, parse_fasta_region
 from seqtide.libseqtide.index.gzi cimport GziIndexPtr
@@ -117,10 +118,10 @@ cdef class FastaFile:
     cdef readonly FaiIndex index
     cdef readonly str name
     cdef list kept  # what the native file needs to be alive
+    cdef bint begun  # `__init__` was called
 
     def __init__(self, source, index=None, gzi=None, *, build_index=True, threads=None):
-        if self.index is not None:
-            raise RuntimeError("a file cannot be initialised twice")
+        begin_once(&self.begun, self)
         cdef InputOptions options
         options.threads = parse_threads(threads)
         options.interrupt_check = check_interrupt
@@ -142,8 +143,7 @@ cdef class FastaFile:
         with nogil:
             self.fasta.reset(new CIndexedFasta(move(stream), native_entries, native_starts, options))
         if entries is None:
-            entries = FaiIndex.__new__(FaiIndex)
-            (<FaiIndex> entries).index = self.fasta.get().shared_index()
+            entries = share_fai(self.fasta.get().shared_index())
         self.index = entries
 
     # Comes before the garbage collector clears `kept`.

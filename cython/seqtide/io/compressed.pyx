@@ -136,6 +136,7 @@ class GzipReader(CompressedReader):
     """
 
     def __init__(self, source, *, threads=None):
+        self._begin()
         cdef InputOptions options
         options.threads = parse_threads(threads)
         options.interrupt_check = check_interrupt
@@ -170,6 +171,7 @@ class GzipWriter(CompressedWriter):
     """
 
     def __init__(self, target, *, level=6):
+        self._begin()
         cdef int number = parse_level(level, "gzip", 6, 0, 9)
         cdef Handle handle = Handle()
         cdef list kept = []
@@ -212,6 +214,7 @@ class BgzfReader(CompressedReader):
     """
 
     def __init__(self, source, *, threads=None, require_eof=True):
+        self._begin()
         cdef InputOptions options
         options.threads = parse_threads(threads)
         options.require_eof = bool(require_eof)
@@ -272,6 +275,7 @@ class BgzfWriter(CompressedWriter):
     """
 
     def __init__(self, target, *, level=1, threads=None, atomic=False, sync=False):
+        self._begin()
         cdef OutputOptions options
         options.level = parse_level(level, "bgzf", 1, 0, 12)
         options.threads = parse_threads(threads)

@@ -28,6 +28,7 @@ cdef class Input:
     cdef shared_ptr[SharedStream] shared
     cdef readonly str path  # None if the source is no path
     cdef list kept
+    cdef bint begun  # `__init__` was called
 
     cdef int check_there(self) except -1
     # Hands the source over, once.

@@ -8,6 +8,7 @@ from libcpp.utility cimport move
 
 from seqtide.core.arguments cimport parse_level, parse_threads
 from seqtide.core.native cimport decoded, shared_of
+from seqtide.core.once cimport begin_once
 from seqtide.io.stream cimport (
     check_interrupt, check_target, is_file_path, is_path, name_of, open_source_for, open_target_for, stream_from_native,
 )
@@ -110,6 +111,7 @@ cdef class Input:
     """
 
     def __init__(self, source, *, threads=None, block_size=256 << 10, require_eof=True, shared=False):
+        begin_once(&self.begun, self)
         self.options = parse_input_options(threads, block_size, require_eof)
         if is_file_path(source):
             self.path = os.fsdecode(source)

@@ -12,7 +12,7 @@ cdef class Reader:
     cdef Gate gate                   # held by whoever uses the native reader
     cdef str format_name
     cdef list kept                   # what the native reader needs to be alive
-    cdef bint dropped                # nobody refers to it any longer
+    cdef bint begun                  # `__init__` was called, or would come too late
 
     # For `__init__`: refuses to be called again.
     cdef int check_new(self) except -1
@@ -53,9 +53,11 @@ cdef class RecordWriter:
     cdef bint atomic  # whether the output of a failed or dropped writer is given up
     cdef str name
     cdef list kept    # what the native writer needs to be alive
+    cdef bint begun   # `__init__` was called
 
     # For `__init__`: refuses to be called again.
     cdef int check_new(self) except -1
+
     # Takes the native writer over.
     cdef int adopt(self, CRecordWriter* writer, bint atomic) except -1
     # What is left to do once the output was closed without an error.

@@ -12,6 +12,7 @@ from libcpp.utility cimport move
 from seqtide.core.gate cimport enter
 from seqtide.core.limits cimport parse_limits
 from seqtide.core.native cimport decoded
+from seqtide.core.once cimport begin_once
 from seqtide.libseqtide.io.record_reader cimport CReader, CRecordReader
 
 
@@ -21,7 +22,7 @@ cdef class Reader:
 
     # Comes before the garbage collector clears `kept`.
     def __del__(self):
-        self.dropped = True
+        self.begun = True
         self.drop()
 
     cdef int drop(self) except -1:
@@ -31,8 +32,7 @@ cdef class Reader:
         return 0
 
     cdef int check_new(self) except -1:
-        if self.reader or self.dropped:
-            raise RuntimeError("a reader cannot be initialised twice")
+        begin_once(&self.begun, self)
         self.kept = []
         return 0
 
@@ -172,8 +172,7 @@ cdef class RecordWriter:
                 self.close()
 
     cdef int check_new(self) except -1:
-        if self.writer:
-            raise RuntimeError("a writer cannot be initialised twice")
+        begin_once(&self.begun, self)
         self.kept = []
         return 0
 

@@ -19,7 +19,7 @@ from seqtide.libseqtide.io.file_stream cimport create_file, open_file
 from seqtide.libseqtide.io.joint_files cimport CJointFiles
 from seqtide.libseqtide.io.stream cimport Stream as NativeStream
 
-from seqtide.errors import InvalidHandleError, IoError, NullParameterError, UnsupportedError
+from seqtide.errors import InvalidHandleError, IoError, NullParameterError, UnsupportedError, initialised_twice
 
 __all__ = ["Stream", "wrap_file"]
 
@@ -148,6 +148,7 @@ cdef object stream_from_native(unique_ptr[NativeStream] stream, list kept):
 
 cdef object made(kind, Handle handle):
     stream = kind.__new__(kind)
+    stream._begin()
     stream._handle = handle
     return stream
 
@@ -183,6 +184,13 @@ class NativeFile:
     """What all file objects of this package share; an `io` class completes them."""
 
     _handle = None
+    _begun = False
+
+    def _begin(self):
+        """For `__init__`: refuses to be called again. What it would replace may have more to write."""
+        if self._begun:
+            raise initialised_twice(self)
+        self._begun = True
 
     def _open_handle(self):
         handle = self._handle
@@ -347,6 +355,7 @@ class Stream(NativeFile, io.RawIOBase):
     """
 
     def __init__(self, file_obj):
+        self._begin()
         cdef Handle handle = Handle()
         cdef list kept = []
         cdef unique_ptr[NativeStream] stream

@@ -27,8 +27,6 @@ def test_a_closed_reader_gives_nothing(row):
     with row.open(*files) as reader:
         items = row.items(reader)
         assert not reader.closed
-        with pytest.raises(RuntimeError):
-            reader.__init__(*files)
         next(items)
     assert reader.closed and "closed" in repr(reader)
     assert not any(file.closed for file in files)
