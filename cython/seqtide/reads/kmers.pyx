@@ -7,6 +7,7 @@ sequence shorter than k has none.
 As an integer, a k-mer has two bits a base, A 0, C 1, G 2, T and U 3, the first base in the highest bits, so that k-mers
 of one size sort as their letters do. The canonical k-mer is the lesser one of a k-mer and its reverse complement.
 """
+from cpython.exc cimport PyErr_CheckSignals
 cimport cython
 from libc.stdint cimport int64_t, uint64_t
 from libcpp.memory cimport unique_ptr
@@ -22,6 +23,10 @@ from seqtide.libseqtide cimport kmers as lib
 from seqtide.libseqtide.span cimport IndexSpan
 from seqtide.reads.letters cimport sequence_of
 from seqtide.reads.record cimport FastaRecord, FastqRecord
+
+
+cdef enum:
+    LETTERS_PER_CHECK = 1 << 20
 
 
 @cython.final
@@ -282,8 +287,18 @@ cdef int add_all(lib.KmerCounter& counter, sequences) except -1:
         if letters.size() < 1 << 12:
             counter.add(letters)
         else:
-            with nogil:
-                counter.add(letters)
+            add_long(counter, letters)
+    return 0
+
+
+cdef int add_long(lib.KmerCounter& counter, const string_view& letters) except -1:
+    """Goes over the letters in parts that share all but one of a k-mer, with a look at signals after each."""
+    cdef size_t shared = <size_t> counter.k() - 1
+    cdef size_t begin
+    for begin in range(0, letters.size(), LETTERS_PER_CHECK):
+        with nogil:
+            counter.add(letters.substr(begin, LETTERS_PER_CHECK + shared))
+        PyErr_CheckSignals()
     return 0
 
 

@@ -130,6 +130,7 @@ PROGRAMS = {
         record = st.FastqRecord("r", text, "I" * 60_000_000)
         ready()
         while True: writer.write(record)""",
+    "counting k-mers": 'letters = b"ACGTTGCA" * 30_000_000; ready(); st.kmer_counts(letters, 9)',
 }
 
 

@@ -288,3 +288,13 @@ def test_numpy_arrays_are_one_sequence_or_many():
         assert count(np.array(["ACGT", "ACGG"]), 3) == count(["ACGT", "ACGG"], 3)
         with pytest.raises(TypeError, match="sequence must be"):
             count(letters.astype(np.int32), 3)
+
+
+@pytest.mark.parametrize("canonical", [False, True])
+@pytest.mark.parametrize("k", [1, 5, 9, 32])
+def test_counts_of_a_sequence_that_is_gone_over_in_parts(k, canonical):
+    letters = np.frombuffer(b"ACGT" * 64 + b"N", np.uint8)[np.random.default_rng(k).integers(0, 257, (5 << 19) + 7)]
+    _, kmers = seqtide.encode_kmers(letters, k, canonical=canonical)
+    counts = np.unique(kmers, return_counts=True)[1]
+    spectrum = zip(*(column.tolist() for column in np.unique(counts, return_counts=True)), strict=True)
+    assert seqtide.kmer_spectrum(letters, k, canonical=canonical) == dict(spectrum)

@@ -18,6 +18,7 @@ cdef extern from "seqtide/kmers/spectrum.hpp" namespace "seqtide" nogil:
 
     cdef cppclass KmerCounter:
         KmerCounter(int64_t k, bool canonical) except +translate
+        int64_t k() noexcept
         void add(string_view sequence) except +translate
         void add_each "add"(const Pieces& sequences) except +translate
         KmerCounts counts() except +translate

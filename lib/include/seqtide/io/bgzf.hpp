@@ -51,8 +51,8 @@ class SEQTIDE_API BgzfReader final : public Stream {
 };
 
 /// Writes BGZF data, compressing blocks on several threads; the target is only called by the thread
-/// that calls the writer. `close` writes the end-of-file block, never after a failure; what is given up without a flush()
-/// ends within a block.
+/// that calls the writer. `close` writes the end-of-file block, never after a failure. What is given up ends within a
+/// block, unless flush() was called behind the last byte.
 class SEQTIDE_API BgzfWriter final : public Stream {
  public:
   /// `options.compression` is ignored.
