@@ -2,6 +2,7 @@
 
 Formats: SAM specification, section 5, and the CSI specification.
 """
+import io
 from typing import NamedTuple
 
 cimport cython
@@ -65,7 +66,7 @@ cdef IndexKind parse_kind(object kind) except *:
 @cython.no_gc
 @cython.auto_pickle(False)
 cdef class BamIndex:
-    """The index of a BAM file that is sorted by coordinate: BAI or CSI. Immutable.
+    """The index of a BAM file that is sorted by coordinate: BAI or CSI. Immutable; compares by content, and pickles.
 
     `BamReader` finds and reads indexes itself; `BamWriter` builds them while writing.
 
@@ -155,6 +156,18 @@ cdef class BamIndex:
             self.index.get().write(dereference(stream))
             stream.get().close()
         return 0
+
+    def __eq__(self, other):
+        if not isinstance(other, BamIndex):
+            return NotImplemented
+        return self.__reduce__() == other.__reduce__()
+
+    __hash__ = None
+
+    def __reduce__(self):
+        target = io.BytesIO()
+        self.write(target)
+        return BamIndex.read, (target.getvalue(),)
 
     @property
     def kind(self):

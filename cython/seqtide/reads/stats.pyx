@@ -2,24 +2,30 @@
 from cpython.bytes cimport PyBytes_AS_STRING
 from cpython.exc cimport PyErr_CheckSignals
 cimport cython
+from cython.operator cimport dereference
 from libc.math cimport isnan
 from libc.stdint cimport uint64_t
 from libcpp.memory cimport make_unique, unique_ptr
+from libcpp.pair cimport pair
 from libcpp.string_view cimport string_view
+from libcpp.utility cimport move
+from libcpp.vector cimport vector
 
 from seqtide.core.gate cimport enter
 from seqtide.core.text cimport ascii_bytes
-from seqtide.libseqtide.kernels.byte_counts cimport BaseCounts
+from seqtide.libseqtide.kernels.byte_counts cimport BaseCounts, ByteHistogram
 from seqtide.libseqtide.reads.fasta.reader cimport CFastaReader
 from seqtide.libseqtide.reads.fasta.record cimport FastaView
 from seqtide.libseqtide.reads.fastq.reader cimport CFastqReader
 from seqtide.libseqtide.reads.fastq.record cimport FastqView
-from seqtide.libseqtide.reads.stats cimport CSequenceStats, collect_fasta, collect_fastq
+from seqtide.libseqtide.reads.stats cimport CSequenceStats, LengthCounts, collect_fasta, collect_fastq
 from seqtide.reads.fasta cimport FastaReader
 from seqtide.reads.fastq cimport FastqReader
 
 
 cdef uint64_t STEP = 8 << 20
+# Places of a histogram of bytes.
+cdef size_t BYTE_VALUES = 256
 
 
 cdef inline object known(double number):
@@ -63,7 +69,8 @@ cdef class SequenceStats:
     """Counts reads, bases, lengths, base composition and qualities.
 
     Memory grows with the number of distinct read lengths, not with the number of reads. What is not defined (lengths
-    without reads, percentages of nothing, qualities of FASTA) is None.
+    without reads, percentages of nothing, qualities of FASTA) is None. Pickles, so that processes can count apart and
+    `merge`.
 
     Example:
         >>> import seqtide
@@ -242,5 +249,31 @@ cdef class SequenceStats:
                  "n_percent", "mean_quality", "q20_percent", "q30_percent")
         return {name: getattr(self, name) for name in names}
 
+    def __reduce__(self):
+        cdef vector[pair[uint64_t, uint64_t]] native = self.stats.lengths().counts()
+        cdef ByteHistogram qualities = self.stats.quality_counts()
+        cdef BaseCounts bases = self.stats.base_counts()
+        cdef size_t i
+        lengths = [(native[i].first, native[i].second) for i in range(native.size())]
+        return _restore_stats, (lengths, (bases.a, bases.c, bases.g, bases.t, bases.n, bases.other),
+                                tuple([qualities[i] for i in range(BYTE_VALUES)]))
+
     def __repr__(self):
         return f"<SequenceStats reads={self.reads} bases={self.bases}>"
+
+
+def _restore_stats(lengths, bases, qualities):
+    cdef LengthCounts native
+    cdef BaseCounts counts
+    cdef ByteHistogram histogram
+    cdef size_t i
+    for length, reads in lengths:
+        native.add(length, reads)
+    counts.a, counts.c, counts.g, counts.t, counts.n, counts.other = bases
+    for i in range(BYTE_VALUES):
+        histogram[i] = qualities[i]
+    cdef unique_ptr[CSequenceStats] restored = unique_ptr[CSequenceStats](
+        new CSequenceStats(native, counts, histogram))
+    cdef SequenceStats stats = SequenceStats.__new__(SequenceStats)
+    stats.stats = move(dereference(restored))
+    return stats

@@ -97,6 +97,15 @@ std::uint64_t LengthCounts::n50() const noexcept {
   return 0;
 }
 
+std::vector<std::pair<std::uint64_t, std::uint64_t>> LengthCounts::counts() const {
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> found;
+  for (std::size_t length = 0; length < short_.size(); ++length) {
+    if (short_[length] > 0) found.emplace_back(length, short_[length]);
+  }
+  found.insert(found.end(), long_.begin(), long_.end());
+  return found;
+}
+
 // The length at this place, counted from 0, of all lengths in ascending order.
 std::uint64_t LengthCounts::length_of_rank(std::uint64_t rank) const noexcept {
   for (std::size_t length = 0; length < short_.size(); ++length) {

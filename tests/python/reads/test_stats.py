@@ -1,5 +1,8 @@
 """SequenceStats from Python; the numbers themselves are compared in test_cli_stats.py and in C++."""
 
+import copy
+import multiprocessing
+import pickle
 import threading
 
 import pytest
@@ -91,6 +94,26 @@ def test_merge_with_itself_doubles():
     stats = collected(FASTQ)
     stats.merge(stats)
     assert (stats.reads, stats.bases, stats.n50) == (6, 12, 4)
+
+
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda stats: pickle.loads(pickle.dumps(stats))])
+def test_copies_go_on_by_themselves(copied):
+    long = b"@long\n" + b"ACGTN" * 20_000 + b"\n+\n" + b"5" * 100_000 + b"\n"
+    stats = collected(FASTQ + long * 2)
+    other = copied(stats)
+    assert (other.as_dict(), other.base_counts) == (stats.as_dict(), stats.base_counts)
+    other.add(seqtide.FastqRecord("d", "GG", "!I"))
+    stats.merge(collected(b"@d\nGG\n+\n!I\n"))
+    assert (other.as_dict(), other.base_counts) == (stats.as_dict(), stats.base_counts)
+    assert copied(seqtide.SequenceStats()).as_dict() == seqtide.SequenceStats().as_dict()
+
+
+def test_processes_count_apart():
+    with multiprocessing.get_context("spawn").Pool(2) as pool:
+        parts = pool.map(collected, [FASTQ, FASTQ])
+    total = parts[0]
+    total.merge(parts[1])
+    assert total.as_dict() == collected(FASTQ * 2).as_dict()
 
 
 def test_wrong_arguments():

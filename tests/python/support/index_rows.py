@@ -18,7 +18,7 @@ class IndexRow(NamedTuple):
     opens: Callable[[Any, Any], Any]  # data and index
     answers: Callable[[Any], list]  # of some questions to what `opens` gave, those that fail left out
     foreign: bytes  # data that the index is not of
-    is_value: bool = True  # compares by content, and pickles
+    has_entries: bool = True  # and can be made of them
     may_hide: bool = False  # a damaged one may hide records: it has nothing to check it by
     harmless_cuts: Callable[[bytes], set] = lambda index: set()  # sizes that are an index, too
 

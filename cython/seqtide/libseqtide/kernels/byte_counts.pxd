@@ -12,5 +12,9 @@ cdef extern from "seqtide/kernels/byte_counts.hpp" namespace "seqtide::kernels" 
         uint64_t n
         uint64_t other
 
+    cdef cppclass ByteHistogram:
+        ByteHistogram() noexcept
+        uint64_t& operator[](size_t value) noexcept
+
     BaseCounts count_bases(const char* data, size_t size) noexcept
     void count_bases_each(const Pieces& pieces, BaseCounts* out) noexcept

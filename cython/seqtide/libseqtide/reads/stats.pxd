@@ -1,8 +1,10 @@
 from libc.stdint cimport uint64_t
 from libcpp cimport bool
+from libcpp.pair cimport pair
+from libcpp.vector cimport vector
 
 from seqtide.errors cimport translate
-from seqtide.libseqtide.kernels.byte_counts cimport BaseCounts
+from seqtide.libseqtide.kernels.byte_counts cimport BaseCounts, ByteHistogram
 from seqtide.libseqtide.reads.fasta.reader cimport CFastaReader
 from seqtide.libseqtide.reads.fasta.record cimport FastaView
 from seqtide.libseqtide.reads.fastq.reader cimport CFastqReader
@@ -10,7 +12,15 @@ from seqtide.libseqtide.reads.fastq.record cimport FastqView
 
 
 cdef extern from "seqtide/reads/stats.hpp" namespace "seqtide" nogil:
+    cdef cppclass LengthCounts:
+        LengthCounts() noexcept
+        void add(uint64_t length, uint64_t reads) except +translate
+        vector[pair[uint64_t, uint64_t]] counts() except +translate
+
     cdef cppclass CSequenceStats "seqtide::SequenceStats":
+        CSequenceStats() noexcept
+        CSequenceStats(LengthCounts lengths, const BaseCounts& bases, const ByteHistogram& qualities) except +translate
+        const LengthCounts& lengths() noexcept
         void add_fastq "add"(const FastqView& record) except +translate
         void add_fasta "add"(const FastaView& record) except +translate
         void merge(const CSequenceStats& other) except +translate
@@ -24,6 +34,7 @@ cdef extern from "seqtide/reads/stats.hpp" namespace "seqtide" nogil:
         BaseCounts base_counts() noexcept
         double gc_percent() noexcept
         double n_percent() noexcept
+        ByteHistogram quality_counts() noexcept
         double mean_quality() noexcept
         double quality_percent(int phred) noexcept
 

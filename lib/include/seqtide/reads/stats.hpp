@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <map>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "seqtide/api.h"
@@ -42,6 +43,8 @@ class SEQTIDE_API LengthCounts {
   /// The largest length such that reads of this length or longer hold at least half of all bases
   /// (Lander et al. 2001, Nature 409:860).
   std::uint64_t n50() const noexcept;
+  /// Every length that some read has and how many reads have it, ascending.
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> counts() const;
 
  private:
   std::uint64_t length_of_rank(std::uint64_t rank) const noexcept;
@@ -54,6 +57,11 @@ class SEQTIDE_API LengthCounts {
 
 class SEQTIDE_API SequenceStats {
  public:
+  SequenceStats() = default;
+  /// What `lengths()`, `base_counts()` and `quality_counts()` of other statistics gave, to go on from there.
+  SequenceStats(LengthCounts lengths, const kernels::BaseCounts& bases, const kernels::ByteHistogram& qualities)
+      : lengths_(std::move(lengths)), base_counts_(bases), quality_counts_(qualities) {}
+
   void add(const FastqView& record) {
     add_sequence(record.sequence);
     add_quality(record.quality);

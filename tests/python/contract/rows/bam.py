@@ -79,7 +79,7 @@ def index_row(name, suffix, **options):
         st.BamReader,
         finds_records,
         indexed_bam([], BINNED_REFERENCES[:1])[0],
-        is_value=False,
+        has_entries=False,
         may_hide=True,
         # The last number, how many records have no position, may be missing.
         harmless_cuts=lambda index: {len(index) - 8},
