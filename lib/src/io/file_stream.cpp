@@ -7,10 +7,12 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <string>
 #include <utility>
 
 #include "io/replacement.hpp"
 #include "seqtide/error.hpp"
+#include "seqtide/io/place.hpp"
 
 namespace seqtide {
 
@@ -78,7 +80,10 @@ FileStream::FileStream(int descriptor, Ownership ownership, std::string name, In
   if (position < 0 && !polled_ && errno != ESPIPE) throw IoError::from_errno(errno, name_);
   seekable_ = position >= 0;
   positioned_ = ownership == Ownership::owned && regular_ && seekable_ && access_ == O_RDONLY;
-  if (positioned_) position_ = static_cast<std::uint64_t>(position);
+  if (positioned_) {
+    position_ = static_cast<std::uint64_t>(position);
+    end_ = static_cast<std::uint64_t>(status.st_size);
+  }
   if (regular_ && seekable_) {
     size_ = static_cast<std::uint64_t>(std::max<off_t>(status.st_size - position, 0));
 #ifdef POSIX_FADV_SEQUENTIAL
@@ -137,11 +142,25 @@ std::size_t FileStream::read(std::span<char> out) {
     const ssize_t count = positioned_ ? ::pread(descriptor_, out.data(), size, static_cast<off_t>(position_))
                                       : ::read(descriptor_, out.data(), size);
     if (count >= 0) {
+      if (count == 0 && position_ < end_) require_same_size();
       position_ += static_cast<std::uint64_t>(count);
       return static_cast<std::size_t>(count);
     }
     if (!retry(errno, POLLIN)) throw IoError::from_errno(errno, name_);
   }
+}
+
+// The end came before that of the file when it was opened. Some files are shorter than they say from the beginning
+// (those of Linux's /sys); one that has been cut would otherwise seem whole, if it is text and the cut lies between two
+// records.
+void FileStream::require_same_size() const {
+  struct stat status {};
+  if (::fstat(descriptor_, &status) != 0) throw IoError::from_errno(errno, name_);
+  const auto size = static_cast<std::uint64_t>(status.st_size);
+  if (size >= end_) return;
+  throw TruncatedError(
+      "the file had " + std::to_string(end_) + " bytes when it was opened, and now has " + std::to_string(size),
+      place_in_data(name_, "", position_));
 }
 
 std::size_t FileStream::write_some(std::span<const char> data) const {

@@ -2,6 +2,7 @@
 
 import bisect
 import itertools
+import os
 
 import pytest
 from bam_data import EOF_BLOCK
@@ -59,3 +60,38 @@ def test_compressed(row, form):
 def test_the_end_of_file_block_may_be_missing_if_that_is_allowed(row):
     data = [one.removesuffix(EOF_BLOCK) for one in row.data("BGZF")]
     assert outcome_of(row, *data, require_eof=False) == (row.expected(), None)
+
+
+@pytest.mark.parametrize("row", [row for row in READERS if "plain" in row.forms], ids=str)
+def test_a_file_that_is_cut_while_it_is_read_is_told(row, tmp_path):
+    expected = row.expected()
+    for number, parts in enumerate(row.sources):
+        paths = [tmp_path / f"source{i}" for i in range(len(row.sources))]
+        for path, data in zip(paths, row.data(), strict=True):
+            path.write_bytes(data)
+        size = paths[number].stat().st_size
+        texts = []
+        with row.open(*paths, threads=1, block_size=64) as reader:
+            items = row.items(reader)
+            # Between two records, where text that was cut seems whole.
+            os.truncate(paths[number], size - len(parts[-1]))
+            with pytest.raises(st.TruncatedError, match=rf"had {size} bytes when it was opened") as caught:
+                for item in items:
+                    texts += row.texts_of(item)
+            assert caught.value.path == str(paths[number])
+            with pytest.raises(st.TruncatedError):
+                next(items)
+        assert texts == expected[: len(texts)]
+
+
+@pytest.mark.parametrize("row", [row for row in READERS if "plain" in row.forms and len(row.sources) == 1], ids=str)
+def test_a_file_that_grows_is_read_to_its_end(row, tmp_path):
+    expected = row.expected()
+    path = tmp_path / "source"
+    parts = row.sources[0]
+    path.write_bytes(b"".join(parts[:-1]))
+    with row.open(path, threads=1, block_size=64) as reader:
+        items = row.items(reader)
+        with path.open("ab") as file:
+            file.write(parts[-1])
+        assert [text for item in items for text in row.texts_of(item)] == expected

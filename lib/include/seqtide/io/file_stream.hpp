@@ -40,7 +40,8 @@ class SEQTIDE_API FileStream final : public Stream {
   /// Takes an open descriptor, which is closed if this throws.
   static std::unique_ptr<FileStream> adopt(int descriptor, const std::string& name, InterruptCheck check = nullptr);
   /// Wraps an open descriptor; a borrowed one is left open. A descriptor in non-blocking mode is waited for.
-  /// Starts where the descriptor stands. If this throws, an owned descriptor stays with the caller.
+  /// Starts where the descriptor stands. If this throws, an owned descriptor stays with the caller. Reading a file that
+  /// has become shorter since then throws TruncatedError at its new end.
   FileStream(int descriptor, Ownership ownership, std::string name, InterruptCheck check = nullptr);
   ~FileStream() override;
 
@@ -71,6 +72,7 @@ class SEQTIDE_API FileStream final : public Stream {
   bool retry(int error_number, short events) const;
   void wait_for(short events) const;
   std::size_t write_some(std::span<const char> data) const;
+  void require_same_size() const;
   std::uint64_t target_of_seek(std::int64_t offset, Whence whence) const;
 
   int descriptor_;
@@ -87,6 +89,7 @@ class SEQTIDE_API FileStream final : public Stream {
   bool channel_ = false;     // a pipe, socket or terminal: takes in little at once
   bool incomplete_ = false;  // a write failed half-way
   std::uint64_t size_ = 0;
+  std::uint64_t end_ = 0;       // of the file when it was opened, if `positioned_`
   std::uint64_t position_ = 0;  // used where the kernel keeps none, or one that others may move
 };
 
