@@ -36,7 +36,10 @@ def simd_targets():
     """
     cdef vector[string] names = kernels.simd_targets()
     cdef size_t i
-    return [decoded(names[i]) for i in range(names.size())]
+    cdef list result = []
+    for i in range(names.size()):
+        result.append(decoded(names[i]))
+    return result
 
 
 def set_simd_target(str name not None):

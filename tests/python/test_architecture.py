@@ -105,7 +105,7 @@ def test_an_arrow_that_points_up_is_found(rooms):
 
 
 LIST_COMPREHENSION = re.compile(
-    r"\[[^\[\]]*\sfor\s[^\[\]]*\sin\s|\b(?:join|list|sorted|tuple)\((?:[^()]|\([^()]*\))*?\sfor\s"
+    r"\[(?:[^\[\]]|\[[^\[\]]*\])*\sfor\s[^\[\]]*\sin\s|\b(?:join|list|sorted|tuple)\((?:[^()]|\([^()]*\))*?\sfor\s"
 )
 
 
@@ -115,7 +115,7 @@ def test_no_module_makes_lists_by_comprehension():
         code = re.sub(r'"""[\s\S]*?"""', "", path.read_text())
         assert not LIST_COMPREHENSION.search(code), path
     assert all(
-        map(LIST_COMPREHENSION.search, ["[x for x in y]", "tuple([f(x)\n for x in y])", "','.join(f(x) for x in y)"])
+        map(LIST_COMPREHENSION.search, ["[x for x in y]", "[x[i] for i in y]", "tuple([f(x)\n for x in y])", "','.join(f(x) for x in y)"])
     )
 
 

@@ -269,7 +269,8 @@ cdef class SamHeader:
             >>> SamHeader(references={"chr1": 1000, "chr2": 900}).reference_id("chr2")
             1
         """
-        return self.snapshot.header.get().known_reference_id(checked_bytes(name, "name of a reference"))
+        cdef bytes native = checked_bytes(name, "name of a reference")
+        return self.snapshot.header.get().known_reference_id(native)
 
     def reference_name(self, id):
         """The name of a reference.

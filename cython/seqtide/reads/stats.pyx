@@ -254,9 +254,12 @@ cdef class SequenceStats:
         cdef ByteHistogram qualities = self.stats.quality_counts()
         cdef BaseCounts bases = self.stats.base_counts()
         cdef size_t i
-        lengths = [(native[i].first, native[i].second) for i in range(native.size())]
-        return _restore_stats, (lengths, (bases.a, bases.c, bases.g, bases.t, bases.n, bases.other),
-                                tuple([qualities[i] for i in range(BYTE_VALUES)]))
+        cdef list lengths = [], counts = []
+        for i in range(native.size()):
+            lengths.append((native[i].first, native[i].second))
+        for i in range(BYTE_VALUES):
+            counts.append(qualities[i])
+        return _restore_stats, (lengths, (bases.a, bases.c, bases.g, bases.t, bases.n, bases.other), counts)
 
     def __repr__(self):
         return f"<SequenceStats reads={self.reads} bases={self.bases}>"

@@ -15,8 +15,9 @@
 namespace seqtide {
 namespace {
 
-// A few blocks a job keep handing over cheap.
-constexpr std::size_t job_blocks = 4;
+// A few blocks a job keep handing over cheap. At the highest levels a single one takes some hundredths of a second, in
+// which nobody looks for an interrupt.
+std::size_t blocks_of_a_job(int level) { return level > 9 ? 1 : 4; }
 
 int checked_level(int level) {
   constexpr int most = 12;
@@ -35,6 +36,7 @@ struct BgzfWriter::State {
         output(std::move(stream)),
         check(options.interrupt_check),
         threads(options.threads > 0 ? options.threads : default_threads()),
+        job_blocks(blocks_of_a_job(options.level)),
         filling(std::make_unique<BgzfDeflateJob>()),
         jobs(threads, [level = checked_level(options.level)] { return std::make_unique<BgzfDeflater>(level); }) {}
 
@@ -56,6 +58,7 @@ struct BgzfWriter::State {
   GuardedOutput output;
   InterruptCheck check;
   int threads;
+  std::size_t job_blocks;
   std::unique_ptr<BgzfDeflateJob> filling;             // takes the data written
   std::vector<std::unique_ptr<BgzfDeflateJob>> spare;  // done with, their memory to be used again
   std::uint64_t data_size = 0;                         // bytes taken in
