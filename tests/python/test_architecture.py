@@ -115,7 +115,10 @@ def test_no_module_makes_lists_by_comprehension():
         code = re.sub(r'"""[\s\S]*?"""', "", path.read_text())
         assert not LIST_COMPREHENSION.search(code), path
     assert all(
-        map(LIST_COMPREHENSION.search, ["[x for x in y]", "[x[i] for i in y]", "tuple([f(x)\n for x in y])", "','.join(f(x) for x in y)"])
+        map(
+            LIST_COMPREHENSION.search,
+            ["[x for x in y]", "[x[i] for i in y]", "tuple([f(x)\n for x in y])", "','.join(f(x) for x in y)"],
+        )
     )
 
 
