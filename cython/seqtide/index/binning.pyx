@@ -248,6 +248,7 @@ cdef class BamIndex:
 @cython.final
 cdef class _Build:
     """Goes through a file; keeps what must outlive an exception."""
+    cdef list kept  # what the native reader needs to be alive
     cdef unique_ptr[CBamReader] reader
     cdef unique_ptr[BinningIndexBuilder] builder
     cdef CBinningIndex index
@@ -258,6 +259,7 @@ cdef class _Build:
 
     cdef int run(self, Input opened, IndexKind kind, int min_shift, Validation validation) except -1:
         cdef AlignmentOptions options
+        self.kept = opened.kept
         cdef unique_ptr[Window] window = opened.take()
         options.validation = validation
         with nogil:
