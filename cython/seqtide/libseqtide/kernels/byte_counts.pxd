@@ -12,7 +12,7 @@ cdef extern from "seqtide/kernels/byte_counts.hpp" namespace "seqtide::kernels" 
         uint64_t n
         uint64_t other
 
-    cdef cppclass ByteHistogram:
+    cdef cppclass ByteHistogram "seqtide::kernels::ByteHistogram":
         ByteHistogram() noexcept
         uint64_t& operator[](size_t value) noexcept
 
