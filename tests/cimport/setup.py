@@ -1,4 +1,4 @@
-"""An extension of another project: compiled with seqtide's headers and declarations, linked with nothing."""
+"""The extensions of another project: compiled with seqtide's headers and declarations, linked with nothing."""
 
 from Cython.Build import cythonize
 from setuptools import Extension, setup
@@ -10,8 +10,8 @@ setup(
     ext_modules=cythonize(
         [
             Extension(
-                "basetally._tally",
-                ["basetally/_tally.pyx"],
+                "basetally.*",
+                ["basetally/*.pyx"],
                 include_dirs=[seqtide.get_include()],
                 extra_compile_args=["-std=c++20"],
                 language="c++",

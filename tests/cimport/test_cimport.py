@@ -1,11 +1,6 @@
 """Another project's Cython extension, built against the installed seqtide and used."""
 
 import gzip
-import importlib
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -24,25 +19,6 @@ pytestmark = [
 ]
 
 READS = b"@r1 first\nACGT\n+\nIIII\n@r2\nACGTACGT\n+\nIIIIIIII\n@r3\nAC\n+\nII\n"
-
-
-@pytest.fixture(scope="module")
-def basetally(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("cimport")
-    project, site = folder / "project", folder / "site"
-    shutil.copytree(Path(__file__).parent, project, ignore=shutil.ignore_patterns("__pycache__"))
-    result = subprocess.run(
-        [sys.executable, "-m", "pip", "install", "--no-build-isolation", "--no-deps", "--target", site, project],
-        capture_output=True,
-        text=True,
-        env={**os.environ, "CFLAGS": "-O1"},
-    )
-    assert result.returncode == 0, result.stdout + result.stderr
-    sys.path.insert(0, str(site))
-    try:
-        yield importlib.import_module("basetally")
-    finally:
-        sys.path.remove(str(site))
 
 
 def test_views_of_fastq_records(basetally, tmp_path):

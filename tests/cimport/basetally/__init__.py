@@ -1,3 +1,12 @@
+from basetally._gil import (
+    copy_alignments,
+    copy_fasta,
+    copy_fastq,
+    count_alignments,
+    count_fasta,
+    count_fastq,
+    count_pairs,
+)
 from basetally._tally import (
     copy_confident,
     copy_long,
@@ -13,8 +22,15 @@ from basetally._tally import (
 )
 
 __all__ = [
+    "copy_alignments",
     "copy_confident",
+    "copy_fasta",
+    "copy_fastq",
     "copy_long",
+    "count_alignments",
+    "count_fasta",
+    "count_fastq",
+    "count_pairs",
     "flags_of_batch",
     "letters_of_batch",
     "longer_than",

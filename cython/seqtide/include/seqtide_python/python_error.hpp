@@ -125,8 +125,26 @@ class PythonError {
   throw seqtide::CallbackError(message, "", PythonError::take());
 }
 
-// Lets signal handlers run; a seqtide::InterruptCheck.
+// Whether this thread has the GIL.
+inline bool has_gil() noexcept {
+  PyThreadState* const own = PyGILState_GetThisThreadState();
+#if PY_VERSION_HEX >= 0x030d0000
+  return own != nullptr && own == PyThreadState_GetUnchecked();
+#else
+  return own != nullptr && own == _PyThreadState_UncheckedGet();
+#endif
+}
+
+// Lets signal handlers run; a seqtide::InterruptCheck. Where the caller has kept the GIL, other threads get their turn:
+// what this one waits for may need it.
 inline void check_interrupt() {
+  if (has_gil()) {
+    PyThreadState* const own = PyEval_SaveThread();
+    stay_at_exit([own] {
+      PyEval_RestoreThread(own);
+      return 0;
+    });
+  }
   const Gil gil;
   if (stay_at_exit(&PyErr_CheckSignals) != 0) throw_python_error("interrupted");
 }
