@@ -1,4 +1,7 @@
 """What batches of all kinds have in common: subscripts, iteration, comparison, and the Arrow PyCapsule interface."""
+from threading import get_ident, main_thread
+
+from cpython.exc cimport PyErr_SetInterrupt
 from cpython.object cimport Py_EQ, Py_NE, PyObject
 from cpython.pycapsule cimport PyCapsule_GetPointer, PyCapsule_New
 cimport cython
@@ -148,6 +151,9 @@ cdef int next_batch(PyObject* iterator, AnyBatch& target, string* message, int* 
             describe(error, message, error_number)
         except BaseException:
             pass  # the caller has words for an exception without any
+        if type(error) is KeyboardInterrupt and get_ident() == main_thread().ident:
+            # The consumer raises what it likes; the program must hear of Ctrl-C all the same.
+            PyErr_SetInterrupt()
         return -1
 
 
