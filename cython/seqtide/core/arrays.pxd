@@ -1,5 +1,6 @@
 # NumPy arrays that C++ fills. NumPy is imported when it is first needed: it takes longer than all of seqtide.
 from cpython.buffer cimport PyBUF_WRITABLE, PyBuffer_Release, PyObject_GetBuffer
+from cpython.exc cimport PyErr_CheckSignals
 from libc.string cimport memcpy
 
 
@@ -27,9 +28,14 @@ cdef inline object new_zeros(shape, str dtype, void** elements):
     return array
 
 
+# Looks at signals between parts of it: memory that is touched for the first time comes slowly.
 cdef inline object copied_array(const void* source, size_t count, str dtype):
     cdef void* elements = NULL
+    cdef size_t size, begin, part = 8 << 20
     array = new_array(count, dtype, &elements)
-    if count > 0:
-        memcpy(elements, source, <size_t> array.nbytes)
+    size = array.nbytes
+    for begin in range(0, size, part):
+        memcpy(<char*> elements + begin, <const char*> source + begin, min(part, size - begin))
+        if begin + part < size:
+            PyErr_CheckSignals()
     return array

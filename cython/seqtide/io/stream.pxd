@@ -3,8 +3,9 @@ from libcpp.memory cimport unique_ptr
 
 from seqtide.io.file_object cimport is_file_path, is_path, name_of
 from seqtide.io.handle cimport Handle
+from seqtide.libseqtide.interrupt cimport InterruptCheck
 from seqtide.libseqtide.io.joint_files cimport CJointFiles
-from seqtide.libseqtide.io.stream cimport InterruptCheck, Stream as NativeStream
+from seqtide.libseqtide.io.stream cimport Stream as NativeStream
 
 
 cdef extern from "seqtide_python/python_error.hpp" namespace "seqtide_python":

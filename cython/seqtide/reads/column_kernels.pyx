@@ -11,6 +11,7 @@ from libcpp.string_view cimport string_view
 from seqtide.columns.column cimport TextColumn, wrap_column
 from seqtide.core.arguments cimport alphabet_of, amount, integer, kind_of, letter_of, mean_threshold, threshold
 from seqtide.core.arrays cimport copied_array, new_array
+from seqtide.io.stream cimport check_interrupt
 from seqtide.libseqtide cimport kernels, kmers as lib
 from seqtide.libseqtide.columns.text_column cimport CTextColumn
 from seqtide.libseqtide.columns.interval cimport Interval
@@ -216,26 +217,14 @@ def pack2bit(TextColumn sequences not None):
 
 # ---- k-mers
 
-cdef int count_kmers(TextColumn sequences, lib.KmerCounter* counter) except -1:
-    cdef Pieces pieces = sequences.column.pieces()
-    cdef Pieces some
-    cdef size_t first = 0
-    while first < pieces.count:
-        with nogil:
-            some = some_pieces(pieces, first)
-            counter.add_each(some)
-        first += some.count
-        PyErr_CheckSignals()
-    return 0
-
-
 def kmer_counts(TextColumn sequences not None, k, *, bint canonical=False):
     """K-mers of all values together (uint64, ascending), and how often each occurs (int64)."""
+    cdef Pieces pieces = sequences.column.pieces()
     cdef unique_ptr[lib.KmerCounter] counter
     cdef lib.KmerCounts found
-    counter.reset(new lib.KmerCounter(integer(k), canonical))
-    count_kmers(sequences, counter.get())
+    counter.reset(new lib.KmerCounter(integer(k), canonical, check_interrupt))
     with nogil:
+        counter.get().add_each(pieces)
         found = counter.get().counts()
     return (copied_array(found.kmers.data(), found.kmers.size(), "uint64"),
             copied_array(found.counts.data(), found.counts.size(), "int64"))
@@ -267,16 +256,10 @@ def minimizers(TextColumn sequences not None, k, w, *, bint canonical=False):
     cdef lib.MinimizerColumn found
     cdef uint64_t* kmers = NULL
     cdef uint8_t* is_reverse = NULL
-    cdef Pieces some
-    cdef size_t first = 0, i
+    cdef size_t i, letters = 0
     cdef int64_t begin
-    lib.append_minimizers(Pieces(pieces.data, pieces.offsets, 0), size, window, canonical, found)
-    while first < pieces.count:
-        with nogil:
-            some = some_pieces(pieces, first)
-            lib.append_minimizers(some, size, window, canonical, found)
-        first += some.count
-        PyErr_CheckSignals()
+    with nogil:
+        lib.append_minimizers(pieces, size, window, canonical, found, check_interrupt)
     kmer_array = new_array(found.positions.size(), "uint64", <void**> &kmers)
     reverse_array = new_array(found.positions.size(), "bool", <void**> &is_reverse)
     with nogil:
@@ -284,6 +267,11 @@ def minimizers(TextColumn sequences not None, k, w, *, bint canonical=False):
             begin = found.offsets[i]
             encode_at(pieces.data + pieces.offsets[i], size, canonical, found.positions.data() + begin,
                       <size_t> (found.offsets[i + 1] - begin), kmers + begin, is_reverse + begin)
+            letters += size_of(pieces, i)
+            if letters >= STEP:
+                letters = 0
+                with gil:
+                    PyErr_CheckSignals()
     return (copied_array(found.offsets.data(), found.offsets.size(), "int64"),
             copied_array(found.positions.data(), found.positions.size(), "int64"), kmer_array, reverse_array)
 

@@ -19,6 +19,7 @@ from seqtide.core.arguments cimport integer
 from seqtide.core.arrays cimport copied_array, new_array
 from seqtide.core.inline_object cimport ascii_str
 from seqtide.core.native cimport decoded
+from seqtide.io.stream cimport check_interrupt
 from seqtide.libseqtide cimport kmers as lib
 from seqtide.libseqtide.span cimport IndexSpan
 from seqtide.reads.letters cimport sequence_of
@@ -27,6 +28,7 @@ from seqtide.reads.record cimport FastaRecord, FastqRecord
 
 cdef enum:
     LETTERS_PER_CHECK = 1 << 20
+    ITEMS_PER_CHECK = 1 << 14  # of a dict
 
 
 @cython.final
@@ -48,6 +50,8 @@ cdef class KmerIterator:
             self.end += 1
             if lib.base_code(self.letters[self.end - 1]) == lib.no_base:
                 self.bases = 0
+                if self.end % LETTERS_PER_CHECK == 0:
+                    PyErr_CheckSignals()
                 continue
             self.bases += 1
             if self.bases >= self.k:
@@ -86,6 +90,17 @@ def kmers(sequence, k):
     return windows
 
 
+cdef size_t most_kmers(const string_view& letters, int64_t k) noexcept:
+    return letters.size() - <size_t> k + 1 if 1 <= k and <size_t> k <= letters.size() else 0
+
+
+# The first elements, which do not keep much more memory than they need.
+cdef object first_of(array, size_t count):
+    if count == <size_t> len(array):
+        return array
+    return array[:count] if 2 * count > <size_t> len(array) else array[:count].copy()
+
+
 def encode_kmers(sequence, k, *, bint canonical=False):
     """All k-mers of a sequence as integers, with their positions.
 
@@ -109,12 +124,15 @@ def encode_kmers(sequence, k, *, bint canonical=False):
     """
     cdef string_view letters
     cdef int64_t size = integer(k)
-    cdef lib.PositionedKmers found
+    cdef int64_t* positions = NULL
+    cdef uint64_t* kmers = NULL
+    cdef size_t count
     _keep = sequence_of(sequence, letters)
+    position_array = new_array(most_kmers(letters, size), "int64", <void**> &positions)
+    kmer_array = new_array(most_kmers(letters, size), "uint64", <void**> &kmers)
     with nogil:
-        found = lib.positioned_kmers(letters, size, canonical)
-    return (copied_array(found.positions.data(), found.positions.size(), "int64"),
-            copied_array(found.kmers.data(), found.kmers.size(), "uint64"))
+        count = lib.write_kmers(letters, size, canonical, positions, kmers, check_interrupt)
+    return first_of(position_array, count), first_of(kmer_array, count)
 
 
 def decode_kmer(kmer, k):
@@ -169,16 +187,15 @@ def nthash(sequence, k, *, bint canonical=False):
     """
     cdef string_view letters
     cdef int64_t size = integer(k)
-    cdef lib.PositionedNtHashes found
-    cdef void* elements = NULL
-    cdef size_t i
+    cdef int64_t* positions = NULL
+    cdef uint64_t* hashes = NULL
+    cdef size_t count
     _keep = sequence_of(sequence, letters)
+    position_array = new_array(most_kmers(letters, size), "int64", <void**> &positions)
+    hash_array = new_array(most_kmers(letters, size), "uint64", <void**> &hashes)
     with nogil:
-        found = lib.positioned_nthashes(letters, size)
-    hashes = new_array(found.hashes.size(), "uint64", &elements)
-    for i in range(found.hashes.size()):
-        (<uint64_t*> elements)[i] = found.hashes[i].canonical() if canonical else found.hashes[i].forward
-    return copied_array(found.positions.data(), found.positions.size(), "int64"), hashes
+        count = lib.write_nthashes(letters, size, canonical, positions, hashes, check_interrupt)
+    return first_of(position_array, count), first_of(hash_array, count)
 
 
 def minimizers(sequence, k, w, *, bint canonical=False):
@@ -214,8 +231,8 @@ def minimizers(sequence, k, w, *, bint canonical=False):
     cdef lib.StrandedKmers found
     _keep = sequence_of(sequence, letters)
     with nogil:
-        positions = lib.minimizers(letters, size, window, canonical)
-        found = lib.kmers_at(letters, size, IndexSpan(positions.data(), positions.size()), canonical)
+        positions = lib.minimizers(letters, size, window, canonical, check_interrupt)
+        found = lib.kmers_at(letters, size, IndexSpan(positions.data(), positions.size()), canonical, check_interrupt)
     return (copied_array(positions.data(), positions.size(), "int64"),
             copied_array(found.kmers.data(), found.kmers.size(), "uint64"),
             copied_array(found.is_reverse.data(), found.is_reverse.size(), "bool"))
@@ -255,15 +272,15 @@ def syncmers(sequence, k, s, *, offset=None, bint canonical=False):
     _keep = sequence_of(sequence, letters)
     with nogil:
         if closed:
-            positions = lib.closed_syncmers(letters, size, part, canonical)
+            positions = lib.closed_syncmers(letters, size, part, canonical, check_interrupt)
         else:
-            positions = lib.open_syncmers(letters, size, part, place, canonical)
+            positions = lib.open_syncmers(letters, size, part, place, canonical, check_interrupt)
     return copied_array(positions.data(), positions.size(), "int64")
 
 
 cdef unique_ptr[lib.KmerCounter] new_counter(int64_t k, bint canonical) except *:
     cdef unique_ptr[lib.KmerCounter] counter
-    counter.reset(new lib.KmerCounter(k, canonical))
+    counter.reset(new lib.KmerCounter(k, canonical, check_interrupt))
     return move(counter)
 
 
@@ -287,18 +304,8 @@ cdef int add_all(lib.KmerCounter& counter, sequences) except -1:
         if letters.size() < 1 << 12:
             counter.add(letters)
         else:
-            add_long(counter, letters)
-    return 0
-
-
-cdef int add_long(lib.KmerCounter& counter, const string_view& letters) except -1:
-    """Goes over the letters in parts that share all but one of a k-mer, with a look at signals after each."""
-    cdef size_t shared = <size_t> counter.k() - 1
-    cdef size_t begin
-    for begin in range(0, letters.size(), LETTERS_PER_CHECK):
-        with nogil:
-            counter.add(letters.substr(begin, LETTERS_PER_CHECK + shared))
-        PyErr_CheckSignals()
+            with nogil:
+                counter.add(letters)
     return 0
 
 
@@ -327,9 +334,15 @@ def kmer_counts(sequences, k, *, bint canonical=False):
     cdef size_t i
     cdef unique_ptr[lib.KmerCounter] counter = new_counter(size, canonical)
     add_all(counter.get()[0], sequences)
-    cdef lib.KmerCounts found = counter.get().counts()
-    return {decoded(lib.kmer_to_string(found.kmers[i], size)): found.counts[i]
-            for i in range(found.kmers.size())}
+    cdef lib.KmerCounts found
+    with nogil:
+        found = counter.get().counts()
+    counts = {}
+    for i in range(found.kmers.size()):
+        counts[decoded(lib.kmer_to_string(found.kmers[i], size))] = found.counts[i]
+        if i % ITEMS_PER_CHECK == 0:
+            PyErr_CheckSignals()
+    return counts
 
 
 def kmer_spectrum(sequences, k, *, bint canonical=False):
@@ -356,5 +369,7 @@ def kmer_spectrum(sequences, k, *, bint canonical=False):
     cdef size_t i
     cdef unique_ptr[lib.KmerCounter] counter = new_counter(integer(k), canonical)
     add_all(counter.get()[0], sequences)
-    cdef lib.KmerSpectrum found = counter.get().spectrum()
+    cdef lib.KmerSpectrum found
+    with nogil:
+        found = counter.get().spectrum()
     return {found.occurrences[i]: found.kmers[i] for i in range(found.kmers.size())}

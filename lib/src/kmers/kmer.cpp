@@ -32,7 +32,21 @@ std::uint64_t kmer_from_string(std::string_view letters) {
   return kmer;
 }
 
-PositionedKmers positioned_kmers(std::string_view sequence, std::int64_t k, bool canonical) {
+namespace {
+
+template <typename Keep>
+void for_each_kept_kmer(std::string_view sequence, std::int64_t k, bool canonical, Keep keep, InterruptCheck check) {
+  if (canonical) {
+    for_each_canonical_kmer(
+        sequence, k, [&](std::int64_t position, std::uint64_t kmer, bool) { keep(position, kmer); }, check);
+  } else {
+    for_each_kmer(sequence, k, keep, check);
+  }
+}
+
+}  // namespace
+
+PositionedKmers positioned_kmers(std::string_view sequence, std::int64_t k, bool canonical, InterruptCheck check) {
   check_kmer_size(k);
   PositionedKmers found;
   if (sequence.size() >= static_cast<std::size_t>(k)) {
@@ -43,13 +57,19 @@ PositionedKmers positioned_kmers(std::string_view sequence, std::int64_t k, bool
     found.positions.push_back(position);
     found.kmers.push_back(kmer);
   };
-  if (canonical) {
-    for_each_canonical_kmer(sequence, k,
-                            [&](std::int64_t position, std::uint64_t kmer, bool) { keep(position, kmer); });
-  } else {
-    for_each_kmer(sequence, k, keep);
-  }
+  for_each_kept_kmer(sequence, k, canonical, keep, check);
   return found;
+}
+
+std::size_t write_kmers(std::string_view sequence, std::int64_t k, bool canonical, std::int64_t* positions,
+                        std::uint64_t* kmers, InterruptCheck check) {
+  std::size_t count = 0;
+  const auto write = [&](std::int64_t position, std::uint64_t kmer) {
+    positions[count] = position;
+    kmers[count++] = kmer;
+  };
+  for_each_kept_kmer(sequence, k, canonical, write, check);
+  return count;
 }
 
 }  // namespace seqtide

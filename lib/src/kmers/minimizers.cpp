@@ -39,7 +39,8 @@ void reserve_more(std::vector<std::int64_t>& numbers, std::size_t more) {
 // are no bases, are left out afterwards.
 class ColumnScan {
  public:
-  ColumnScan(const Pieces& reads, std::int64_t k, std::int64_t w, bool canonical, MinimizerColumn& found)
+  ColumnScan(const Pieces& reads, std::int64_t k, std::int64_t w, bool canonical, MinimizerColumn& found,
+             InterruptCheck check)
       : reads_(reads),
         found_(found),
         size_(reads.offsets[reads.count] - reads.offsets[0]),
@@ -48,13 +49,15 @@ class ColumnScan {
         lanes_(static_cast<std::size_t>(k), static_cast<std::size_t>(w), canonical,
                static_cast<std::size_t>(stream_windows_)),
         non_bases_(static_cast<std::size_t>(streams * stream_windows_ + window_size_) / 64 + 2),
-        new_positions_(static_cast<std::size_t>(streams * stream_windows_)) {}
+        new_positions_(static_cast<std::size_t>(streams * stream_windows_)),
+        meter_(check) {}
 
   void run() {
     const std::int64_t block_windows = streams * stream_windows_;
     for (; block_ + window_size_ <= size_; block_ += block_windows) {
       block_end_ = std::min(block_ + block_windows + window_size_ - 1, size_);
       scan_block();
+      meter_.add(static_cast<std::size_t>(block_windows));
     }
     while (read_ < reads_.count) end_read();
   }
@@ -155,6 +158,7 @@ class ColumnScan {
   std::int64_t last_found_ = -1;
   std::vector<std::int64_t> new_positions_;  // the block's
   std::size_t new_count_ = 0;
+  InterruptMeter meter_;
 };
 
 bool suits_simd(std::int64_t letters, std::int64_t k, std::int64_t w) {
@@ -165,34 +169,38 @@ bool suits_simd(std::int64_t letters, std::int64_t k, std::int64_t w) {
 
 }  // namespace
 
-std::vector<std::int64_t> minimizers(std::string_view sequence, std::int64_t k, std::int64_t w, bool canonical) {
+std::vector<std::int64_t> minimizers(std::string_view sequence, std::int64_t k, std::int64_t w, bool canonical,
+                                     InterruptCheck check) {
   const std::int64_t offsets[] = {0, static_cast<std::int64_t>(sequence.size())};
-  return minimizers_each({sequence.data(), offsets, 1}, k, w, canonical).positions;
+  return minimizers_each({sequence.data(), offsets, 1}, k, w, canonical, check).positions;
 }
 
-MinimizerColumn minimizers_each(const Pieces& reads, std::int64_t k, std::int64_t w, bool canonical) {
+MinimizerColumn minimizers_each(const Pieces& reads, std::int64_t k, std::int64_t w, bool canonical,
+                                InterruptCheck check) {
   MinimizerColumn column;
-  append_minimizers(reads, k, w, canonical, column);
+  append_minimizers(reads, k, w, canonical, column, check);
   return column;
 }
 
-void append_minimizers(const Pieces& reads, std::int64_t k, std::int64_t w, bool canonical, MinimizerColumn& column) {
+void append_minimizers(const Pieces& reads, std::int64_t k, std::int64_t w, bool canonical, MinimizerColumn& column,
+                       InterruptCheck check) {
   check_minimizer_sizes(k, w);
   const std::int64_t letters = reads.offsets[reads.count] - reads.offsets[0];
   if (!suits_simd(letters, k, w)) {
-    scalar::append_minimizers(reads, k, w, canonical, column);
+    scalar::append_minimizers(reads, k, w, canonical, column, check);
     return;
   }
   if (column.offsets.empty()) column.offsets.push_back(0);
   // As many as random sequences have, and some more: far quicker than to grow bit by bit.
   reserve_more(column.offsets, reads.count);
   reserve_more(column.positions, static_cast<std::size_t>(letters / (w + 1) * 17 / 8));
-  ColumnScan(reads, k, w, canonical, column).run();
+  ColumnScan(reads, k, w, canonical, column, check).run();
 }
 
 StrandedKmers kmers_at(std::string_view sequence, std::int64_t k, std::span<const std::int64_t> positions,
-                       bool canonical) {
+                       bool canonical, InterruptCheck check) {
   check_kmer_size(k);
+  InterruptMeter meter(check);
   StrandedKmers found;
   found.kmers.reserve(positions.size());
   found.is_reverse.reserve(positions.size());
@@ -206,22 +214,29 @@ StrandedKmers kmers_at(std::string_view sequence, std::int64_t k, std::span<cons
     const std::uint64_t kept = canonical ? canonical_kmer(kmer, k) : kmer;
     found.kmers.push_back(kept);
     found.is_reverse.push_back(kept != kmer);
+    meter.add(static_cast<std::size_t>(k));
   }
   return found;
 }
 
 namespace scalar {
 
-void append_minimizers(const Pieces& reads, std::int64_t k, std::int64_t w, bool canonical, MinimizerColumn& column) {
+void append_minimizers(const Pieces& reads, std::int64_t k, std::int64_t w, bool canonical, MinimizerColumn& column,
+                       InterruptCheck check) {
   check_minimizer_sizes(k, w);
+  InterruptMeter meter(check);
   if (column.offsets.empty()) column.offsets.push_back(0);
   for (std::size_t i = 0; i < reads.count; ++i) {
     std::int64_t last = -1;
-    for_each_window_minimum(reads[i], k, w, canonical, [&](std::int64_t, std::int64_t smallest) {
-      if (smallest != last) column.positions.push_back(smallest);
-      last = smallest;
-    });
+    for_each_window_minimum(
+        reads[i], k, w, canonical,
+        [&](std::int64_t, std::int64_t smallest) {
+          if (smallest != last) column.positions.push_back(smallest);
+          last = smallest;
+        },
+        check);
     column.offsets.push_back(static_cast<std::int64_t>(column.positions.size()));
+    meter.add(reads[i].size() + 1);
   }
 }
 

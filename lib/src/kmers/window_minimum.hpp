@@ -52,7 +52,8 @@ class WindowMinimum {
 
 // Calls visit(first, smallest) for every window: the positions of its first k-mer and of its smallest one.
 template <typename Visit>
-void for_each_window_minimum(std::string_view sequence, std::int64_t k, std::int64_t w, bool canonical, Visit&& visit) {
+void for_each_window_minimum(std::string_view sequence, std::int64_t k, std::int64_t w, bool canonical, Visit&& visit,
+                             InterruptCheck check) {
   // Also keeps the memory below that of the sequence, however large w is.
   if (w > static_cast<std::int64_t>(sequence.size()) - k + 1) return;
   WindowMinimum minimum(w);
@@ -68,12 +69,16 @@ void for_each_window_minimum(std::string_view sequence, std::int64_t k, std::int
     if (next - begin >= w) visit(next - w, smallest);
   };
   if (canonical) {
-    for_each_kmer_pair(sequence, k, [&](std::int64_t position, std::uint64_t forward, std::uint64_t reverse) {
-      push(position, canonical_minimizer_hash(forward, reverse, k));
-    });
+    for_each_kmer_pair(
+        sequence, k,
+        [&](std::int64_t position, std::uint64_t forward, std::uint64_t reverse) {
+          push(position, canonical_minimizer_hash(forward, reverse, k));
+        },
+        check);
   } else {
-    for_each_kmer(sequence, k,
-                  [&](std::int64_t position, std::uint64_t kmer) { push(position, minimizer_hash(kmer, k)); });
+    for_each_kmer(
+        sequence, k, [&](std::int64_t position, std::uint64_t kmer) { push(position, minimizer_hash(kmer, k)); },
+        check);
   }
 }
 

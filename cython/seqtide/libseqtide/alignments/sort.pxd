@@ -4,7 +4,7 @@ from libcpp.string cimport string
 from seqtide.errors cimport translate
 from seqtide.libseqtide.alignments.reader cimport CAlignmentReader, CAlignmentWriter
 from seqtide.libseqtide.alignments.sam.header cimport CSamHeader, HeaderPtr
-from seqtide.libseqtide.io.stream cimport InterruptCheck
+from seqtide.libseqtide.interrupt cimport InterruptCheck
 
 
 cdef extern from "seqtide/alignments/sort.hpp" namespace "seqtide" nogil:

@@ -4,8 +4,9 @@ from libcpp.memory cimport shared_ptr, unique_ptr
 from libcpp.vector cimport vector
 
 from seqtide.errors cimport translate
+from seqtide.libseqtide.interrupt cimport InterruptCheck
 from seqtide.libseqtide.io.bgzf cimport BgzfBlockStart
-from seqtide.libseqtide.io.stream cimport InterruptCheck, Stream
+from seqtide.libseqtide.io.stream cimport Stream
 
 
 cdef extern from "<span>" namespace "std" nogil:

@@ -1,7 +1,8 @@
 from libcpp.memory cimport unique_ptr
 
 from seqtide.errors cimport translate
-from seqtide.libseqtide.io.stream cimport InterruptCheck, Stream
+from seqtide.libseqtide.interrupt cimport InterruptCheck
+from seqtide.libseqtide.io.stream cimport Stream
 
 
 cdef extern from "seqtide/io/chunk_reader.hpp" namespace "seqtide" nogil:

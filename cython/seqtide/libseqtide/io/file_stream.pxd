@@ -3,7 +3,8 @@ from libcpp.memory cimport unique_ptr
 from libcpp.string cimport string
 
 from seqtide.errors cimport translate
-from seqtide.libseqtide.io.stream cimport InterruptCheck, Stream
+from seqtide.libseqtide.interrupt cimport InterruptCheck
+from seqtide.libseqtide.io.stream cimport Stream
 
 
 cdef extern from "seqtide/io/file_stream.hpp" namespace "seqtide" nogil:

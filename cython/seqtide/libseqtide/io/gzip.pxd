@@ -1,8 +1,9 @@
 from libcpp.memory cimport unique_ptr
 
 from seqtide.errors cimport translate
+from seqtide.libseqtide.interrupt cimport InterruptCheck
 from seqtide.libseqtide.io.input cimport InputOptions
-from seqtide.libseqtide.io.stream cimport InterruptCheck, Stream
+from seqtide.libseqtide.io.stream cimport Stream
 
 
 cdef extern from "seqtide/io/gzip.hpp" namespace "seqtide" nogil:

@@ -3,9 +3,10 @@ from libcpp.memory cimport unique_ptr
 from libcpp.string_view cimport string_view
 
 from seqtide.errors cimport translate
+from seqtide.libseqtide.interrupt cimport InterruptCheck
 from seqtide.libseqtide.io.block cimport BlockSource
 from seqtide.libseqtide.io.chunk_reader cimport ChunkReader
-from seqtide.libseqtide.io.stream cimport InterruptCheck, Stream
+from seqtide.libseqtide.io.stream cimport Stream
 from seqtide.libseqtide.span cimport Bytes
 
 

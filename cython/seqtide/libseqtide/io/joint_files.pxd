@@ -2,8 +2,8 @@ from libcpp.memory cimport unique_ptr
 from libcpp.string cimport string
 
 from seqtide.errors cimport translate
+from seqtide.libseqtide.interrupt cimport InterruptCheck
 from seqtide.libseqtide.io.file_stream cimport FileStream
-from seqtide.libseqtide.io.stream cimport InterruptCheck
 
 
 cdef extern from "seqtide/io/joint_files.hpp" namespace "seqtide" nogil:

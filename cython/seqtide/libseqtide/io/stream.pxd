@@ -12,8 +12,6 @@ cdef extern from "seqtide/io/stream.hpp" namespace "seqtide" nogil:
         current
         end
 
-    ctypedef void (*InterruptCheck)() except +translate
-
     cdef cppclass Stream:
         size_t read(WritableBytes out) except +translate
         void write(Bytes data) except +translate

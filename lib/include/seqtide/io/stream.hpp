@@ -12,15 +12,12 @@
 
 #include "seqtide/api.h"
 #include "seqtide/cpp20.hpp"
+#include "seqtide/interrupt.hpp"
 
 namespace seqtide {
 
 /// Reference point of a seek; the values are those of SEEK_SET, SEEK_CUR and SEEK_END.
 enum class Whence : int { start = 0, current = 1, end = 2 };
-
-/// Called from time to time by operations that may take long, on the thread that started them. It may
-/// throw to cancel the operation. A null pointer means "never".
-using InterruptCheck = void (*)();
 
 class SEQTIDE_API Stream {
  public:

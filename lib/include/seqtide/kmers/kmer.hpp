@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "seqtide/api.h"
+#include "seqtide/interrupt.hpp"
 #include "seqtide/kernels/base_code.hpp"
 
 namespace seqtide {
@@ -47,52 +48,60 @@ SEQTIDE_API std::string kmer_to_string(std::uint64_t kmer, std::int64_t k);
 SEQTIDE_API std::uint64_t kmer_from_string(std::string_view letters);
 
 /// Calls visit(position, kmer) for every k-mer, from the first to the last. Throws InvalidArgument unless 1 <= k <= 32.
+/// `check` is called between parts of a long sequence, here and below.
 template <typename Visit>
-void for_each_kmer(std::string_view sequence, std::int64_t k, Visit&& visit) {
+void for_each_kmer(std::string_view sequence, std::int64_t k, Visit&& visit, InterruptCheck check = nullptr) {
   check_kmer_size(k);
   const std::uint64_t mask = kmer_mask(k);
   std::uint64_t kmer = 0;
   std::int64_t bases = 0;  // since the last letter that is none
-  for (std::size_t i = 0; i < sequence.size(); ++i) {
-    const std::uint64_t code = base_code(sequence[i]);
-    if (code == no_base) {
-      bases = 0;
-      continue;
+  in_parts(sequence.size(), check, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      const std::uint64_t code = base_code(sequence[i]);
+      if (code == no_base) {
+        bases = 0;
+        continue;
+      }
+      kmer = (kmer << 2 | code) & mask;
+      if (++bases >= k) visit(static_cast<std::int64_t>(i) - k + 1, kmer);
     }
-    kmer = (kmer << 2 | code) & mask;
-    if (++bases >= k) visit(static_cast<std::int64_t>(i) - k + 1, kmer);
-  }
+  });
 }
 
 /// Calls visit(position, forward, reverse) for every k-mer and its reverse complement.
 template <typename Visit>
-void for_each_kmer_pair(std::string_view sequence, std::int64_t k, Visit&& visit) {
+void for_each_kmer_pair(std::string_view sequence, std::int64_t k, Visit&& visit, InterruptCheck check = nullptr) {
   check_kmer_size(k);
   const std::int64_t top = 2 * (k - 1);
   std::uint64_t reverse = 0;
   const std::uint64_t mask = kmer_mask(k);
   std::uint64_t forward = 0;
   std::int64_t bases = 0;
-  for (std::size_t i = 0; i < sequence.size(); ++i) {
-    const std::uint64_t code = base_code(sequence[i]);
-    if (code == no_base) {
-      bases = 0;
-      continue;
+  in_parts(sequence.size(), check, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      const std::uint64_t code = base_code(sequence[i]);
+      if (code == no_base) {
+        bases = 0;
+        continue;
+      }
+      forward = (forward << 2 | code) & mask;
+      reverse = reverse >> 2 | (3 - code) << top;
+      if (++bases >= k) visit(static_cast<std::int64_t>(i) - k + 1, forward, reverse);
     }
-    forward = (forward << 2 | code) & mask;
-    reverse = reverse >> 2 | (3 - code) << top;
-    if (++bases >= k) visit(static_cast<std::int64_t>(i) - k + 1, forward, reverse);
-  }
+  });
 }
 
 /// Calls visit(position, kmer, is_reverse) for every canonical k-mer; `is_reverse` tells that it is the one of the
 /// other strand. A k-mer that is its own reverse complement counts as forward.
 template <typename Visit>
-void for_each_canonical_kmer(std::string_view sequence, std::int64_t k, Visit&& visit) {
-  for_each_kmer_pair(sequence, k, [&](std::int64_t position, std::uint64_t forward, std::uint64_t reverse) {
-    const bool is_reverse = reverse < forward;
-    visit(position, is_reverse ? reverse : forward, is_reverse);
-  });
+void for_each_canonical_kmer(std::string_view sequence, std::int64_t k, Visit&& visit, InterruptCheck check = nullptr) {
+  for_each_kmer_pair(
+      sequence, k,
+      [&](std::int64_t position, std::uint64_t forward, std::uint64_t reverse) {
+        const bool is_reverse = reverse < forward;
+        visit(position, is_reverse ? reverse : forward, is_reverse);
+      },
+      check);
 }
 
 /// K-mers side by side with the 0-based positions of their first bases.
@@ -102,6 +111,11 @@ struct PositionedKmers {
 };
 
 /// All k-mers of a sequence.
-SEQTIDE_API PositionedKmers positioned_kmers(std::string_view sequence, std::int64_t k, bool canonical = false);
+SEQTIDE_API PositionedKmers positioned_kmers(std::string_view sequence, std::int64_t k, bool canonical = false,
+                                             InterruptCheck check = nullptr);
+
+/// The same, written to memory that has room for sequence.size() - k + 1 of each. Returns how many there are.
+SEQTIDE_API std::size_t write_kmers(std::string_view sequence, std::int64_t k, bool canonical, std::int64_t* positions,
+                                    std::uint64_t* kmers, InterruptCheck check = nullptr);
 
 }  // namespace seqtide

@@ -33,6 +33,7 @@
 #include <vector>
 
 #include "seqtide/api.h"
+#include "seqtide/interrupt.hpp"
 #include "seqtide/kernels/pieces.hpp"
 #include "seqtide/kmers/kmer.hpp"
 
@@ -70,9 +71,9 @@ constexpr std::uint32_t canonical_minimizer_hash(std::uint64_t forward, std::uin
 }
 
 /// 0-based positions of the minimizers' first bases. Throws InvalidArgument unless 1 <= k <= 32 and
-/// 1 <= w <= max_minimizer_window.
+/// 1 <= w <= max_minimizer_window. `check` is called now and then, here and below.
 SEQTIDE_API std::vector<std::int64_t> minimizers(std::string_view sequence, std::int64_t k, std::int64_t w,
-                                                 bool canonical = false);
+                                                 bool canonical = false, InterruptCheck check = nullptr);
 
 /// Those of read i are positions[offsets[i], offsets[i + 1]), counted from the read's first letter.
 struct MinimizerColumn {
@@ -82,10 +83,11 @@ struct MinimizerColumn {
 
 /// The minimizers of every read of a column.
 SEQTIDE_API MinimizerColumn minimizers_each(const kernels::Pieces& reads, std::int64_t k, std::int64_t w,
-                                            bool canonical = false);
-/// Appends them to a column, whose memory is so used again; an empty one gets its first offset, 0.
+                                            bool canonical = false, InterruptCheck check = nullptr);
+/// Appends them to a column, whose memory is so used again; an empty one gets its first offset, 0. A column whose call
+/// has thrown is not to be used any more.
 SEQTIDE_API void append_minimizers(const kernels::Pieces& reads, std::int64_t k, std::int64_t w, bool canonical,
-                                   MinimizerColumn& column);
+                                   MinimizerColumn& column, InterruptCheck check = nullptr);
 
 struct StrandedKmers {
   std::vector<std::uint64_t> kmers;
@@ -95,11 +97,11 @@ struct StrandedKmers {
 /// The k-mers at `positions`, in their order. Throws InvalidArgument unless 1 <= k <= 32 and every position has a
 /// k-mer.
 SEQTIDE_API StrandedKmers kmers_at(std::string_view sequence, std::int64_t k, std::span<const std::int64_t> positions,
-                                   bool canonical = false);
+                                   bool canonical = false, InterruptCheck check = nullptr);
 
 namespace scalar {
 SEQTIDE_API void append_minimizers(const kernels::Pieces& reads, std::int64_t k, std::int64_t w, bool canonical,
-                                   MinimizerColumn& column);
+                                   MinimizerColumn& column, InterruptCheck check = nullptr);
 }  // namespace scalar
 
 }  // namespace seqtide

@@ -17,17 +17,20 @@
 
 #include "seqtide/api.h"
 #include "seqtide/cpp20.hpp"
+#include "seqtide/interrupt.hpp"
 
 namespace seqtide {
 
 /// 0-based positions of the k-mers whose smallest s-mer is the first or the last one.
-/// Throws InvalidArgument unless 1 <= s <= 32 and s <= k < 2^31.
+/// Throws InvalidArgument unless 1 <= s <= 32 and s <= k < 2^31. `check` is called between parts of a long sequence,
+/// here and below.
 SEQTIDE_API std::vector<std::int64_t> closed_syncmers(std::string_view sequence, std::int64_t k, std::int64_t s,
-                                                      bool canonical = false);
+                                                      bool canonical = false, InterruptCheck check = nullptr);
 
 /// 0-based positions of the k-mers whose smallest s-mer begins `offset` bases after the k-mer.
 /// Throws InvalidArgument unless 1 <= s <= 32, s <= k < 2^31 and 0 <= offset <= k - s.
 SEQTIDE_API std::vector<std::int64_t> open_syncmers(std::string_view sequence, std::int64_t k, std::int64_t s,
-                                                    std::int64_t offset = 0, bool canonical = false);
+                                                    std::int64_t offset = 0, bool canonical = false,
+                                                    InterruptCheck check = nullptr);
 
 }  // namespace seqtide
