@@ -11,6 +11,7 @@ from seqtide.alignments.record cimport record_from_bam
 from seqtide.alignments.statistics cimport AlignmentSource, open_source, parse_filter, parse_one_region
 from seqtide.core.arguments cimport amount, threshold
 from seqtide.core.gate cimport Gate, enter
+from seqtide.io.stream cimport check_interrupt
 from seqtide.libseqtide.alignments.reader cimport CAlignmentReader
 from seqtide.libseqtide.alignments.statistics.pileup cimport (
     CPileup, CPileupColumn, CPileupRead, PileupOptions, next_column,
@@ -22,6 +23,7 @@ cdef uint64_t STEP = 4 << 20
 
 cdef enum:
     NO_QUALITY = 255
+    READS_PER_CHECK = 1 << 14
 
 
 @cython.final
@@ -140,6 +142,8 @@ cdef class PileupColumn:
             read.read = self.column.reads[i]
             read.snapshot = self.snapshot
             result.append(read)
+            if i % READS_PER_CHECK == 0:
+                PyErr_CheckSignals()
         return result
 
     @property
@@ -278,6 +282,7 @@ def pileup(source, region=None, start=None, end=None, *, required_flags=0, exclu
     cdef optional[Region] place
     cdef _PileupColumns columns = _PileupColumns.__new__(_PileupColumns)
     options.filter = parse_filter(required_flags, excluded_flags, min_mapq)
+    options.interrupt_check = check_interrupt
     options.min_base_quality = <unsigned char> threshold(min_base_quality, "min_base_quality")
     if max_depth is not None:
         options.max_depth = amount(max_depth, "max_depth")

@@ -17,7 +17,9 @@ _OUTPUT_STEP = 8 << 10
 class _Codec:
     """How to use a standard module: what makes its objects, and the error they raise."""
 
-    def __init__(self, label, modules, install, decompressor, compressor, error, levels, default_level):
+    def __init__(
+        self, label, modules, install, decompressor, compressor, error, levels, default_level, step=_INPUT_STEP
+    ):
         self.label = label
         self.modules = modules
         self.install = install
@@ -26,6 +28,7 @@ class _Codec:
         self.error = error
         self.levels = levels
         self.default_level = default_level
+        self.step = step  # compressed at once: small enough to be interrupted, large enough to cost nothing
 
     def module(self, path):
         for name in self.modules:
@@ -64,6 +67,7 @@ _codecs = {
         error=lambda module: module.LZMAError,
         levels=range(10),
         default_level=6,
+        step=4 << 10,
     ),
     "zstd": _Codec(
         "zstd",
@@ -228,6 +232,7 @@ class CompressedFile(io.BufferedIOBase):
         self._atomic = atomic
         self.name = stream.name
         self._compressor = codec.compressor(codec.module(self.name), codec.checked_level(level))
+        self._step = codec.step
         self._stream = stream
         self._failed = False
 
@@ -249,9 +254,8 @@ class CompressedFile(io.BufferedIOBase):
         with memoryview(data) as view, view.cast("B") as octets:
             size = len(octets)
             try:
-                # As with reading: small enough to be interrupted, large enough to cost nothing.
-                for start in range(0, size, _INPUT_STEP):
-                    self._stream.write(self._compressor.compress(octets[start : start + _INPUT_STEP]))
+                for start in range(0, size, self._step):
+                    self._stream.write(self._compressor.compress(octets[start : start + self._step]))
             except BaseException:
                 self._failed = True
                 raise

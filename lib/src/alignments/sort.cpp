@@ -2,11 +2,10 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <system_error>
-#include <thread>
 #include <utility>
 #include <vector>
 
+#include "alignments/sort_entries.hpp"
 #include "alignments/sort_order.hpp"
 #include "alignments/sort_run.hpp"
 #include "seqtide/io/input.hpp"
@@ -23,10 +22,7 @@ using sorting::TemporaryFile;
 constexpr std::uint64_t least_memory = 1 << 20;
 // Files merged at once: each takes a descriptor and about 300 KiB.
 constexpr std::size_t merged_at_once = 64;
-constexpr std::size_t records_between_checks = 1 << 16;
-// A part that a thread sorts is worth starting it; and more parts than these cost more than they gain.
-constexpr std::size_t least_part = 25'000;
-constexpr int most_parts = 64;
+constexpr std::size_t bytes_between_checks = 1 << 20;  // of records written
 // Each temporary file has threads of its own to compress it, which must not take longer to start than to work.
 constexpr int most_threads_of_file = 16;
 // How many records ahead of the one being written are fetched into the cache; they lie anywhere in memory.
@@ -71,7 +67,12 @@ class Arena {
 class Sorter {
  public:
   Sorter(AlignmentReader& reader, AlignmentWriter& writer, const SortOptions& options)
-      : reader_(reader), writer_(writer), options_(options), less_{options.order}, arena_(options.memory_bytes) {
+      : reader_(reader),
+        writer_(writer),
+        options_(options),
+        less_{options.order},
+        arena_(options.memory_bytes),
+        meter_(options.interrupt_check, bytes_between_checks) {
     if (options.memory_bytes < least_memory) {
       throw InvalidArgument("sorting needs at least 1 MiB of memory, not " + std::to_string(options.memory_bytes) +
                             " bytes");
@@ -85,7 +86,7 @@ class Sorter {
 
   void run() {
     collect();
-    sort_entries();
+    sort();
     if (runs_.empty()) {
       write_entries([this](const BamView& record) { writer_.write(record); });
     } else {
@@ -95,10 +96,6 @@ class Sorter {
   }
 
  private:
-  void check_interrupt(std::size_t number) const {
-    if (options_.interrupt_check != nullptr && number % records_between_checks == 0) options_.interrupt_check();
-  }
-
   // Half of the memory of the entries is for a vector that grows, or for the sort's own copy.
   bool fits(std::size_t record) const noexcept {
     return arena_.taken_with(record) + 2 * sizeof(Entry) * (entries_.size() + 1) <= options_.memory_bytes;
@@ -112,53 +109,24 @@ class Sorter {
     }
   }
 
-  // Does `work` for each number below `count`, side by side as far as the system gives threads.
-  template <typename Work>
-  static void on_threads(std::size_t count, Work work) {
-    std::vector<std::jthread> threads;
-    for (std::size_t number = 1; number < count; ++number) {
-      try {
-        threads.emplace_back(work, number);
-      } catch (const std::system_error&) {
-        work(number);
-      }
-    }
-    work(std::size_t{0});
-  }
-
-  // Sorts parts on threads of their own and merges neighbours until one is left; a stable sort all the same.
-  void sort_entries() {
-    check_interrupt(0);
-    const std::size_t parts = std::clamp<std::size_t>(entries_.size() / least_part, 1,
-                                                      static_cast<std::size_t>(std::min(options_.threads, most_parts)));
-    const auto border = [&](std::size_t part) {
-      return entries_.begin() + static_cast<std::ptrdiff_t>(entries_.size() * std::min(part, parts) / parts);
-    };
-    on_threads(parts, [&](std::size_t part) { std::stable_sort(border(part), border(part + 1), less_); });
-    for (std::size_t width = 1; width < parts; width *= 2) {
-      check_interrupt(0);
-      on_threads((parts + width - 1) / (2 * width), [&](std::size_t number) {
-        const std::size_t first = number * 2 * width;
-        std::inplace_merge(border(first), border(first + width), border(first + 2 * width), less_);
-      });
-    }
-  }
-
   template <typename Write>
   void write_entries(Write write) {
     for (std::size_t i = 0; i < entries_.size(); ++i) {
-      check_interrupt(i);
       if (i + prefetched < entries_.size()) __builtin_prefetch(entries_[i + prefetched].raw);
-      write(entries_[i].view());
+      const BamView record = entries_[i].view();
+      write(record);
+      meter_.add(record.raw().size());
     }
   }
+
+  void sort() { sorting::sort_entries(entries_, less_, options_.threads, options_.interrupt_check); }
 
   RunWriter new_run() const {
     return {options_.temporary_folder, std::min(options_.threads, most_threads_of_file), options_.interrupt_check};
   }
 
   void spill() {
-    sort_entries();
+    sort();
     RunWriter file = new_run();
     write_entries([&](const BamView& record) { file.write(record); });
     runs_.push_back(std::move(file).finish());
@@ -216,10 +184,11 @@ class Sorter {
       if (advance(source, head.entry)) heads.push_back(head);
     }
     std::make_heap(heads.begin(), heads.end(), later);
-    for (std::size_t number = 0; !heads.empty(); ++number) {
-      check_interrupt(number);
+    while (!heads.empty()) {
       std::pop_heap(heads.begin(), heads.end(), later);
-      write(heads.back().entry.view());
+      const BamView record = heads.back().entry.view();
+      write(record);
+      meter_.add(record.raw().size());
       if (advance(heads.back().source, heads.back().entry)) {
         std::push_heap(heads.begin(), heads.end(), later);
       } else {
@@ -233,6 +202,7 @@ class Sorter {
   SortOptions options_;
   Less less_;
   Arena arena_;
+  InterruptMeter meter_;
   std::vector<Entry> entries_;
   std::vector<TemporaryFile> runs_;
 };

@@ -7,6 +7,7 @@
 
 #include "io/bgzf_deflate.hpp"
 #include "io/bgzf_format.hpp"
+#include "io/interrupt_clock.hpp"
 #include "io/ordered_jobs.hpp"
 #include "seqtide/error.hpp"
 #include "seqtide/io/bgzf.hpp"
@@ -34,7 +35,7 @@ struct BgzfWriter::State {
   State(std::unique_ptr<Stream> stream, const OutputOptions& options)
       : name(stream->name()),
         output(std::move(stream)),
-        check(options.interrupt_check),
+        clock(options.interrupt_check),
         threads(options.threads > 0 ? options.threads : default_threads()),
         job_blocks(blocks_of_a_job(options.level)),
         filling(std::make_unique<BgzfDeflateJob>()),
@@ -56,7 +57,7 @@ struct BgzfWriter::State {
 
   std::string name;
   GuardedOutput output;
-  InterruptCheck check;
+  InterruptClock clock;
   int threads;
   std::size_t job_blocks;
   std::unique_ptr<BgzfDeflateJob> filling;             // takes the data written
@@ -127,7 +128,8 @@ void BgzfWriter::State::submit_whole_blocks() {
 }
 
 void BgzfWriter::State::write_front() {
-  BgzfDeflateJob& job = jobs.finish_front(check);
+  clock.look();
+  BgzfDeflateJob& job = jobs.finish_front(clock.check());
   std::span<char> bytes = job.blocks();
   const char last = bytes.back();
   if (!held.empty()) {
@@ -165,7 +167,7 @@ void BgzfWriter::State::keep_block_starts(const BgzfDeflateJob& job) {
 
 void BgzfWriter::State::drain() {
   while (!jobs.empty()) {
-    if (check != nullptr) check();
+    if (clock.check() != nullptr) clock.check()();
     write_front();
   }
 }

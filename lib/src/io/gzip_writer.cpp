@@ -1,12 +1,12 @@
 #include <zlib.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdint>
 #include <new>
 #include <utility>
 #include <vector>
 
+#include "io/interrupt_clock.hpp"
 #include "seqtide/error.hpp"
 #include "seqtide/io/guarded_output.hpp"
 #include "seqtide/io/gzip.hpp"
@@ -17,7 +17,6 @@ namespace {
 
 constexpr std::size_t buffer_size = 128 << 10;
 constexpr std::size_t deflated_at_once = 64 << 10;  // the best level spends 60 ms on so much random sequence
-constexpr std::chrono::milliseconds check_interval(20);
 constexpr int gzip_format = 16;  // added to the window size, it asks zlib for a gzip header and trailer
 constexpr int default_memory = 8;
 
@@ -25,7 +24,7 @@ constexpr int default_memory = 8;
 
 struct GzipWriter::State {
   State(std::unique_ptr<Stream> stream, int level, InterruptCheck interrupt_check)
-      : name(stream->name()), output(std::move(stream)), check(interrupt_check) {
+      : name(stream->name()), output(std::move(stream)), clock(interrupt_check) {
     if (deflateInit2(&deflater, level, Z_DEFLATED, MAX_WBITS + gzip_format, default_memory, Z_DEFAULT_STRATEGY) !=
         Z_OK) {
       throw std::bad_alloc();
@@ -37,14 +36,6 @@ struct GzipWriter::State {
   State(const State&) = delete;
   State& operator=(const State&) = delete;
   ~State() { deflateEnd(&deflater); }
-
-  void poll_interrupt() {
-    if (check == nullptr) return;
-    const auto now = std::chrono::steady_clock::now();
-    if (now - last_check < check_interval) return;
-    last_check = now;
-    check();
-  }
 
   // Compresses the input that is set and hands on what comes out.
   void compress(Stream& target, int flush) {
@@ -59,8 +50,7 @@ struct GzipWriter::State {
 
   std::string name;
   GuardedOutput output;
-  InterruptCheck check;
-  std::chrono::steady_clock::time_point last_check = std::chrono::steady_clock::now();
+  InterruptClock clock;
   z_stream deflater{};
   gz_header header{};
   std::vector<char> buffer = std::vector<char>(buffer_size);
@@ -86,7 +76,7 @@ void GzipWriter::write(std::span<const char> data) {
       state_->compress(target, Z_NO_FLUSH);
       state_->written += piece.size();
       data = data.subspan(piece.size());
-      state_->poll_interrupt();
+      state_->clock.look();
     }
   });
 }

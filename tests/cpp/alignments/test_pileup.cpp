@@ -2,6 +2,7 @@
 #include <boost/test/unit_test.hpp>
 #include <map>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,13 @@ std::vector<PileupColumn> columns_of(const seqtide::AlignmentBatch& batch, const
       pileup.finish();
     }
   }
+}
+
+int checks = 0;
+int fatal_check = 0;
+
+void check() {
+  if (++checks == fatal_check) throw std::runtime_error("stop");
 }
 
 Lines lines_of(const std::vector<PileupColumn>& columns) {
@@ -165,4 +173,32 @@ BOOST_AUTO_TEST_CASE(a_read_may_lack_sequence_or_scores) {
   BOOST_TEST(columns[2].reads[0].base() == 0);
   BOOST_TEST(columns[2].reads[1].base() == unscored.sequence[2]);
   BOOST_TEST(columns[2].reads[1].quality() == 255);
+}
+
+// Many positions may be gone over before one has a read whose base is good enough.
+BOOST_AUTO_TEST_CASE(a_search_for_a_column_can_be_interrupted_and_goes_on, *boost::unit_test::timeout(60)) {
+  Record record = aligned(0, 0, "2900M");
+  record.scores.assign(record.scores.size() - 1, 0);
+  record.scores += static_cast<char>(30);
+  const seqtide::AlignmentBatch batch = qc_data::batch_of(std::vector<Record>(2000, record));
+  PileupOptions options;
+  options.min_base_quality = 20;
+  options.interrupt_check = check;
+  seqtide::Pileup pileup(options);
+  PileupColumn column;
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    BOOST_REQUIRE(!pileup.next(column));
+    pileup.add(batch[i]);
+  }
+  BOOST_REQUIRE(!pileup.next(column));
+  pileup.finish();
+  checks = 0;
+  fatal_check = 2;
+  BOOST_CHECK_THROW(pileup.next(column), std::runtime_error);
+  BOOST_TEST(checks == 2);
+  BOOST_REQUIRE(pileup.next(column));
+  BOOST_TEST(column.pos == 2899);
+  BOOST_TEST(column.reads.size() == 2000u);
+  BOOST_TEST(checks >= 5);
+  BOOST_TEST(!pileup.next(column));
 }

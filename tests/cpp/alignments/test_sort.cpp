@@ -225,6 +225,51 @@ BOOST_AUTO_TEST_CASE(failures_reach_the_caller) {
   BOOST_CHECK_THROW(sort_alignments(reader, writer, options), std::runtime_error);
 }
 
+namespace {
+
+int checks = 0;
+int fatal_check = 0;
+
+void check() {
+  if (++checks == fatal_check) throw std::runtime_error("stop");
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(an_interrupt_ends_a_sort_in_bounded_work, *boost::unit_test::timeout(120)) {
+  const std::vector<std::string> records = random_records(120'000, 3);
+  const int before = open_descriptors();
+  for (const SortOrder order : {SortOrder::coordinate, SortOrder::name}) {
+    for (const int threads : {1, 4}) {
+      for (const std::uint64_t memory : {1 << 20, 1 << 30}) {
+        BOOST_TEST_CONTEXT("threads " << threads << ", memory " << memory) {
+          SortOptions options;
+          options.order = order;
+          options.threads = threads;
+          options.memory_bytes = memory;
+          options.interrupt_check = check;
+          const auto run = [&](int fatal) {
+            fatal_check = fatal;
+            checks = 0;
+            return sorted(records, options);
+          };
+          BOOST_TEST(run(0).size() == records.size());
+          const int all = checks;
+          // Of each 2048 records after they were sorted, and of each 16 Ki that were merged; threads share them.
+          BOOST_TEST(all >= 40 / threads);
+          // How often it waits for other threads, and looks meanwhile, is another time another number.
+          const std::vector<int> numbers = threads == 1 ? std::vector{1, 2, all / 3, all / 2} : std::vector{1, 2, 5};
+          for (const int number : numbers) {
+            BOOST_CHECK_THROW(run(number), std::runtime_error);
+            BOOST_TEST(checks == number);
+            BOOST_TEST(open_descriptors() == before);
+          }
+        }
+      }
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(names_compare_as_people_count) {
   const std::string_view ascending[] = {"",   "*",  "1",   "2",    "007", "07",   "7",    "10",  "a",
                                         "a-", "a1", "a1b", "a1b2", "a1c", "a01b", "a002", "a10", "b"};

@@ -245,6 +245,23 @@ BOOST_AUTO_TEST_CASE(an_interrupted_write_is_not_finished, *utf::timeout(60)) {
   BOOST_TEST(!ends_with_eof_block(fate.file));
 }
 
+BOOST_AUTO_TEST_CASE(one_long_write_can_be_interrupted, *utf::timeout(60)) {
+  static int checks;
+  const std::string data = reads(8'000'000);
+  for (const int threads : {1, 3}) {
+    checks = 0;
+    OutputOptions options = output_options(threads, 12);
+    options.interrupt_check = [] {
+      if (++checks == 2) throw CallbackError("interrupted", "", nullptr);
+    };
+    Fate fate;
+    BgzfWriter writer(std::make_unique<FullSink>(fate, SIZE_MAX), options);
+    BOOST_CHECK_THROW(writer.write(data), CallbackError);
+    BOOST_TEST(checks == 2);
+    BOOST_TEST(fate.file.size() < data.size() / 8);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(dropped_or_abandoned_writers_leave_no_end, *utf::timeout(60)) {
   for (const bool drop : {true, false}) {
     Fate fate;

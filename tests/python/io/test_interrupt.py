@@ -131,6 +131,29 @@ PROGRAMS = {
         ready()
         while True: writer.write(record)""",
     "counting k-mers": 'letters = b"ACGTTGCA" * 30_000_000; ready(); st.kmer_counts(letters, 9)',
+    "k-mers": 'letters = b"ACGTTGCA" * 8_000_000; ready()\nwhile True: st.encode_kmers(letters, 21)',
+    "ntHash": 'letters = b"ACGTTGCA" * 8_000_000; ready()\nwhile True: st.nthash(letters, 21)',
+    "minimizers": 'letters = b"ACGTTGCA" * 8_000_000; ready()\nwhile True: st.minimizers(letters, 21, 11)',
+    "syncmers": 'letters = b"ACGTTGCA" * 8_000_000; ready()\nwhile True: st.syncmers(letters, 21, 11)',
+    "many different k-mers": """
+        import random
+        letters = random.Random(1).randbytes(20_000_000).translate(bytes(b"ACGT"[i % 4] for i in range(256)))
+        ready()
+        while True: st.kmer_spectrum(letters, 21)""",
+    "compressing BGZF hard": """
+        import random
+        text = "".join(random.choices("ACGT", k=1_000_000)) * 60
+        writer = st.FastqWriter(os.devnull, compression="bgzf", level=12, threads=2)
+        record = st.FastqRecord("r", text, "I" * 60_000_000)
+        ready()
+        while True: writer.write(record)""",
+    "compressing xz": """
+        import random
+        text = "".join(random.choices("ACGT", k=1_000_000)) * 60
+        writer = st.FastqWriter(os.devnull, compression="xz", level=6)
+        record = st.FastqRecord("r", text, "I" * 60_000_000)
+        ready()
+        while True: writer.write(record)""",
 }
 
 

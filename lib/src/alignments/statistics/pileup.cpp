@@ -94,6 +94,7 @@ bool Pileup::next(PileupColumn& column) {
     std::erase_if(active_, [this](const Walk& walk) { return walk.end <= position_; });
     if (region_ && position_ >= region_->end) active_.clear();
     if (filled) return true;
+    meter_.add(active_.size() + 1);
   }
 }
 

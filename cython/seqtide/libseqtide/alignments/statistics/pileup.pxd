@@ -7,6 +7,7 @@ from seqtide.errors cimport translate
 from seqtide.libseqtide.alignments.filter cimport AlignmentFilter
 from seqtide.libseqtide.alignments.reader cimport CAlignmentReader
 from seqtide.libseqtide.alignments.record cimport BamView
+from seqtide.libseqtide.interrupt cimport InterruptCheck
 from seqtide.libseqtide.region cimport Region
 
 
@@ -16,6 +17,7 @@ cdef extern from "seqtide/alignments/statistics/pileup.hpp" namespace "seqtide" 
         AlignmentFilter filter
         uint8_t min_base_quality
         uint64_t max_depth
+        InterruptCheck interrupt_check
 
     cdef cppclass CPileupRead "seqtide::PileupRead":
         CPileupRead() noexcept

@@ -18,6 +18,7 @@
 #include "seqtide/alignments/filter.hpp"
 #include "seqtide/alignments/statistics/counter.hpp"
 #include "seqtide/api.h"
+#include "seqtide/interrupt.hpp"
 #include "seqtide/region.hpp"
 
 namespace seqtide {
@@ -28,6 +29,8 @@ struct PileupOptions {
   std::uint8_t min_base_quality = 0;
   /// More reads over one position, whatever their bases' qualities, are a LimitError: none is dropped in silence.
   std::uint64_t max_depth = std::numeric_limits<std::uint64_t>::max();
+  /// Called now and then by a search for the next column, which goes on after it has thrown.
+  InterruptCheck interrupt_check = nullptr;
 };
 
 /// One read at one position.
@@ -56,7 +59,7 @@ class SEQTIDE_API Pileup {
  public:
   /// \param region  only its positions make columns
   explicit Pileup(const PileupOptions& options = {}, std::optional<Region> region = {})
-      : options_(options), region_(region) {}
+      : options_(options), region_(region), meter_(options.interrupt_check) {}
 
   /// The next column. False if more records are needed, or after finish() at the end. Throws LimitError.
   bool next(PileupColumn& column);
@@ -90,6 +93,7 @@ class SEQTIDE_API Pileup {
   std::int32_t last_reference_ = -1;
   std::int64_t last_pos_ = 0;
   bool finished_ = false;
+  InterruptMeter meter_;  // of reads at positions
 };
 
 /// The next column of the reader's records. False at the end, when the pileup is finished(), and else if none came of
