@@ -1,6 +1,7 @@
 from libc.stdint cimport int64_t, uint64_t
 from libcpp.memory cimport unique_ptr
 
+from seqtide.io.keeper cimport Keeper
 from seqtide.libseqtide.io.stream cimport Stream as NativeStream
 
 
@@ -39,5 +40,5 @@ cpdef bint is_file_path(object source) except -1
 # What a source or target is called in messages: its path, or "<BytesIO>" and the like.
 cpdef str name_of(object source)
 
-# A native stream over `file`, which it keeps alive if it `owns` it; otherwise somebody else must.
-cdef unique_ptr[NativeStream] stream_over(FileObject file, bint owns) except *
+# A native stream over the FileObject of `keeper`.
+cdef unique_ptr[NativeStream] stream_over(Keeper keeper) except *

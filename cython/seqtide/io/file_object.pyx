@@ -12,12 +12,13 @@ from cpython.object cimport PyObject, PyObject_IsInstance
 cimport cython
 from libc.stdint cimport int64_t
 from libc.string cimport memcpy, memset
-from libcpp.memory cimport unique_ptr
+from libcpp.memory cimport shared_ptr, unique_ptr
 from libcpp.string cimport string
 from libcpp.utility cimport move
 
 from seqtide.core.native cimport native_string
 from seqtide.errors cimport translate
+from seqtide.io.keeper cimport Keeper, Lent
 from seqtide.libseqtide.io.stream cimport Stream as NativeStream
 from seqtide.libseqtide.stream cimport (
     SEQTIDE_CALLBACK_FAILED, SEQTIDE_CALLBACK_WOULD_BLOCK, SEQTIDE_CALLBACKS_VERSION, seqtide_callbacks,
@@ -28,7 +29,7 @@ from seqtide.errors import InvalidBufferError
 
 cdef extern from "seqtide_python/streams.hpp" namespace "seqtide_python":
     unique_ptr[NativeStream] object_stream(
-        const seqtide_callbacks& callbacks, void (*abandon)(void* context) noexcept nogil, PyObject* context, bint owns,
+        const seqtide_callbacks& callbacks, void (*abandon)(void* context) noexcept nogil, const shared_ptr[Lent]& lent,
         const string& name) except +translate
     void* new_python_error(PyObject* exception) except +translate
     void drop_python_error(void* error) noexcept nogil
@@ -310,7 +311,8 @@ cdef void* take_error_callback(void* context) noexcept with gil:
         return NULL
 
 
-cdef unique_ptr[NativeStream] stream_over(FileObject file, bint owns) except *:
+cdef unique_ptr[NativeStream] stream_over(Keeper keeper) except *:
+    cdef FileObject file = keeper.object
     cdef seqtide_callbacks callbacks
     memset(&callbacks, 0, sizeof(callbacks))
     callbacks.version = SEQTIDE_CALLBACKS_VERSION
@@ -324,5 +326,5 @@ cdef unique_ptr[NativeStream] stream_over(FileObject file, bint owns) except *:
     callbacks.close = close_callback
     callbacks.take_error = take_error_callback
     callbacks.drop_error = drop_python_error
-    return move(object_stream(callbacks, abandon_callback, <PyObject*> file, owns,
+    return move(object_stream(callbacks, abandon_callback, keeper.lent,
                               native_string(os.fsencode(name_of(file.file)))))

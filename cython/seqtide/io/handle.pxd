@@ -19,7 +19,8 @@ cdef class Handle:
     cdef unique_ptr[NativeStream] stream
     cdef Gate gate
     cdef FileObject context         # of the native stream, if that is over a Python file object
-    cdef tuple kept                 # what the native stream needs to be alive
+    cdef tuple kept                 # keepers of what the native stream uses
+    cdef bint reads_memory          # of a Python object
     cdef bint virtual               # positions are BGZF virtual offsets
     cdef list pieces                # bytes read from the stream, not handed out yet
     cdef Py_ssize_t first           # of the pieces that has any

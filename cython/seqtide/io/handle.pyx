@@ -12,6 +12,7 @@ from libcpp.utility cimport move
 
 from seqtide.core.gate cimport GateResult, gate_entered, gate_reentered
 from seqtide.io.file_object cimport FileObject
+from seqtide.io.keeper cimport Keeper
 from seqtide.libseqtide.io.stream cimport Stream as NativeStream, Whence
 from seqtide.libseqtide.span cimport Bytes, WritableBytes
 
@@ -48,12 +49,18 @@ cdef Piece new_piece(Py_ssize_t size):
     return piece
 
 
-@cython.no_gc_clear  # the native stream refers to the context without owning it
 cdef class Handle:
     """A native stream that Python code can share between threads and close."""
 
     def __cinit__(self):
         self.pieces = []
+
+    # Helper threads may read memory that the garbage collector is about to release. Whatever else there is may be
+    # finished by the finalizers of others.
+    def __del__(self):
+        if self.reads_memory:
+            with nogil:
+                self.stream.reset()
 
     def __dealloc__(self):
         with nogil:  # may wait for helper threads and call back into Python
@@ -61,8 +68,12 @@ cdef class Handle:
 
     cdef int adopt(self, unique_ptr[NativeStream] stream, str name, list kept) except -1:
         self.kept = tuple(kept)
-        if len(kept) == 1 and isinstance(kept[0], FileObject):
-            self.context = kept[0]
+        if len(kept) == 1:
+            lent = (<Keeper> kept[0]).object
+            if isinstance(lent, FileObject):
+                self.context = lent
+            else:
+                self.reads_memory = True
         self.readable = stream.get().readable()
         self.writable = stream.get().writable()
         self.seekable = stream.get().seekable()

@@ -20,9 +20,9 @@ cdef unique_ptr[NativeStream] open_source(object source) except *
 # file gets its name only when the stream is closed; with `files`, when they are published.
 cdef unique_ptr[NativeStream] open_target(object target, bint atomic, CJointFiles* files=*) except *
 
-# The same for objects that live as long as the stream: what the stream needs to be alive is added to `kept`, where the
-# garbage collector sees it, and must stay there until the stream is destroyed. The class of the object has a
-# `__del__` that destroys the stream, since the collector clears `kept` before it frees the object.
+# The same for objects that live as long as the stream: keepers of what the stream uses are added to `kept`, for the
+# garbage collector to see. The object should have a `__del__` that destroys the stream, which comes before the
+# collector clears what there is.
 cdef unique_ptr[NativeStream] open_source_for(object source, list kept) except *
 cdef unique_ptr[NativeStream] open_target_for(object target, list kept, bint atomic, bint sync=*,
                                               CJointFiles* files=*) except *

@@ -6,8 +6,7 @@ import io
 import os
 
 from cpython.buffer cimport PyObject_CheckBuffer
-from cpython.object cimport PyObject
-from libcpp.memory cimport unique_ptr
+from libcpp.memory cimport shared_ptr, unique_ptr
 from libcpp.string cimport string
 from libcpp.utility cimport move
 
@@ -15,6 +14,7 @@ from seqtide.core.native cimport native_string
 from seqtide.errors cimport translate
 from seqtide.io.file_object cimport FileObject, find_reading_method, is_file_path, is_path, name_of, stream_over
 from seqtide.io.handle cimport Handle
+from seqtide.io.keeper cimport HeldBuffer, Keeper, Lent
 from seqtide.libseqtide.io.file_stream cimport create_file, open_file
 from seqtide.libseqtide.io.joint_files cimport CJointFiles
 from seqtide.libseqtide.io.stream cimport Stream as NativeStream
@@ -25,8 +25,8 @@ __all__ = ["Stream", "wrap_file"]
 
 
 cdef extern from "seqtide_python/streams.hpp" namespace "seqtide_python":
-    unique_ptr[NativeStream] memory_stream(PyObject* object) except +translate
-    unique_ptr[NativeStream] borrowed_memory_stream(PyObject* view) except +translate
+    unique_ptr[NativeStream] memory_stream(
+        const void* data, size_t size, const shared_ptr[Lent]& lent) except +translate
     unique_ptr[NativeStream] descriptor_stream(int descriptor, const string& name) except +translate
 
 
@@ -43,7 +43,7 @@ cdef unique_ptr[NativeStream] open_descriptor(object number, str name) except *:
 
 
 cdef unique_ptr[NativeStream] open_any(object source, bint reading, bint writing, list kept) except *:
-    """Everything but paths. Without `kept`, the stream itself keeps alive what it needs."""
+    """Everything but paths. Without `kept`, the keeper goes, and the stream has what it keeps."""
     cdef FileObject file
     kinds = "a path, a file descriptor, " + ("bytes-like data, " if reading else "")
     methods = " or ".join(["read()"] * reading + ["write()"] * writing)
@@ -52,11 +52,7 @@ cdef unique_ptr[NativeStream] open_any(object source, bint reading, bint writing
     if isinstance(source, int):
         return move(open_descriptor(source, name_of(source)))
     if reading and PyObject_CheckBuffer(source):
-        if kept is None:
-            return move(memory_stream(<PyObject*> source))
-        view = memoryview(source)
-        kept.append(view)
-        return move(borrowed_memory_stream(<PyObject*> view))
+        return move(stream_over_bytes(keep(HeldBuffer(source), kept)))
     if isinstance(source, type) or not (
         (reading and find_reading_method(source) is not None)
         or (writing and callable(getattr(source, "write", None)))
@@ -66,9 +62,19 @@ cdef unique_ptr[NativeStream] open_any(object source, bint reading, bint writing
     if file.method is None and not file.can_write:
         ability = " or ".join(["readable"] * reading + ["writable"] * writing)
         raise UnsupportedError(f"{name_of(source)!r} is not {ability}")
+    return move(stream_over(keep(file, kept)))
+
+
+cdef Keeper keep(object object, list kept):
+    cdef Keeper keeper = Keeper(object)
     if kept is not None:
-        kept.append(file)
-    return move(stream_over(file, kept is None))
+        kept.append(keeper)
+    return keeper
+
+
+cdef unique_ptr[NativeStream] stream_over_bytes(Keeper keeper) except *:
+    cdef HeldBuffer buffer = keeper.object
+    return move(memory_stream(buffer.view.buf, <size_t> buffer.view.len, keeper.lent))
 
 
 cdef int require(bint possible, object source, str ability) except -1:

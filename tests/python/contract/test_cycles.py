@@ -93,6 +93,18 @@ def test_a_query_outlives_its_reader():
     assert len([first, *items]) == 8
 
 
+@pytest.mark.parametrize("kind", [Source, File, Memory])
+def test_a_query_of_a_closed_reader(kind):
+    (row,) = [row for row in READERS if row.seeks]
+    sources = [kind(*row.data("BGZF"))]
+    reader = row.open(*sources)
+    items = row.items(reader)
+    kept = [items, next(items)]
+    del items
+    reader.close()
+    assert collected(sources, kept)
+
+
 class Target:
     """Gives what is written to a list that lives on."""
 

@@ -3,6 +3,7 @@
 
 #include <Python.h>
 
+#include <cstddef>
 #include <memory>
 #include <span>
 #include <string>
@@ -12,6 +13,7 @@
 #include "seqtide/io/file_stream.hpp"
 #include "seqtide/io/memory_stream.hpp"
 #include "seqtide/io/stream.hpp"
+#include "seqtide_python/lent.hpp"
 #include "seqtide_python/python_error.hpp"
 
 namespace seqtide_python {
@@ -20,17 +22,17 @@ namespace seqtide_python {
 class ObjectCallbacks {
  public:
   // `abandon` announces that `close` will be called without the stream having been finished.
-  // With `owns` false somebody else keeps the object alive. Call with the GIL held.
-  ObjectCallbacks(const seqtide_callbacks& functions, void (*abandon)(void*), PyObject* object, bool owns)
-      : functions_(functions), abandon_(abandon), object_(owns ? Py_NewRef(object) : object), owns_(owns) {}
+  ObjectCallbacks(const seqtide_callbacks& functions, void (*abandon)(void*), std::shared_ptr<Lent> lent)
+      : functions_(functions), abandon_(abandon), lent_(std::move(lent)) {}
   ObjectCallbacks(const ObjectCallbacks&) = delete;
   ObjectCallbacks& operator=(const ObjectCallbacks&) = delete;
-  ~ObjectCallbacks() {
-    if (owns_) release_from_anywhere(object_);
-  }
+  ~ObjectCallbacks() = default;
+
+  // Nothing may be called after this.
+  void let_go() noexcept { lent_.reset(); }
 
   void abandon() noexcept {
-    stay_at_exit([this] { abandon_(object_); });
+    stay_at_exit([this] { abandon_(lent_->object()); });
   }
 
   // The functions with `this` as their context, made safe against threads ended at exit.
@@ -61,21 +63,19 @@ class ObjectCallbacks {
   template <typename Result, typename... Arguments>
   static Result call(void* self, Result (*seqtide_callbacks::*function)(void*, Arguments...), Arguments... arguments) {
     const auto& callbacks = *static_cast<ObjectCallbacks*>(self);
-    return stay_at_exit([&] { return (callbacks.functions_.*function)(callbacks.object_, arguments...); });
+    return stay_at_exit([&] { return (callbacks.functions_.*function)(callbacks.lent_->object(), arguments...); });
   }
 
   seqtide_callbacks functions_;
   void (*abandon_)(void*);
-  PyObject* object_;
-  bool owns_;
+  std::shared_ptr<Lent> lent_;
 };
 
 // A stream over a Python object. The object outlives the stream below, which fetches its last error from there.
 class ObjectStream final : public seqtide::Stream {
  public:
-  ObjectStream(const seqtide_callbacks& functions, void (*abandon)(void*), PyObject* object, bool owns,
-               std::string name)
-      : callbacks_(functions, abandon, object, owns), stream_(callbacks_.table(), &callbacks_, std::move(name)) {}
+  ObjectStream(const seqtide_callbacks& functions, void (*abandon)(void*), std::shared_ptr<Lent> lent, std::string name)
+      : callbacks_(functions, abandon, std::move(lent)), stream_(callbacks_.table(), &callbacks_, std::move(name)) {}
   ~ObjectStream() override { abandon(); }
 
   std::size_t read(std::span<char> out) override { return stream_.read(out); }
@@ -86,6 +86,7 @@ class ObjectStream final : public seqtide::Stream {
   void close() override {
     closed_ = true;
     stream_.close();
+    callbacks_.let_go();  // others may keep a closed stream
   }
   void abandon() noexcept override {
     if (std::exchange(closed_, true) || !can_take_gil()) return;
@@ -104,37 +105,14 @@ class ObjectStream final : public seqtide::Stream {
 };
 
 inline std::unique_ptr<seqtide::Stream> object_stream(const seqtide_callbacks& functions, void (*abandon)(void*),
-                                                      PyObject* object, bool owns, const std::string& name) {
-  return std::make_unique<ObjectStream>(functions, abandon, object, owns, name);
+                                                      const std::shared_ptr<Lent>& lent, const std::string& name) {
+  return std::make_unique<ObjectStream>(functions, abandon, lent, name);
 }
 
-// Reads the bytes of an object with the buffer protocol where they are. Call with the GIL held.
-inline std::unique_ptr<seqtide::Stream> memory_stream(PyObject* object) {
-  struct Buffer {
-    Py_buffer view{};
-    Buffer() = default;
-    Buffer(const Buffer&) = delete;
-    Buffer& operator=(const Buffer&) = delete;
-    ~Buffer() {
-      if (view.obj == nullptr || !can_take_gil()) return;
-      const Gil gil;
-      PyBuffer_Release(&view);
-    }
-  };
-  auto buffer = std::make_shared<Buffer>();
-  if (PyObject_GetBuffer(object, &buffer->view, PyBUF_SIMPLE) != 0) throw_python_error("no buffer");
-  const std::span<const char> bytes(static_cast<const char*>(buffer->view.buf),
-                                    static_cast<std::size_t>(buffer->view.len));
-  return std::make_unique<seqtide::MemoryStream>(bytes, std::move(buffer));
-}
-
-// The same of a memoryview that somebody else keeps alive, and with it the bytes. Call with the GIL held.
-inline std::unique_ptr<seqtide::Stream> borrowed_memory_stream(PyObject* view) {
-  Py_buffer buffer{};
-  if (PyObject_GetBuffer(view, &buffer, PyBUF_SIMPLE) != 0) throw_python_error("no buffer");
-  const std::span<const char> bytes(static_cast<const char*>(buffer.buf), static_cast<std::size_t>(buffer.len));
-  PyBuffer_Release(&buffer);
-  return std::make_unique<seqtide::MemoryStream>(bytes, nullptr);
+// Reads bytes where they are, which what is lent keeps there.
+inline std::unique_ptr<seqtide::Stream> memory_stream(const void* data, std::size_t size,
+                                                      const std::shared_ptr<Lent>& lent) {
+  return std::make_unique<seqtide::MemoryStream>(std::span<const char>(static_cast<const char*>(data), size), lent);
 }
 
 // An open descriptor, which stays open. Waiting for it can be interrupted.
