@@ -59,7 +59,8 @@ cdef unique_ptr[BlockSource] open_blocks(object source, list kept, object thread
 cdef unique_ptr[Window] open_window(object source, list kept, object threads, object block_size,
                                     bint require_eof) except *:
     if isinstance(source, Input):
-        kept.extend((<Input> source).kept)
+        for keeper in (<Input> source).kept:  # extend() of an empty list, without memory, leaks what it was given
+            kept.append(keeper)
         return move((<Input> source).take())
     cdef unique_ptr[BlockSource] blocks = open_blocks(source, kept, threads, block_size, require_eof)
     return unique_ptr[Window](new Window(move(blocks)))

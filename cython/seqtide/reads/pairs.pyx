@@ -65,12 +65,13 @@ cdef class FastqPairReader(Reader):
         cdef FastqReader first = FastqReader(source1, **options)
         cdef FastqReader second
         self.interleaved = source2 is None
-        self.kept += first.kept
+        self.kept = first.kept
         if self.interleaved:
             self.reader.reset(new CFastqPairReader(take_reader(first), check_names))
         else:
             second = FastqReader(source2, **options)
-            self.kept += second.kept
+            for keeper in second.kept:  # extend() of an empty list, without memory, leaks what it was given
+                self.kept.append(keeper)
             self.reader.reset(new CFastqPairReader(take_reader(first), take_reader(second), check_names))
         self.format_name = "FASTQ"
 

@@ -2,6 +2,7 @@
 
 import io
 import itertools
+import sys
 
 import pytest
 from reader_rows import ReaderRow
@@ -173,3 +174,31 @@ def test_nothing_is_lost_for_want_of_memory(row):
             if not failed:
                 break
     assert failures >= count
+
+
+@pytest.mark.parametrize("kind", [io.BytesIO, bytearray])
+@pytest.mark.parametrize("row, form", WAYS, ids=str)
+def test_a_source_is_let_go_of_where_opening_fails_for_want_of_memory(row, form, kind):
+    testcapi = pytest.importorskip("_testcapi")
+    failures = quiet = 0
+    for number in itertools.count():
+        sources = list(map(kind, row.data(form)))
+        references = list(map(sys.getrefcount, sources))
+        reader = item = None
+        testcapi.set_nomemory(number, number + 1)
+        try:
+            reader = row.open(*sources, threads=1)
+            item = next(row.items(reader))
+            failed = False
+        except MemoryError:
+            failed = True
+        finally:
+            testcapi.remove_mem_hooks()
+        assert failed or row.texts_of(item) == row.expected()[: row.size]
+        del reader, item
+        assert list(map(sys.getrefcount, sources)) == references
+        failures += failed
+        quiet = 0 if failed else quiet + 1
+        if quiet == 10:  # some do without
+            break
+    assert failures > 5

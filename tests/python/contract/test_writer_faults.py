@@ -4,6 +4,7 @@ import errno
 import io
 import itertools
 import os
+import sys
 
 import pytest
 from faulty_files import Faulty
@@ -254,3 +255,38 @@ def test_nothing_looks_whole_for_want_of_memory(row, step):
         if not failed:
             break
     assert number > 0 or row.is_function
+
+
+@pytest.mark.parametrize("row", [row for row in OUTPUTS if not row.is_function], ids=str)
+def test_a_target_is_let_go_of_where_opening_fails_for_want_of_memory(row):
+    testcapi = pytest.importorskip("_testcapi")
+    options = row.given(threads=1)
+    item = row.items[0]
+    failures = quiet = 0
+    for number in itertools.count():
+        targets = [Parts() for _ in range(row.targets)]
+        references = list(map(sys.getrefcount, targets))
+        writer = None
+        testcapi.set_nomemory(number, number + 1)
+        try:
+            writer = row.open(*targets, **options)
+            writer.write(*item)
+            writer.close()
+            failed = False
+        except MemoryError:
+            failed = True
+        finally:
+            testcapi.remove_mem_hooks()
+        outputs = [b"".join(target) for target in targets]
+        if failed:
+            if writer:
+                writer.__exit__(MemoryError, None, None)
+        else:
+            assert outputs == row.made(count=1)
+        del writer
+        assert list(map(sys.getrefcount, targets)) == references
+        failures += failed
+        quiet = 0 if failed else quiet + 1
+        if quiet == 10:  # some do without
+            break
+    assert failures > 5

@@ -64,10 +64,13 @@ class WriterRow(NamedTuple):
     def read_back(self, *outputs):
         return list(map(self.text, self.read(*outputs)))
 
-    def start(self, *targets, compression=None, **options):
-        """Opens with those of the options that there are."""
+    def given(self, compression=None, **options):
+        """Those of the options that there are."""
         options["compression"] = compression or self.compressions[0]
-        return self.open(*targets, **{name: value for name, value in options.items() if name in self.options})
+        return {name: value for name, value in options.items() if name in self.options}
+
+    def start(self, *targets, **options):
+        return self.open(*targets, **self.given(**options))
 
     def write_all(self, *targets, count=COUNT, **options):
         with self.start(*targets, **options) as writer:
