@@ -1,7 +1,9 @@
 // Makes a call of the C library fail, as where memory, threads or descriptors have run out or a disk gives up.
 //
 // Loaded before all other libraries (LD_PRELOAD), it stands in front of the functions below. Calls that come from the
-// files of one folder, and from the C++ runtime, are counted while it is armed; call number N fails.
+// files of one folder, and from the C++ runtime, are counted while it is armed; call number N fails. Of the
+// interpreter, all that takes memory is counted instead: with PYTHONMALLOC=malloc_debug it calls malloc for each
+// object.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -17,10 +19,11 @@
 #include <string.h>
 #include <unistd.h>
 
-enum kind { NONE, MEMORY, READ, WRITE, SEEK, OPEN, CLOSE, NAME, SYNC, THREAD };
+enum kind { NONE, MEMORY, READ, WRITE, SEEK, OPEN, CLOSE, NAME, SYNC, THREAD, PYTHON_MEMORY };
 
 struct code {
   uintptr_t begin, end;
+  bool is_python;
 };
 
 // Room for the code of more files than any program loads.
@@ -36,11 +39,15 @@ static int error_number;
 static int add_code(struct dl_phdr_info* file, size_t size, void* unused) {
   (void)size;
   (void)unused;
-  if (strncmp(file->dlpi_name, folder, strlen(folder)) != 0 && strstr(file->dlpi_name, "/libstdc++.") == NULL) return 0;
+  // The program itself has no name.
+  const bool is_python = file->dlpi_name[0] == 0 || strstr(file->dlpi_name, "/libpython") != NULL;
+  const bool is_ours =
+      strncmp(file->dlpi_name, folder, strlen(folder)) == 0 || strstr(file->dlpi_name, "/libstdc++.") != NULL;
+  if (!is_ours && !is_python) return 0;
   for (int i = 0; i < file->dlpi_phnum && counted_size < 1024; ++i) {
     if (file->dlpi_phdr[i].p_type != PT_LOAD || !(file->dlpi_phdr[i].p_flags & PF_X)) continue;
     const uintptr_t begin = file->dlpi_addr + file->dlpi_phdr[i].p_vaddr;
-    counted[counted_size++] = (struct code){begin, begin + file->dlpi_phdr[i].p_memsz};
+    counted[counted_size++] = (struct code){begin, begin + file->dlpi_phdr[i].p_memsz, is_python};
   }
   return 0;
 }
@@ -67,10 +74,13 @@ long failing_calls_disarm(void) {
 }
 
 static bool fails(enum kind kind, const void* caller) {
-  if (atomic_load_explicit(&armed, memory_order_relaxed) != (int)kind) return false;
+  const int now = atomic_load_explicit(&armed, memory_order_relaxed);
+  const bool of_python = kind == MEMORY && now == PYTHON_MEMORY;
+  if (now != (int)kind && !of_python) return false;
   bool is_counted = false;
   for (int i = 0; i < counted_size && !is_counted; ++i) {
-    is_counted = (uintptr_t)caller >= counted[i].begin && (uintptr_t)caller < counted[i].end;
+    is_counted = counted[i].is_python == of_python && (uintptr_t)caller >= counted[i].begin &&
+                 (uintptr_t)caller < counted[i].end;
   }
   if (!is_counted || atomic_fetch_add(&calls, 1) + 1 != failing) return false;
   errno = error_number;
