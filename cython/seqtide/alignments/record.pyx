@@ -46,6 +46,7 @@ cdef extern from "seqtide_python/bam_text.hpp" namespace "seqtide_python":
 cdef enum:
     # Pairs from one look for Ctrl-C to the next: a CIGAR may claim any length.
     PAIRS_PER_CHECK = 1 << 20
+    MODIFICATIONS_PER_CHECK = 1 << 14
     # Bytes of a record that its type has room for by itself.
     DECLARED_BYTES = 8
 
@@ -246,6 +247,8 @@ cdef class BamRecord(TaggedRecord):
         result = []
         for each in found:
             result.append(modification_of(each))
+            if len(result) % MODIFICATIONS_PER_CHECK == 0:
+                PyErr_CheckSignals()
         return result
 
     # ---- places on the reference

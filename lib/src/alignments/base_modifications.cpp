@@ -1,6 +1,7 @@
 #include "seqtide/alignments/base_modifications.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <string>
 
 #include "seqtide/error.hpp"
@@ -24,6 +25,7 @@ constexpr std::uint8_t any_base = 15;
 constexpr std::uint8_t forward_bits[] = {1, 2, 4, 8, 8, any_base};
 constexpr std::uint8_t reverse_bits[] = {8, 4, 2, 1, 1, any_base};
 constexpr std::int32_t largest_number = 1 << 30;
+constexpr std::int64_t block_size = 256;
 
 [[noreturn]] void fail(const std::string& reason) { throw InvalidArgument("tag MM: " + reason); }
 
@@ -111,13 +113,50 @@ std::uint8_t BaseModifications::base_at(std::int64_t place) const noexcept {
   return static_cast<std::uint8_t>(at % 2 != 0 ? both & 15 : both >> 4);
 }
 
-// The place of the base that follows `count` others of its kind.
-std::int64_t BaseModifications::skip_bases(std::int64_t place, std::int64_t count, std::uint8_t base) const {
-  for (; place < size_; ++place) {
-    if (base != any_base && base_at(place) != base) continue;
-    if (count-- == 0) return place;
+// The place before `end` of the base that follows `count` others of its kind. If it is not there, `end`, and `count` is
+// what is left of it.
+std::int64_t BaseModifications::place_of(std::int64_t place, std::int64_t end, std::int64_t& count,
+                                         std::uint8_t base) const noexcept {
+  for (; place < end; ++place) {
+    if (base_at(place) == base && count-- == 0) break;
   }
-  fail("it counts more bases than the sequence has");
+  return place;
+}
+
+std::int64_t BaseModifications::skip_bases(std::int64_t place, std::int64_t count, std::uint8_t base) {
+  if (base == any_base) {
+    place += count;
+  } else if ((seen_ & base) == 0) {
+    place = place_of(place, size_, count, base);
+  } else {
+    // A few letters of MM can skip the whole sequence, group after group.
+    const std::int64_t border = std::min(size_, (place / block_size + 1) * block_size);
+    place = place_of(place, border, count, base);
+    if (place == border) {
+      place = skip_blocks(border, count, base);
+      place = place_of(place, size_, count, base);
+    }
+  }
+  if (place >= size_) fail("it counts more bases than the sequence has");
+  return place;
+}
+
+// From the border of a block to the last one before which there are not more than `count` of the bases.
+std::int64_t BaseModifications::skip_blocks(std::int64_t place, std::int64_t& count, std::uint8_t base) {
+  if (place == size_) return place;
+  std::vector<std::int32_t>& before = before_[static_cast<std::size_t>(std::countr_zero(base))];
+  if (before.empty()) {
+    std::int32_t sum = 0;
+    for (std::int64_t i = 0; i < size_; ++i) {
+      if (i % block_size == 0) before.push_back(sum);
+      sum += base_at(i) == base;
+    }
+    before.push_back(sum);
+  }
+  const auto here = before.begin() + static_cast<std::ptrdiff_t>(place / block_size);
+  const auto block = std::upper_bound(here, before.end(), *here + count) - 1;
+  count -= *block - *here;
+  return std::min<std::int64_t>(size_, (block - before.begin()) * block_size);
 }
 
 void BaseModifications::append(const Group& group, std::int64_t place, std::vector<BaseModification>& found) {
@@ -150,6 +189,7 @@ bool BaseModifications::next_group(std::vector<BaseModification>& found) {
     ++place;
   }
   if (!take(';')) fail("a ';' is missing");
+  if (base != any_base) seen_ |= base;
   return true;
 }
 

@@ -1,8 +1,10 @@
 #define BOOST_TEST_MODULE base_modifications
 #include "seqtide/alignments/base_modifications.hpp"
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <optional>
+#include <random>
 #include <string>
 
 #include "bam_data.hpp"
@@ -136,4 +138,49 @@ BOOST_AUTO_TEST_CASE(group_by_group) {
   BOOST_TEST(found.size() == 2);
   BOOST_TEST(!groups.next_group(found));
   BOOST_TEST(found.size() == 2);
+}
+
+// The first group of a base goes from base to base, others over whole blocks of the sequence.
+BOOST_AUTO_TEST_CASE(groups_count_alike_whether_they_come_first_or_not) {
+  std::mt19937 random(7);
+  for (const std::size_t size : {1, 255, 256, 257, 512, 1000, 3000}) {
+    for (const char* const alphabet : {"ACGT", "AAAAAAAAAAAAAAAC", "C"}) {
+      std::string sequence;
+      for (std::size_t i = 0; i < size; ++i) sequence += alphabet[random() % std::string_view(alphabet).size()];
+      for (const std::uint16_t flag : {4, 20}) {
+        std::string all;
+        std::string expected;
+        for (int group = 0; group < 30; ++group) {
+          const char base = "ACGT"[random() % 4];
+          const char counted = flag == 4 ? base : "TGCA"[std::string_view("ACGT").find(base)];
+          auto left = std::count(sequence.begin(), sequence.end(), counted);
+          std::string mm = std::string(1, base) + "+m";
+          while (left > 0 && random() % 4 != 0) {
+            const auto skipped = static_cast<std::ptrdiff_t>(random() % static_cast<std::size_t>(left));
+            mm += "," + std::to_string(skipped);
+            left -= skipped + 1;
+          }
+          all += mm + ";";
+          const std::string alone = places(sequence, mm + ";", {}, flag);
+          if (!alone.empty()) expected += (expected.empty() ? "" : " ") + alone;
+        }
+        BOOST_TEST(places(sequence, all, {}, flag) == expected);
+      }
+    }
+  }
+}
+
+// A quadrillion bases are counted here.
+BOOST_AUTO_TEST_CASE(many_groups_of_a_long_sequence_take_no_longer_than_both, *utf::timeout(30)) {
+  constexpr std::size_t size = 10'000'000;
+  const std::string sequence(size, 'A');
+  std::string mm;
+  for (int group = 0; group < 100'000; ++group) mm += "A+m,9999999;N+n,9999999;";
+  const std::string raw = make(sequence, tags(mm, {}));
+  std::vector<BaseModification> found;
+  BaseModifications groups{BamView(raw)};
+  while (groups.next_group(found)) {
+  }
+  BOOST_TEST(found.size() == 200'000u);
+  BOOST_TEST(std::all_of(found.begin(), found.end(), [](const auto& each) { return each.position == 9'999'999; }));
 }

@@ -6,6 +6,7 @@
 ///     while (groups.next_group(found)) {}
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -41,8 +42,7 @@ class SEQTIDE_API BaseModifications {
 
   /// Appends the modifications of the next group, in their order; false behind the last one. Throws InvalidArgument
   /// for what is malformed, for more bases than the sequence has, and (at the end) if ML has another number of values.
-  /// The time it takes grows with the sequence, so that a long record of many groups gives reason to look for Ctrl-C
-  /// in between.
+  /// The time that all groups take together grows with the sequence and with the text of MM, not with both at once.
   bool next_group(std::vector<BaseModification>& found);
 
  private:
@@ -52,7 +52,9 @@ class SEQTIDE_API BaseModifications {
   char take_one_of(std::string_view characters, const char* what);
   std::int32_t take_number();
   Group take_head();
-  std::int64_t skip_bases(std::int64_t place, std::int64_t count, std::uint8_t base) const;
+  std::int64_t place_of(std::int64_t place, std::int64_t end, std::int64_t& count, std::uint8_t base) const noexcept;
+  std::int64_t skip_bases(std::int64_t place, std::int64_t count, std::uint8_t base);
+  std::int64_t skip_blocks(std::int64_t place, std::int64_t& count, std::uint8_t base);
   void append(const Group& group, std::int64_t place, std::vector<BaseModification>& found);
   std::int64_t stored(std::int64_t place) const noexcept { return reverse_ ? size_ - 1 - place : place; }
   std::uint8_t base_at(std::int64_t place) const noexcept;
@@ -63,6 +65,9 @@ class SEQTIDE_API BaseModifications {
   std::int64_t size_ = 0;
   bool reverse_ = false;
   std::uint64_t count_ = 0;  // modifications so far
+  std::uint8_t seen_ = 0;    // bases of the groups so far
+  // By bit of a base that has several groups: how many there are before each block of the sequence, and in all.
+  std::array<std::vector<std::int32_t>, 4> before_;
 };
 
 /// All modifications of a record; none without MM. Throws as BaseModifications does.

@@ -19,7 +19,15 @@ void add_depth(const BamView& record, const DepthOptions& options, const Region&
 
 void sum_depth(std::int64_t* depth, std::int64_t size) noexcept {
   std::int64_t sum = 0;
-  for (std::int64_t i = 0; i < size; ++i) depth[i] = sum += depth[i];
+  for (std::int64_t i = 0; i < size;) {
+    // Zeros stay as they are: a header can claim gigabytes of positions, whose memory nobody has touched yet.
+    while (i + 4 <= size && (depth[i] | depth[i + 1] | depth[i + 2] | depth[i + 3]) == 0) i += 4;
+    while (i < size && depth[i] == 0) ++i;
+    for (; i < size; ++i) {
+      depth[i] = sum += depth[i];
+      if (sum == 0) break;
+    }
+  }
 }
 
 }  // namespace seqtide
