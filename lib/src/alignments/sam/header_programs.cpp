@@ -65,19 +65,18 @@ struct Program {
 using Programs = std::unordered_map<std::string_view, Program, SeededHash>;
 
 // Follows every chain, each part of it once. A walk that comes back to where it has been went in a circle.
-std::string chains_fault(Programs& programs, const std::vector<Identified>& lines, std::size_t& index) {
+std::string chains_fault(Programs& programs, const std::vector<Programs::value_type*>& in_order, std::size_t& index) {
   std::size_t walk = 0;
-  for (const Identified& line : lines) {
-    if (line.type != "PG") continue;
+  for (Programs::value_type* program : in_order) {
     ++walk;
-    auto program = programs.find(line.id);
     while (program->second.walk == 0 && is_there(program->second.previous)) {
       auto& [id, current] = *program;
       current.walk = walk;
       index = current.index;
-      program = programs.find(current.previous);
-      if (program == programs.end()) return unknown_previous(id, current.previous);
-      if (program->second.walk == walk) return circle(id);
+      const auto previous = programs.find(current.previous);
+      if (previous == programs.end()) return unknown_previous(id, current.previous);
+      if (previous->second.walk == walk) return circle(id);
+      program = &*previous;
     }
   }
   return "";
@@ -108,13 +107,19 @@ std::string sam::relations_fault(const SamHeader& header, std::size_t& index) {
   const std::vector<Identified> lines = identified_lines(header);
   std::unordered_set<std::string_view, SeededHash> groups;
   Programs programs;
+  programs.reserve(lines.size());
+  std::vector<Programs::value_type*> in_order;
   for (const Identified& line : lines) {
     index = line.index;
-    const bool is_new = line.type == "RG" ? groups.insert(line.id).second
-                                          : programs.try_emplace(line.id, Program{index, line.previous}).second;
+    if (line.type == "RG") {
+      if (!groups.insert(line.id).second) return twice(line);
+      continue;
+    }
+    const auto [place, is_new] = programs.try_emplace(line.id, Program{index, line.previous});
     if (!is_new) return twice(line);
+    in_order.push_back(&*place);
   }
-  return chains_fault(programs, lines, index);
+  return chains_fault(programs, in_order, index);
 }
 
 std::string sam::edit_relations_fault(const SamHeader& header, std::size_t index, const HeaderLineView& added,
