@@ -61,6 +61,7 @@ from seqtide.index.binning import BamIndex, RecordCounts
 from seqtide.index.fai import FaiEntry, FaiIndex, GziIndex
 from seqtide.index.fasta_file import FastaFile
 from seqtide.io.compressed import BgzfReader, BgzfWriter, GzipReader, GzipWriter
+from seqtide.io.deviations import Deviation
 from seqtide.io.stream import Stream, wrap_file
 from seqtide.reads.batch import FastaBatch, FastqBatch
 from seqtide.reads.fasta import FastaReader, FastaRecord, FastaWriter
@@ -125,6 +126,7 @@ __all__ = [
     "Cigar",
     "CigarOp",
     "CorruptError",
+    "Deviation",
     "DepthRun",
     "Distribution",
     "EditDistanceStats",

@@ -37,12 +37,18 @@ cdef extern from "seqtide_python/error_info.hpp" namespace "seqtide_python" nogi
         string message
         string path
         string reason
+        string accepted_by
         Place place
         int error_number
         int code
 
     void describe_current_exception(ErrorInfo& info) noexcept
 
+
+# For errors and deviations: what they say of a place, but for the path; text as it came, and a path or None.
+cdef dict place_of(const Place& place)
+cdef str text_of(const string& data)
+cdef object path_of(const string& path)
 
 # Raises the Python exception for what C++ threw.
 cdef int raise_error(ErrorInfo& info) except -1

@@ -39,6 +39,7 @@ class FormatError(SeqtideError, ValueError):
     virtual_offset: int | None
     compressed_offset: int | None
     excerpt: bytes
+    accepted_by: str | None
     def __init__(
         self,
         message: str = "",
@@ -52,6 +53,7 @@ class FormatError(SeqtideError, ValueError):
         virtual_offset: int | None = None,
         compressed_offset: int | None = None,
         excerpt: bytes = b"",
+        accepted_by: str | None = None,
     ) -> None: ...
 
 class TruncatedError(FormatError, EOFError): ...

@@ -149,6 +149,7 @@ class FormatError(SeqtideError, ValueError):
         virtual_offset (int | None): BGZF virtual offset of the same byte.
         compressed_offset (int | None): 0-based offset in the compressed data, in bytes.
         excerpt (bytes): The offending bytes, at most 80.
+        accepted_by (str | None): The strictest validation that accepts this ("standard", "lenient"), None if none does.
 
     Each argument but the message is an attribute of the same name; None means unknown.
 
@@ -160,7 +161,7 @@ class FormatError(SeqtideError, ValueError):
     """
 
     def __init__(self, message="", *, reason=None, path=None, format=None, record=None, line=None, offset=None,
-                 virtual_offset=None, compressed_offset=None, excerpt=b""):
+                 virtual_offset=None, compressed_offset=None, excerpt=b"", accepted_by=None):
         super().__init__(message)
         self.reason = message if reason is None else reason
         self.path = path
@@ -171,6 +172,7 @@ class FormatError(SeqtideError, ValueError):
         self.virtual_offset = virtual_offset
         self.compressed_offset = compressed_offset
         self.excerpt = excerpt
+        self.accepted_by = accepted_by
 
 
 class TruncatedError(FormatError, EOFError):
@@ -203,8 +205,8 @@ cdef str text_of(const string& data):
     return bytes_of(data).decode("utf-8", "surrogateescape")
 
 
-cdef object path_of(const ErrorInfo& info):
-    return os.fsdecode(bytes_of(info.path)) or None
+cdef object path_of(const string& path):
+    return os.fsdecode(bytes_of(path)) or None
 
 
 cdef object known(uint64_t number):
@@ -217,18 +219,30 @@ cdef object value_of(const optional[uint64_t]& number):
     return number.value()
 
 
+cdef dict place_of(const Place& place):
+    """What `FormatError` and `Deviation` say of a place, but for the path."""
+    return {
+        "format": text_of(place.format) or None,
+        "record": known(place.record),
+        "line": known(place.line),
+        "offset": place.offset,
+        "virtual_offset": value_of(place.virtual_offset),
+        "compressed_offset": value_of(place.compressed_offset),
+        "excerpt": bytes_of(place.excerpt),
+    }
+
+
 cdef object format_error(object cls, const ErrorInfo& info):
+    message = text_of(info.message)
+    accepted_by = text_of(info.accepted_by) or None
+    if accepted_by is not None:
+        message += f"; validation={accepted_by!r} accepts it"
     return cls(
-        text_of(info.message),
+        message,
         reason=text_of(info.reason),
-        path=path_of(info),
-        format=text_of(info.place.format) or None,
-        record=known(info.place.record),
-        line=known(info.place.line),
-        offset=info.place.offset,
-        virtual_offset=value_of(info.place.virtual_offset),
-        compressed_offset=value_of(info.place.compressed_offset),
-        excerpt=bytes_of(info.place.excerpt),
+        path=path_of(info.path),
+        accepted_by=accepted_by,
+        **place_of(info.place),
     )
 
 
@@ -259,7 +273,7 @@ cdef object io_error(const ErrorInfo& info):
     if info.error_number == 0:
         return IoError(message)
     text = os.strerror(info.error_number)
-    path = path_of(info)
+    path = path_of(info.path)
     error = OSError(info.error_number, text, path)
     return IoError(info.error_number, text, path) if type(error) is OSError else error
 

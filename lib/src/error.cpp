@@ -95,8 +95,12 @@ IoError IoError::from_errno(int error_number, std::string path) {
   return IoError(message, error_number, std::move(path), kind);
 }
 
-FormatError::FormatError(std::string reason, Place place)
-    : Error(reason), reason_(std::move(reason)), place_(std::move(place)), text_(describe(reason_, place_)) {}
+FormatError::FormatError(std::string reason, Place place, std::optional<Validation> accepted_by)
+    : Error(reason),
+      reason_(std::move(reason)),
+      place_(std::move(place)),
+      accepted_by_(accepted_by),
+      text_(describe(reason_, place_)) {}
 
 void FormatError::set_place(Place place) {
   text_ = describe(reason_, place);

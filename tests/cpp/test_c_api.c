@@ -279,7 +279,8 @@ static void test_impossible_arguments(void) {
   CHECK_FAILS(seqtide_stream_write(stream, buffer, (size_t)PTRDIFF_MAX + 1), -1, SEQTIDE_INVALID_BUFFER);
   CHECK_FAILS(seqtide_stream_seek(stream, 0, 3), -1, SEQTIDE_OTHER);
   CHECK_FAILS(seqtide_stream_seek(stream, 0, -1), -1, SEQTIDE_OTHER);
-  CHECK_FAILS(seqtide_fastq_open(stream, 2), NULL, SEQTIDE_OTHER);
+  CHECK_FAILS(seqtide_fastq_open(stream, 3), NULL, SEQTIDE_OTHER);
+  CHECK_FAILS(seqtide_fastq_open(stream, -1), NULL, SEQTIDE_OTHER);
   CHECK(memory.calls[READ] + memory.calls[WRITE] + memory.calls[SEEK] == 0);
   CHECK(seqtide_stream_free(stream) == 0);
 }

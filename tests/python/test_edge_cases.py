@@ -1,9 +1,10 @@
-"""What readers make of unusual and malformed text: one case per rule, in strict and in lenient mode.
+"""What readers make of unusual and malformed text: one case per rule, in all modes.
 
 Each case is tried with every block size, since the fast way through the data, the exact one, and all ends of blocks
 must give the same.
 """
 
+import contextlib
 import gzip
 from typing import NamedTuple
 
@@ -40,7 +41,7 @@ def cut(says, line, *records):
     return bad(says, line, *records, kind=TruncatedError)
 
 
-# Rule: (data, strict outcome, lenient outcome if it differs)
+# Rule: (data, strict outcome, lenient outcome if it differs). Standard is as strict but for rules listed below.
 FASTQ_CASES = {
     "CRLF": ((FIRST + LAST).replace(b"\n", b"\r\n"), good(A, B)),
     "LF and CRLF mixed": (FIRST.replace(b"\n", b"\r\n") + LAST, good(A, B)),
@@ -71,6 +72,17 @@ FASTQ_CASES = {
         bad('the \'+\' line says "a" but the header line says "a b"', 3),
         good(("a b", "AC", "II")),
     ),
+    "+ line holds the id alone, and more records": (
+        b"@a b\nAC\n+a\nII\n@a b\nAC\n+a\nII\n" + LAST,
+        bad('"a b"', 3),
+        good(("a b", "AC", "II"), ("a b", "AC", "II"), B),
+    ),
+    "+ line holds the id alone, wrapped": (
+        b"@a b\nA\nC\n+a\nII\n" + LAST,
+        bad('"a b"', 4),
+        good(("a b", "AC", "II"), B),
+    ),
+    "+ line holds the start of the id": (b"@ab\nAC\n+a\nII\n", bad('"ab"', 3), good(("ab", "AC", "II"))),
     "+ line holds other text of the same length": (b"@ab\nAC\n+ac\nII\n", bad('"ac"', 3), good(("ab", "AC", "II"))),
     "blank lines before the first": (b"\n\n" + FIRST, bad("blank line", 1), good(A)),
     "blank lines between records": (FIRST + b"\n\n" + LAST, bad("blank line", 5, A), good(A, B)),
@@ -159,6 +171,10 @@ FASTA_CASES = {
     "duplicate names": (b">y\nGG\n>y\nGG\n", good(Y, Y)),
     "text before the first >": (b"text\n>x\nACGTAC\n", bad("'>'", 1), good(X)),
     "; comment lines before the first >": (b";text\n>x\nACGTAC\n", bad("", 1), good(X)),
+    "# comment lines before the first >": (b"#text\n# more\n>x\nACGTAC\n", bad("'>'", 1), good(X)),
+    "comment lines of both kinds": (b";text\n#text\n\n;\n>x\nACGTAC\n", bad("comment", 1), good(X)),
+    "nothing but comment lines": (b"#text\n#\n", bad("'>'", 1)),
+    "comment lines of VCF": (b"##fileformat=VCFv4.2\n##x\n#CHROM\tPOS\n", bad("VCF", 1)),
     "; comment lines inside a record": (b">y\nGG\n>x\nACGT\n;text\nAC\n", bad("comment", 5, Y), good(Y, X)),
     "blank inside a sequence line": (b">y\nGG\n>x\nACG TAC\n", bad("blank", 4, Y), good(Y, X)),
     "tab inside a sequence line": (b">y\nGG\n>x\nACG\tTAC\n", bad("blank", 4, Y), good(Y, X)),
@@ -176,6 +192,44 @@ FASTA_CASES = {
     "FASTQ": (FIRST, bad("FASTQ", 1)),
     "an HTML page": (b"<!DOCTYPE html>\n<html></html>\n", bad("HTML", 1)),
 }
+
+
+# What standard accepts as lenient does: kinds of its deviations, and how often each comes.
+FASTQ_DEVIATIONS = {
+    "+ line holds the id alone": {"plus_line": 1},
+    "+ line holds the id alone, and more records": {"plus_line": 2},
+    "+ line holds the id alone, wrapped": {"plus_line": 1},
+    "UTF-8 byte-order mark": {"byte_order_mark": 1},
+}
+FASTA_DEVIATIONS = {
+    "; comment lines before the first >": {"comment_line": 1},
+    "# comment lines before the first >": {"comment_line": 2},
+    "comment lines of both kinds": {"comment_line": 3},
+    "nothing but comment lines": {"comment_line": 2},
+    "blank inside a sequence line": {"sequence_blank": 1},
+    "tab inside a sequence line": {"sequence_blank": 1},
+    "blanks at the end of a sequence line": {"sequence_blank": 1},
+    "UTF-8 byte-order mark": {"byte_order_mark": 1},
+}
+
+
+def deviations_of(reader, data, **options):
+    """What a reader deviates in, and the lines where it first does, whether or not reading comes to an end."""
+    with reader(data, **options) as opened, contextlib.suppress(FormatError):
+        list(opened)
+    return [(found.kind, found.count, found.line, found.offset, found.excerpt) for found in opened.deviations]
+
+
+def check_standard(reader, cases, deviations, rule):
+    data, strict, *lenient = cases[rule]
+    check(reader, data, [strict, *lenient][-1] if rule in deviations else strict, "standard")
+    found = {size: deviations_of(reader, data, block_size=size) for size in BLOCK_SIZES}
+    if rule in deviations:
+        assert {kind: count for kind, count, *_ in found[1]} == deviations[rule]
+        assert found[1][0][2] == strict.line
+    else:
+        assert found[1] == []
+    assert all(each == found[1] for each in found.values())
 
 
 def check(reader, data, expected, validation):
@@ -201,6 +255,11 @@ def test_fastq_strict(rule):
 
 
 @pytest.mark.parametrize("rule", FASTQ_CASES)
+def test_fastq_standard(rule):
+    check_standard(FastqReader, FASTQ_CASES, FASTQ_DEVIATIONS, rule)
+
+
+@pytest.mark.parametrize("rule", FASTQ_CASES)
 def test_fastq_lenient(rule):
     data, *expected = FASTQ_CASES[rule]
     check(FastqReader, data, expected[-1], "lenient")
@@ -210,6 +269,11 @@ def test_fastq_lenient(rule):
 def test_fasta_strict(rule):
     data, strict, *_ = FASTA_CASES[rule]
     check(FastaReader, data, strict, "strict")
+
+
+@pytest.mark.parametrize("rule", FASTA_CASES)
+def test_fasta_standard(rule):
+    check_standard(FastaReader, FASTA_CASES, FASTA_DEVIATIONS, rule)
 
 
 @pytest.mark.parametrize("rule", FASTA_CASES)
@@ -276,3 +340,38 @@ def test_both_lengths_are_told():
     for data, lengths in ((b"@a\nACGT\n+\nII\n@bcd\n", (2, 4)), (b"@a\nAC\n+\nIIII\n@b\n", (4, 2))):
         with pytest.raises(FormatError, match=f"quality has {lengths[0]} bytes but the sequence has {lengths[1]}"):
             list(FastqReader(data))
+
+
+@pytest.mark.parametrize("reader, cases", [(FastqReader, FASTQ_CASES), (FastaReader, FASTA_CASES)])
+def test_a_refusal_names_the_mode_that_accepts_the_input(reader, cases):
+    named = 0
+    for data, *_ in cases.values():
+        faults = {}
+        for validation in ("strict", "standard", "lenient"):
+            try:
+                list(reader(data, validation=validation))
+            except FormatError as error:
+                faults[validation] = error
+        for validation, error in faults.items():
+            if error.accepted_by is None:
+                continue
+            named += 1
+            assert str(error).endswith(f"; validation={error.accepted_by!r} accepts it")
+            assert validation != error.accepted_by
+            accepted = faults.get(error.accepted_by)
+            # Another fault may follow the one that is passed.
+            assert accepted is None or accepted.reason != error.reason
+    assert named > 5
+
+
+def test_deviations_in_mid_stream():
+    reader = FastqReader(b"@a b\nAC\n+a\nII\n" * 3)
+    assert reader.deviations == []
+    next(reader)
+    assert [(found.kind, found.count, found.record, found.line) for found in reader.deviations] == [
+        ("plus_line", 1, 1, 3)
+    ]
+    list(reader)
+    assert [found.count for found in reader.deviations] == [3]
+    reader.close()
+    assert [found.count for found in reader.deviations] == [3]

@@ -88,13 +88,14 @@ cdef class BamReader(AlignmentReader):
         index (str | os.PathLike | int | bytes-like | file object | BamIndex | None): the index of the data, read
             when it is needed first; None to look for it.
         threads (int | None): threads in all for decompression and reading ahead; None for min(4, usable CPUs).
-        validation (str): "strict", or "lenient" to accept what samtools accepts.
+        validation (str): "standard" refuses what is damaged or ambiguous, "strict" also what the format does not
+            allow; "lenient" accepts what samtools accepts.
         max_record_bytes (int): largest size of a record in bytes.
         require_eof (bool): whether BGZF data must have its end-of-file block.
         block_size (int): bytes per block of input; results never depend on it.
 
     Attributes:
-        validation (str): "strict" or "lenient".
+        validation (str): "standard", "strict" or "lenient".
 
     Raises:
         TypeError: `source` or `index` is of another type.
@@ -115,7 +116,7 @@ cdef class BamReader(AlignmentReader):
         r1 chr1 100 4M
     """
 
-    def __init__(self, source, index=None, *, threads=None, validation="strict", max_record_bytes=1 << 30,
+    def __init__(self, source, index=None, *, threads=None, validation="standard", max_record_bytes=1 << 30,
                  require_eof=True, block_size=256 << 10):
         self.check_new()
         self.options.validation = parse_validation(validation)

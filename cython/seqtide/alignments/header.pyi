@@ -19,7 +19,7 @@ class SamHeader:
         header: str | ReadableBuffer | Mapping[str, Any] | SamHeader | None = None,
         *,
         references: Mapping[str, int] | Iterable[tuple[str, int]] | None = None,
-        validation: str = "strict",
+        validation: str = "standard",
     ) -> None: ...
     @property
     def text(self) -> str: ...

@@ -198,8 +198,9 @@ cdef class SamHeader:
             a list of str, and all other types have lists of mappings, as `to_dict` gives them.
         references (Mapping[str, int] | Iterable[tuple[str, int]] | None): names and lengths, to make a header of
             them and version 1.6.
-        validation (str): "strict" refuses every breach of the specification's section 1.3, "lenient" what samtools
-            refuses: lines without "@" and type, and references without a name and length or with the same name.
+        validation (str): "standard" refuses what is damaged or ambiguous, "strict" every breach of the specification's
+            section 1.3, "lenient" what samtools refuses: lines without "@" and type, and references without a name and
+            length or with the same name.
 
     Raises:
         FormatError: the header is malformed.
@@ -220,7 +221,7 @@ cdef class SamHeader:
     def __cinit__(self):
         self.snapshot = empty_snapshot
 
-    def __init__(self, header=None, *, references=None, validation="strict"):
+    def __init__(self, header=None, *, references=None, validation="standard"):
         begin_once(&self.begun, self)
         cdef Validation rules = parse_validation(validation)
         if references is None:

@@ -51,7 +51,7 @@ class SamReader(AlignmentReader):
         source: Source,
         *,
         threads: int | None = None,
-        validation: Literal["strict", "lenient"] = "strict",
+        validation: Literal["standard", "strict", "lenient"] = "standard",
         max_record_bytes: int = 1073741824,
         require_eof: bool = True,
         block_size: int = 262144,

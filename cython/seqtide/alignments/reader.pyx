@@ -38,7 +38,7 @@ cdef class AlignmentReader(RecordReader):
     A context manager. Several threads may take records from one reader; together they get each once.
 
     Attributes:
-        validation (str): "strict" or "lenient".
+        validation (str): "standard", "strict" or "lenient".
 
     Example:
         >>> import seqtide
@@ -337,13 +337,14 @@ cdef class SamReader(AlignmentReader):
         source (str | os.PathLike | int | bytes-like | file object): "-" is standard input. A caller's file object
             or descriptor is left open.
         threads (int | None): threads in all for decompression and reading ahead; None for min(4, usable CPUs).
-        validation (str): "strict" for every rule of the specification, or "lenient" to accept what samtools accepts.
+        validation (str): "standard" refuses what is damaged or ambiguous, "strict" also what the specification does
+            not allow; "lenient" accepts what samtools accepts.
         max_record_bytes (int): largest size of a line in bytes.
         require_eof (bool): whether BGZF data must have its end-of-file block.
         block_size (int): bytes per block of input; results never depend on it.
 
     Attributes:
-        validation (str): "strict" or "lenient".
+        validation (str): "standard", "strict" or "lenient".
 
     Raises:
         FormatError: malformed data, in the header at once; TruncatedError, CorruptError and LimitError are kinds of
@@ -359,7 +360,7 @@ cdef class SamReader(AlignmentReader):
         r1 chr1 100 4M
     """
 
-    def __init__(self, source, *, threads=None, validation="strict", max_record_bytes=1 << 30, require_eof=True,
+    def __init__(self, source, *, threads=None, validation="standard", max_record_bytes=1 << 30, require_eof=True,
                  block_size=256 << 10):
         self.check_new()
         cdef AlignmentOptions options

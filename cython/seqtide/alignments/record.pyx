@@ -398,13 +398,14 @@ cdef class BamRecord(TaggedRecord):
         return header_str(line.data(), line.size() - 1)
 
     @staticmethod
-    def from_sam(line, header=None, *, validation="strict"):
+    def from_sam(line, header=None, *, validation="standard"):
         """A record from a line of SAM.
 
         Args:
             line (str | bytes): with or without a line end.
             header (SamHeader | str | Mapping | None): has the references; what `SamHeader` takes.
-            validation (str): "strict", or "lenient" to accept what samtools accepts.
+            validation (str): "standard" refuses what is damaged or ambiguous, "strict" also what the format
+                does not allow; "lenient" accepts what samtools accepts.
 
         Returns:
             BamRecord

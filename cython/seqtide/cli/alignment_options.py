@@ -11,7 +11,16 @@ import click
 
 import seqtide
 from seqtide.alignments.fields import parse_flags
-from seqtide.cli.errors import FAILURES, CommandError, describe, index_warnings, printable, warn, wrong_usage
+from seqtide.cli.errors import (
+    FAILURES,
+    CommandError,
+    describe,
+    index_warnings,
+    printable,
+    tell_deviations,
+    warn,
+    wrong_usage,
+)
 from seqtide.formats import format_of_name, in_words, names_of
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -58,10 +67,10 @@ MAPQ = click.IntRange(0, 255)
 threads_option = click.option("-@", "--threads", type=click.IntRange(min=1), help="Threads in all (default: up to 4).")
 validation_option = click.option(
     "--validation",
-    type=click.Choice(["strict", "lenient"]),
-    default="strict",
+    type=click.Choice(["standard", "strict", "lenient"]),
+    default="standard",
     show_default=True,
-    help="Lenient accepts what samtools accepts.",
+    help="Standard refuses damage, strict every breach of the format; lenient accepts what samtools accepts.",
 )
 
 
@@ -89,15 +98,16 @@ def filter_options(command: Command) -> Command:
     return command
 
 
-def open_alignments(file: str, *, threads: int | None = None, validation: str = "strict") -> Any:
+def open_alignments(file: str, *, threads: int | None = None, validation: str = "standard") -> Any:
     """A reader of SAM or BAM; the command ends if the file cannot be opened or is something else.
 
     As in samtools, a missing end-of-file block only makes lenient commands warn.
     """
     try:
-        reader = seqtide.open(file, threads=threads, validation=validation, require_eof=validation == "strict")
+        reader = seqtide.open(file, threads=threads, validation=validation, require_eof=validation != "lenient")
     except FAILURES as error:
         raise CommandError(describe(error, file)) from error
+    tell_deviations(reader, file)
     if validation == "lenient":
         warn_of_missing_end(file)
     if not isinstance(reader, seqtide.AlignmentReader):

@@ -32,6 +32,9 @@ def describe(error: Exception, file: str) -> str:
         text = error.strerror
     else:
         text = str(error) or type(error).__name__
+        accepting = getattr(error, "accepted_by", None)
+        if accepting is not None:
+            text = text.replace(f"validation={accepting!r}", f"--validation {accepting}")
     if not text.startswith(f"{name}:"):
         text = f"{name}: {text}"
     return printable(text)
@@ -40,6 +43,7 @@ def describe(error: Exception, file: str) -> str:
 def open_reads(file: str, **options: Any) -> Any:
     """`seqtide.open` for commands that work on FASTQ and FASTA."""
     reader = seqtide.open(file, **options)
+    tell_deviations(reader, file)
     if isinstance(reader, seqtide.AlignmentReader):
         format = reader.format
         reader.close()
@@ -82,6 +86,19 @@ def index_warnings() -> Iterator[None]:
         yield
     for warning in caught:
         warn(str(warning.message))
+
+
+def tell_deviations(reader: Any, file: str) -> None:
+    """Has the command tell at its end, in one line, what `reader` accepted although the format does not allow it."""
+
+    def tell() -> None:
+        found = reader.deviations
+        if found:
+            count = sum(deviation.count for deviation in found)
+            rest = f"; {count - found[0].count} of other kinds" if len(found) > 1 else ""
+            warn(f"{'<stdin>' if file == '-' else file}: read although the format does not allow it: {found[0]}{rest}")
+
+    click.get_current_context().call_on_close(tell)
 
 
 def forget_output() -> None:

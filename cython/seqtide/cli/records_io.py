@@ -51,10 +51,10 @@ OPTIONS = [
     click.option("--encoding", type=click.Choice(ENCODINGS), help="How the input writes qualities (default: sanger)."),
     click.option(
         "--validation",
-        type=click.Choice(["strict", "lenient"]),
-        default="strict",
+        type=click.Choice(["standard", "strict", "lenient"]),
+        default="standard",
         show_default=True,
-        help="Lenient accepts blank lines, any text after '+' and a byte-order mark.",
+        help="Standard refuses damage, strict every breach of the format; lenient also accepts blank lines.",
     ),
     click.option(
         "--compression",

@@ -64,10 +64,10 @@ class Result:
 )
 @click.option(
     "--validation",
-    type=click.Choice(["strict", "lenient"]),
-    default="strict",
+    type=click.Choice(["standard", "strict", "lenient"]),
+    default="standard",
     show_default=True,
-    help="Lenient accepts blank lines, any text after '+' and a byte-order mark.",
+    help="Standard refuses damage, strict every breach of the format; lenient also accepts blank lines.",
 )
 @click.option("--threads", type=click.IntRange(min=1), help="Threads for decompression (default: up to 4).")
 @click.option("--no-progress", is_flag=True, help="Show no progress bar.")

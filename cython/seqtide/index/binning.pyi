@@ -18,7 +18,7 @@ class BamIndex:
         *,
         min_shift: int = 14,
         threads: int | None = None,
-        validation: Literal["strict", "lenient"] = "strict",
+        validation: Literal["standard", "strict", "lenient"] = "standard",
     ) -> BamIndex: ...
     def write(self, target: Target) -> None: ...
     @property

@@ -107,7 +107,7 @@ cdef class BamIndex:
         return wrap_index(index)
 
     @staticmethod
-    def build(source, kind="bai", *, min_shift=14, threads=None, validation="strict"):
+    def build(source, kind="bai", *, min_shift=14, threads=None, validation="standard"):
         """Makes the index of a BAM file.
 
         Args:

@@ -29,11 +29,13 @@ from seqtide.io import codecs
 
 
 cdef Validation parse_validation(object name) except *:
+    if name == "standard":
+        return Validation.standard
     if name == "strict":
         return Validation.strict
     if name == "lenient":
         return Validation.lenient
-    raise ValueError(f"validation must be 'strict' or 'lenient', not {name!r}")
+    raise ValueError(f"validation must be 'standard', 'strict' or 'lenient', not {name!r}")
 
 
 cdef InputOptions parse_input_options(object threads, object block_size, bint require_eof) except *:

@@ -11,6 +11,7 @@ cdef class Reader:
     cdef unique_ptr[CReader] reader  # null if the reader is closed
     cdef Gate gate                   # held by whoever uses the native reader
     cdef str format_name
+    cdef list found                  # deviations of a closed reader
     cdef list kept                   # what the native reader needs to be alive
     cdef bint begun                  # `__init__` was called, or would come too late
 

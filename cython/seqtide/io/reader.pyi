@@ -1,5 +1,7 @@
 from typing_extensions import Self, disjoint_base
 
+from seqtide.io.deviations import Deviation
+
 @disjoint_base
 class Reader:
     def __iter__(self) -> Self: ...
@@ -10,6 +12,8 @@ class Reader:
     def closed(self) -> bool: ...
     @property
     def format(self) -> str: ...
+    @property
+    def deviations(self) -> list[Deviation]: ...
     @property
     def input_position(self) -> int: ...
     @property

@@ -8,12 +8,27 @@ import warnings
 cimport cython
 from libcpp.memory cimport unique_ptr
 from libcpp.utility cimport move
+from libcpp.vector cimport vector
 
 from seqtide.core.gate cimport enter
 from seqtide.core.limits cimport parse_limits
 from seqtide.core.native cimport decoded
 from seqtide.core.once cimport begin_once
+from seqtide.errors cimport path_of, place_of, text_of
+from seqtide.libseqtide.deviations cimport CDeviation
 from seqtide.libseqtide.io.record_reader cimport CReader, CRecordReader
+
+from seqtide.io.deviations import Deviation
+
+
+cdef list deviations_of(CReader* reader):
+    cdef vector[CDeviation] found = reader.deviations()
+    cdef size_t i
+    made = []
+    for i in range(found.size()):
+        made.append(Deviation(text_of(found[i].kind), found[i].count, text_of(found[i].reason),
+                              path=path_of(found[i].first.path), **place_of(found[i].first)))
+    return made
 
 
 @cython.auto_pickle(False)
@@ -44,6 +59,8 @@ cdef class Reader:
         cdef unique_ptr[CReader] reader
         enter(self.gate)
         try:
+            if self.reader:
+                self.found = deviations_of(self.reader.get())
             # Taken first, so that whoever looks while the GIL is released sees a closed reader.
             reader = move(self.reader)
             if reader:
@@ -70,6 +87,16 @@ cdef class Reader:
     def format(self):
         """str: name of the format: "FASTQ", "FASTA", "SAM" or "BAM"."""
         return self.format_name
+
+    @property
+    def deviations(self):
+        """list[Deviation]: what was accepted so far although the format does not allow it, by kind, in the order in
+        which the kinds were met. A closed reader keeps it."""
+        enter(self.gate)
+        try:
+            return deviations_of(self.reader.get()) if self.reader else list(self.found or ())
+        finally:
+            self.gate.leave()
 
     @property
     def input_position(self):

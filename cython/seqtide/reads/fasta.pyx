@@ -45,13 +45,14 @@ cdef class FastaReader(RecordReader):
         source (str | os.PathLike | int | bytes-like | file object): "-" is standard input. A caller's file object
             or descriptor is left open.
         threads (int | None): threads in all for decompression and reading ahead; None for min(4, usable CPUs).
-        validation (str): "strict", or "lenient" to accept what kseq-based tools accept.
+        validation (str): "standard" refuses what is damaged or ambiguous, "strict" also what the format does not
+            allow; "lenient" accepts what kseq-based tools accept.
         max_record_bytes (int): largest size of a record in bytes of input.
         require_eof (bool): whether BGZF data must have its end-of-file block.
         block_size (int): bytes per block of input; results never depend on it.
 
     Attributes:
-        validation (str): "strict" or "lenient".
+        validation (str): "standard", "strict" or "lenient".
 
     Raises:
         FormatError: malformed data (while iterating); TruncatedError, CorruptError and LimitError are kinds of it.
@@ -65,7 +66,7 @@ cdef class FastaReader(RecordReader):
         r1 ACGT
     """
 
-    def __init__(self, source, *, threads=None, validation="strict", max_record_bytes=1 << 30, require_eof=True,
+    def __init__(self, source, *, threads=None, validation="standard", max_record_bytes=1 << 30, require_eof=True,
                  block_size=256 << 10):
         self.check_new()
         cdef FastaOptions options

@@ -13,7 +13,7 @@ class FastqReader(RecordReader):
         source: Source,
         *,
         threads: int | None = None,
-        validation: Literal["strict", "lenient"] = "strict",
+        validation: Literal["standard", "strict", "lenient"] = "standard",
         max_record_bytes: int = 1073741824,
         encoding: Literal["sanger", "illumina1.3", "solexa"] = "sanger",
         require_eof: bool = True,

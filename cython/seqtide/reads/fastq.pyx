@@ -55,7 +55,8 @@ cdef class FastqReader(RecordReader):
         source (str | os.PathLike | int | bytes-like | file object): "-" is standard input. A caller's file object
             or descriptor is left open.
         threads (int | None): threads in all for decompression and reading ahead; None for min(4, usable CPUs).
-        validation (str): "strict", or "lenient" to accept what kseq-based tools accept.
+        validation (str): "standard" refuses what is damaged or ambiguous, "strict" also what the format does not
+            allow; "lenient" accepts what kseq-based tools accept.
         max_record_bytes (int): largest size of a record in bytes of input.
         encoding (str): how the input writes qualities: "sanger" (Phred+33), "illumina1.3" (Phred+64, Illumina 1.3 to
             1.7) or "solexa" (before 1.3). Records have Phred+33 whatever it is.
@@ -63,7 +64,7 @@ cdef class FastqReader(RecordReader):
         block_size (int): bytes per block of input; results never depend on it.
 
     Attributes:
-        validation (str): "strict" or "lenient".
+        validation (str): "standard", "strict" or "lenient".
 
     Raises:
         FormatError: malformed data (while iterating); TruncatedError, CorruptError and LimitError are kinds of it.
@@ -77,7 +78,7 @@ cdef class FastqReader(RecordReader):
         r1 ACGT
     """
 
-    def __init__(self, source, *, threads=None, validation="strict", max_record_bytes=1 << 30, encoding="sanger",
+    def __init__(self, source, *, threads=None, validation="standard", max_record_bytes=1 << 30, encoding="sanger",
                  require_eof=True, block_size=256 << 10):
         self.check_new()
         cdef FastqOptions options

@@ -25,6 +25,7 @@
 
 #include "seqtide/api.h"
 #include "seqtide/cpp20.hpp"
+#include "seqtide/validation.hpp"
 
 // Exception types must have one identity in every shared object that holds a copy of the static
 // library, else a catch clause in one module may miss what another one threw.
@@ -124,13 +125,16 @@ struct SEQTIDE_API Place {
 /// The data breaks the rules of its format.
 class SEQTIDE_EXCEPTION FormatError : public Error {
  public:
-  FormatError(std::string reason, Place place);
+  /// \param accepted_by  the strictest validation that takes this, if there is one
+  FormatError(std::string reason, Place place, std::optional<Validation> accepted_by = {});
   ~FormatError() override;
 
   /// Reason and place in one line.
   const char* what() const noexcept override { return text_.c_str(); }
   const std::string& reason() const noexcept { return reason_; }
   const Place& place() const noexcept { return place_; }
+  /// The strictest validation that takes what was refused; none if all refuse it.
+  std::optional<Validation> accepted_by() const noexcept { return accepted_by_; }
 
   /// Adds what only an outer layer knows (which record a broken gzip member cut short).
   void set_place(Place place);
@@ -138,6 +142,7 @@ class SEQTIDE_EXCEPTION FormatError : public Error {
  private:
   std::string reason_;
   Place place_;
+  std::optional<Validation> accepted_by_;
   std::string text_;
 };
 

@@ -124,13 +124,15 @@ typedef struct seqtide_fastq_record {
   size_t sequence_length;
 } seqtide_fastq_record;
 
+enum { SEQTIDE_STANDARD = 0, SEQTIDE_LENIENT = 1, SEQTIDE_STRICT = 2 };
+
 /**
  * FASTQ reader on a stream, or NULL; compressed data is recognised by content. On success the reader
  * owns the stream, whose handle is then invalid; on failure the caller still has to free the stream.
- * `lenient` is 0 (the rules of the format) or 1 (also accepts blank lines between records, any text
- * after '+', and a byte-order mark).
+ * `validation` is SEQTIDE_STANDARD, SEQTIDE_LENIENT (also accepts blank lines between records and any
+ * text after '+') or SEQTIDE_STRICT (only what the format allows).
  */
-SEQTIDE_API seqtide_fastq_reader* seqtide_fastq_open(seqtide_stream* stream, int lenient);
+SEQTIDE_API seqtide_fastq_reader* seqtide_fastq_open(seqtide_stream* stream, int validation);
 /**
  * 1 and a record, 0 at the end, -1 on error (after every good record before it; the same error comes
  * again if one goes on). Without a record all members of `record` are 0.

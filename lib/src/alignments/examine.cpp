@@ -5,6 +5,7 @@
 #include <bit>
 #include <cstring>
 
+#include "alignments/sam/header_rules.hpp"
 #include "alignments/sam/tag_size.hpp"
 
 // Text is looked at eight bytes at once, each in its eighth of a word, where the high bit marks what is looked for.
@@ -145,10 +146,13 @@ inline Text scan_text(const char* at, const char* end) noexcept {
   return {nullptr, false};
 }
 
+// What follows is made for each way to tolerate flaws: a function that says of one that strict refuses whether the
+// examination goes on.
+
 // The optional fields. Every size is added where the branch for its type was taken, so that a processor that foresees
 // the types goes on to the next field without waiting for this one.
-template <bool strict>
-Finding check_fields(std::string_view raw, std::size_t offset) noexcept {
+template <typename Tolerates>
+Finding check_fields(std::string_view raw, std::size_t offset, const Tolerates& tolerates) {
   const char* const begin = raw.data() + offset;
   const char* const end = raw.data() + raw.size();
   const char* at = begin;
@@ -157,13 +161,13 @@ Finding check_fields(std::string_view raw, std::size_t offset) noexcept {
   while (at != end) {
     const auto left = static_cast<std::size_t>(end - at);
     if (left <= sam::tag_head_size) return flaw(Flaw::tag_head);
-    if constexpr (strict) {
-      if (class_of(at[0]) != letter || class_of(at[1]) == 0) return flaw(Flaw::tag_name);
-      names.add(load<std::uint16_t>(at));
+    if ((class_of(at[0]) != letter || class_of(at[1]) == 0) && !tolerates(flaw(Flaw::tag_name))) {
+      return flaw(Flaw::tag_name);
     }
+    names.add(load<std::uint16_t>(at));
     switch (at[2]) {
       case 'A':
-        if (strict && (at[3] < '!' || at[3] > '~')) return flaw(Flaw::tag_character);
+        if ((at[3] < '!' || at[3] > '~') && !tolerates(flaw(Flaw::tag_character))) return flaw(Flaw::tag_character);
         [[fallthrough]];
       case 'c':
       case 'C':
@@ -183,7 +187,7 @@ Finding check_fields(std::string_view raw, std::size_t offset) noexcept {
       case 'Z': {
         const Text text = scan_text(at + sam::tag_head_size, end);
         if (text.end == nullptr) return flaw(Flaw::tag_size);
-        if (strict && !text.printable) return flaw(Flaw::tag_character);
+        if (!text.printable && !tolerates(flaw(Flaw::tag_character))) return flaw(Flaw::tag_character);
         at = text.end + 1;
         break;
       }
@@ -191,8 +195,10 @@ Finding check_fields(std::string_view raw, std::size_t offset) noexcept {
         const char* const digits = at + sam::tag_head_size;
         const Text text = scan_text(digits, end);
         if (text.end == nullptr) return flaw(Flaw::tag_size);
-        if (strict && !is_hexadecimal(digits, text.end)) return flaw(Flaw::tag_character);
-        if (strict && (text.end - digits) % 2 != 0) return flaw(Flaw::tag_digits);
+        if (!is_hexadecimal(digits, text.end) && !tolerates(flaw(Flaw::tag_character))) {
+          return flaw(Flaw::tag_character);
+        }
+        if ((text.end - digits) % 2 != 0 && !tolerates(flaw(Flaw::tag_digits))) return flaw(Flaw::tag_digits);
         at = text.end + 1;
         break;
       }
@@ -209,16 +215,18 @@ Finding check_fields(std::string_view raw, std::size_t offset) noexcept {
         return flaw(Flaw::tag_type);
     }
   }
-  if (strict && names.may_repeat()) {
+  if (names.may_repeat()) {
     const std::string_view fields = raw.substr(offset);
     const std::size_t repeated = find_repeated(fields);
-    if (repeated < fields.size()) return {Flaw::tag_twice, static_cast<std::uint32_t>(offset + repeated)};
+    const Finding twice{Flaw::tag_twice, static_cast<std::uint32_t>(offset + repeated)};
+    if (repeated < fields.size() && !tolerates(twice)) return twice;
   }
   return {};
 }
 
 // `offset` is where the operations begin.
-Finding check_operations(CigarView cigar, std::int32_t sequence_size, std::size_t offset, bool strict) noexcept {
+template <typename Tolerates>
+Finding check_operations(CigarView cigar, std::int32_t sequence_size, std::size_t offset, const Tolerates& tolerates) {
   std::int64_t query_length = 0;
   for (std::size_t i = 0; i < cigar.size(); ++i) {
     const std::uint32_t operation = cigar[i];
@@ -227,31 +235,39 @@ Finding check_operations(CigarView cigar, std::int32_t sequence_size, std::size_
     }
     query_length += consumes_query(operation) ? cigar_length(operation) : 0;
   }
-  if (!strict || cigar.empty()) return {};
-  const auto at = static_cast<std::uint32_t>(offset);
-  if (cigar.size() > 1 && !check_cigar(cigar).empty()) return {Flaw::cigar_clip, at};
-  if (sequence_size > 0 && query_length != sequence_size) return {Flaw::cigar_length, at};
+  if (cigar.empty()) return {};
+  const Finding clip{Flaw::cigar_clip, static_cast<std::uint32_t>(offset)};
+  if (cigar.size() > 1 && !check_cigar(cigar).empty() && !tolerates(clip)) return clip;
+  const Finding length{Flaw::cigar_length, static_cast<std::uint32_t>(offset)};
+  if (sequence_size > 0 && query_length != sequence_size && !tolerates(length)) return length;
   return {};
 }
 
 // The CIGAR in the field CG, where the stored one is a placeholder for it.
-Finding check_long_cigar(const BamView& view, bool strict) noexcept {
+template <typename Tolerates>
+Finding check_long_cigar(const BamView& view, const Tolerates& tolerates) {
   const CigarView cigar = view.cigar();
   const auto offset = static_cast<std::size_t>(cigar.data() - view.raw().data());
-  return check_operations(cigar, view.sequence_size(), offset, strict);
+  return check_operations(cigar, view.sequence_size(), offset, tolerates);
 }
 
 // -1 to 2^31 - 2: SAM counts from 1 and ends with 2^31 - 1.
 inline bool is_position(const char* at) noexcept { return load<std::uint32_t>(at) + 1 <= 0x7fffffff; }
 
-inline Finding check_start(const char* start, std::size_t size, std::int64_t references, bool strict) noexcept {
+template <typename Tolerates>
+inline Finding check_start(const char* start, std::size_t size, std::int64_t references, const Tolerates& tolerates) {
   // Unsigned and with one added, -1 is the smallest id and all other negative ones are the largest.
   const std::uint64_t last = references < 0 ? std::uint64_t{1} << 31 : static_cast<std::uint64_t>(references);
   const auto in_header = [&](std::size_t offset) { return load<std::uint32_t>(start + offset) + 1 <= last; };
   if (!in_header(4)) return {Flaw::reference_id, 4};
-  if (!is_position(start + 8)) return {Flaw::position, 8};
+  // Below -1 there is nothing, but what is nowhere may have such a position.
+  const auto flag = load<std::uint16_t>(start + 18);
+  const auto is_below = [&](std::size_t offset) { return load<std::int32_t>(start + offset) < -1; };
+  const Finding position{Flaw::position, 8};
+  const bool unplaced = (flag & flags::unmapped) != 0 && load<std::int32_t>(start + 4) < 0;
+  if (!is_position(start + 8) && !(unplaced && is_below(8) && tolerates(position))) return position;
   const auto name_size = static_cast<unsigned char>(start[12]);
-  if (name_size < (strict ? 2 : 1)) return {Flaw::name_size, 12};
+  if (name_size == 0 || (name_size == 1 && !tolerates(Finding{Flaw::name_size, 12}))) return {Flaw::name_size, 12};
   const auto sequence_size = load<std::int32_t>(start + 20);
   if (sequence_size < 0) return {Flaw::sequence_size, 20};
   const auto bases = static_cast<std::size_t>(sequence_size);
@@ -260,43 +276,136 @@ inline Finding check_start(const char* start, std::size_t size, std::int64_t ref
     return {Flaw::record_size, 0};
   }
   if (!in_header(24)) return {Flaw::next_reference_id, 24};
-  if (!is_position(start + 28)) return {Flaw::next_position, 28};
+  const Finding next_position{Flaw::next_position, 28};
+  const bool mate_unplaced = (flag & flags::mate_unmapped) != 0;
+  if (!is_position(start + 28) && !(mate_unplaced && is_below(28) && tolerates(next_position))) return next_position;
   // SAM has room for one number less, so that it has none for this one.
-  if (strict && load<std::uint32_t>(start + 32) == 0x80000000) return {Flaw::template_length, 32};
+  const Finding template_length{Flaw::template_length, 32};
+  if (load<std::uint32_t>(start + 32) == 0x80000000 && !tolerates(template_length)) return template_length;
   return {};
 }
 
-}  // namespace
-
-Finding examine_start(const char* start, std::size_t size, std::int64_t references, bool strict) noexcept {
-  return check_start(start, size, references, strict);
-}
-
-Finding examine(std::string_view raw, std::int64_t references, bool strict) noexcept {
+template <typename Tolerates>
+inline Finding examine_with(std::string_view raw, std::int64_t references, const Tolerates& tolerates) {
   if (raw.size() < BamView::fixed_size || load<std::uint32_t>(raw.data()) != raw.size() - 4) {
     return {Flaw::block_size, 0};
   }
-  if (const Finding finding = check_start(raw.data(), raw.size(), references, strict); finding.flaw != Flaw::none) {
-    return finding;
-  }
+  const Finding start = check_start(raw.data(), raw.size(), references, tolerates);
+  if (start.flaw != Flaw::none) return start;
   const BamView view(raw);
   const auto offset = [&](const void* at) {
     return static_cast<std::uint32_t>(static_cast<const char*>(at) - raw.data());
   };
   const std::string_view name = view.name();
   if (name.data()[name.size()] != '\0') return {Flaw::name_end, offset(name.data() + name.size())};
-  if (strict && !is_name(name.data(), name.size())) return {Flaw::name_character, offset(name.data())};
+  const Finding name_character{Flaw::name_character, offset(name.data())};
+  if (!is_name(name.data(), name.size()) && !tolerates(name_character)) return name_character;
 
   const CigarView cigar = view.stored_cigar();
-  Finding finding = check_operations(cigar, view.sequence_size(), offset(cigar.data()), strict);
+  Finding finding = check_operations(cigar, view.sequence_size(), offset(cigar.data()), tolerates);
   if (finding.flaw != Flaw::none) return finding;
   const auto* const scores = reinterpret_cast<const char*>(view.quality());
   const auto bases = static_cast<std::size_t>(view.sequence_size());
-  if (strict && !are_scores(scores, bases)) return {Flaw::quality, offset(scores)};
-  const std::size_t fields = offset(scores) + bases;
-  finding = strict ? check_fields<true>(raw, fields) : check_fields<false>(raw, fields);
+  const Finding quality{Flaw::quality, offset(scores)};
+  if (!are_scores(scores, bases) && !tolerates(quality)) return quality;
+  finding = check_fields(raw, offset(scores) + bases, tolerates);
   if (finding.flaw != Flaw::none) return finding;
-  return view.has_placeholder() ? check_long_cigar(view, strict) : Finding();
+  return view.has_placeholder() ? check_long_cigar(view, tolerates) : Finding();
+}
+
+constexpr auto nothing = [](Finding) { return false; };
+constexpr auto everything = [](Finding) { return true; };
+
+bool is_graphic(char c) noexcept { return c >= '!' && c <= '~'; }
+
+// The strictest validation that takes one of the flaws that not everybody refuses.
+Validation least_for(std::string_view raw, Finding finding) noexcept {
+  const std::string_view at = raw.substr(finding.offset);
+  bool kept = true;
+  if (finding.flaw == Flaw::name_character) kept = is_kept_name(BamView(raw).name());
+  if (finding.flaw == Flaw::tag_name) kept = is_graphic(at[0]) && is_graphic(at[1]);
+  if (finding.flaw == Flaw::tag_character) {
+    const std::string_view value = at.substr(sam::tag_head_size);
+    kept = at[2] != 'A' && is_kept_text(value.substr(0, value.find('\0')), at[2]);
+  }
+  switch (finding.flaw) {
+    case Flaw::name_size:
+    case Flaw::cigar_length:
+    case Flaw::quality:
+    case Flaw::tag_digits:
+      kept = false;
+      break;
+    default:
+      break;
+  }
+  return kept ? Validation::standard : Validation::lenient;
+}
+
+std::string_view kind_of(Flaw flaw) noexcept {
+  switch (flaw) {
+    case Flaw::position:
+    case Flaw::next_position:
+      return "position";
+    case Flaw::template_length:
+      return "template_length";
+    case Flaw::name_size:
+    case Flaw::name_character:
+      return "name";
+    case Flaw::cigar_clip:
+      return "cigar_clip";
+    case Flaw::cigar_length:
+      return "cigar_length";
+    case Flaw::quality:
+      return "quality";
+    case Flaw::tag_name:
+      return "tag_name";
+    case Flaw::tag_twice:
+      return "tag_twice";
+    default:
+      return "tag_text";
+  }
+}
+
+}  // namespace
+
+bool is_kept_name(std::string_view name) noexcept { return !name.starts_with('@') && !sam::has_control(name); }
+
+bool is_kept_text(std::string_view text, char type) noexcept {
+  if (type != 'H') return !sam::has_control(text);
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return class_of(c) == digit || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f'); });
+}
+
+Finding examine_start(const char* start, std::size_t size, std::int64_t references, Validation validation) noexcept {
+  const std::string_view raw(start, BamView::fixed_size);
+  return check_start(start, size, references, [&](Finding finding) { return validation >= least_for(raw, finding); });
+}
+
+Finding examine(std::string_view raw, std::int64_t references, bool strict) noexcept {
+  return strict ? examine_with(raw, references, nothing) : examine_with(raw, references, everything);
+}
+
+Finding examine(std::string_view raw, std::int64_t references, Judge& judge) {
+  const Finding first = examine_with(raw, references, nothing);
+  if (first.flaw == Flaw::none || judge.validation() == Validation::strict) return first;
+  judge.notes().clear();
+  return examine_with(raw, references, [&](Finding finding) {
+    return judge.accepts(least_for(raw, finding), kind_of(finding.flaw), finding.offset, {}, [&] {
+      const BamFault fault = describe(raw, finding, references);
+      return std::string(fault.field) + ": " + fault.reason;
+    });
+  });
+}
+
+std::optional<Validation> accepting(std::string_view raw, Finding finding) noexcept {
+  // As far as the examination goes that tolerates everything, up to here.
+  bool tolerable = false;
+  examine_with(raw, -1, [&](Finding other) {
+    tolerable = tolerable || (other.flaw == finding.flaw && other.offset == finding.offset);
+    return true;
+  });
+  if (!tolerable) return std::nullopt;
+  return least_for(raw, finding);
 }
 
 }  // namespace seqtide::bam

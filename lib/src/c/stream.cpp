@@ -222,15 +222,18 @@ int seqtide_stream_flush(seqtide_stream* stream) {
 
 int seqtide_stream_free(seqtide_stream* stream) { return seqtide::close_and_free<CallbackStream>(stream, "stream"); }
 
-seqtide_fastq_reader* seqtide_fastq_open(seqtide_stream* stream, int lenient) {
+seqtide_fastq_reader* seqtide_fastq_open(seqtide_stream* stream, int validation) {
   return guarded<seqtide_fastq_reader*>(nullptr, [&] {
     InUse<CallbackStream> object(stream, "stream");
-    if (lenient != 0 && lenient != 1) {
-      throw seqtide::InvalidArgument("lenient is " + std::to_string(lenient) + ", expected 0 or 1");
+    if (validation < SEQTIDE_STANDARD || validation > SEQTIDE_STRICT) {
+      throw seqtide::InvalidArgument("validation is " + std::to_string(validation) + ", expected 0, 1 or 2");
     }
     if (!object->readable()) object->read({});  // says what is wrong
     seqtide::FastqOptions options;
-    options.validation = lenient == 1 ? seqtide::Validation::lenient : seqtide::Validation::strict;
+    using seqtide::Validation;
+    options.validation = validation == SEQTIDE_LENIENT  ? Validation::lenient
+                         : validation == SEQTIDE_STRICT ? Validation::strict
+                                                        : Validation::standard;
     auto reader = std::make_shared<OpenReader>(object.object(), options);
     void* handle = HandleTable::instance().insert(HandleTable::Type::fastq_reader, [&] { return std::move(reader); });
     object.remove();

@@ -19,7 +19,6 @@ namespace seqtide {
 namespace fai {
 
 std::string name_fault(std::string_view name) {
-  if (name.empty()) return "a sequence has no name";
   if (name.size() > FaiIndex::max_name_size) {
     return "the name " + quoted(name) + " is longer than " + std::to_string(FaiIndex::max_name_size) + " bytes";
   }
@@ -153,6 +152,9 @@ FaiEntry EntryReader::parse(std::string_view line) const {
   }
   if (count > columns) fail("more than 5 columns: only indexes of FASTA can be read, and those of FASTQ have 6");
   if (count < columns) fail_unlike("a line of a FASTA index has 5 columns, not " + std::to_string(count));
+  // Other tools leave blanks there.
+  std::string_view& last = fields[columns - 1];
+  last = last.substr(0, last.find_last_not_of(' ') + 1);
   FaiEntry entry;
   entry.name = fields[0];
   std::int64_t* const numbers[] = {&entry.length, &entry.offset, &entry.line_bases, &entry.line_width};

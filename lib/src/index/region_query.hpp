@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,9 +17,10 @@ namespace seqtide {
 /// What traits throw for a record that breaks the format's rules.
 struct RecordFault {
   std::string reason;
-  std::size_t offset = 0;    ///< from the record's start
-  std::string_view excerpt;  ///< offending bytes
-  bool above_limit = false;  ///< a LimitError, not a FormatError
+  std::size_t offset = 0;                      ///< from the record's start
+  std::string_view excerpt;                    ///< offending bytes
+  bool above_limit = false;                    ///< a LimitError, not a FormatError
+  std::optional<Validation> accepted_by = {};  ///< the strictest validation that takes it
 };
 
 /// Traits say of a format:
@@ -45,6 +47,7 @@ class RegionQuery {
 
   const RegionCursor& cursor() const noexcept { return cursor_; }
   RegionCursor& cursor() noexcept { return cursor_; }
+  Traits& traits() noexcept { return traits_; }
   std::uint64_t record_count() const noexcept { return records_; }
   Place last_place() const { return cursor_.place_of(last_offset_); }
 
@@ -133,7 +136,7 @@ class RegionQuery {
   [[noreturn]] void throw_fault(const RecordFault& fault) const {
     Place place = cursor_.place(fault.offset, fault.excerpt);
     if (fault.above_limit) throw LimitError(fault.reason, std::move(place));
-    throw FormatError(fault.reason, std::move(place));
+    throw FormatError(fault.reason, std::move(place), fault.accepted_by);
   }
 
   RegionCursor cursor_;

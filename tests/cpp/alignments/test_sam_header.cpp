@@ -232,7 +232,7 @@ BOOST_DATA_TEST_CASE(strict_accepts, boost::unit_test::data::make(valid), text) 
 }
 
 BOOST_AUTO_TEST_CASE(lenient_repairs) {
-  BOOST_TEST(SamHeader::parse("\n@CO\r\n\n@CO\tx\n\r\n", Validation::lenient).text() == "@CO\t\n@CO\tx\n");
+  BOOST_TEST(SamHeader::parse("\n@CO\r\n\n@CO\tx\n\r\n", Validation::lenient).text() == "@CO\n@CO\tx\n");
   BOOST_TEST(fault("@CO\n") == "@CO has no tab behind it");
   BOOST_TEST(fault("@CO\tx\n\n") != "");
 }
@@ -254,7 +254,7 @@ BOOST_AUTO_TEST_CASE(errors_name_the_place) {
     BOOST_TEST(error.reason() == "@SQ field LN must be a number from 1 to 2147483647, not \"x\"");
   }
   try {
-    SamHeader::parse("@PG\tID:a\tPP:b\n@CO\tx\n@PG\tID:b\tPP:c\n@CO\ty\n");
+    SamHeader::parse("@PG\tID:a\tPP:b\n@CO\tx\n@PG\tID:b\tPP:c\n@CO\ty\n", Validation::strict);
     BOOST_FAIL("accepted");
   } catch (const FormatError& error) {
     BOOST_TEST(error.place().line == 3);
@@ -338,7 +338,7 @@ BOOST_AUTO_TEST_CASE(from_lines) {
   for (const HeaderLine& bad : smuggled) {
     BOOST_TEST_CONTEXT(bad.text()) {
       BOOST_CHECK_THROW(SamHeader::from_lines({bad}, Validation::lenient), InvalidArgument);
-      BOOST_CHECK_THROW(SamHeader::from_lines({bad}), seqtide::Error);
+      BOOST_CHECK_THROW(SamHeader::from_lines({bad}, Validation::strict), seqtide::Error);
       SamHeader edited = header;
       BOOST_CHECK_THROW(edited.append(bad), InvalidArgument);
       BOOST_TEST(edited.text() == small);

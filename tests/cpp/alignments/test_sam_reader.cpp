@@ -37,7 +37,19 @@ void note(Outcome& outcome, const seqtide::FormatError& error) {
   outcome.place = error.place();
 }
 
-Outcome read_all(std::unique_ptr<seqtide::BlockSource> source, const AlignmentOptions& options = {}) {
+AlignmentOptions strict() {
+  AlignmentOptions options;
+  options.validation = Validation::strict;
+  return options;
+}
+
+AlignmentOptions lenient() {
+  AlignmentOptions options;
+  options.validation = Validation::lenient;
+  return options;
+}
+
+Outcome read_all(std::unique_ptr<seqtide::BlockSource> source, const AlignmentOptions& options = strict()) {
   Outcome outcome;
   try {
     SamReader reader(std::move(source), options);
@@ -60,7 +72,7 @@ Outcome read_all(std::unique_ptr<seqtide::BlockSource> source, const AlignmentOp
 }
 
 // Reads with several piece sizes and requires the same from all.
-Outcome read(const std::string& text, const AlignmentOptions& options = {}) {
+Outcome read(const std::string& text, const AlignmentOptions& options = strict()) {
   const Outcome whole = read_all(std::make_unique<Pieces>(text, text.size() + 1), options);
   for (const std::size_t piece : {1, 2, 3, 7, 64}) {
     BOOST_TEST_CONTEXT("pieces of " << piece) {
@@ -68,12 +80,6 @@ Outcome read(const std::string& text, const AlignmentOptions& options = {}) {
     }
   }
   return whole;
-}
-
-AlignmentOptions lenient() {
-  AlignmentOptions options;
-  options.validation = Validation::lenient;
-  return options;
 }
 
 const std::string line_1 = "r1\t0\tchr1\t1\t9\t4M\t*\t0\t0\tACGT\tIIII\tNM:i:0";
@@ -126,7 +132,7 @@ BOOST_AUTO_TEST_CASE(line_ends) {
 }
 
 BOOST_AUTO_TEST_CASE(nothing_at_all_or_nothing_but_a_header) {
-  for (const AlignmentOptions& options : {AlignmentOptions(), lenient()}) {
+  for (const AlignmentOptions& options : {strict(), AlignmentOptions(), lenient()}) {
     BOOST_TEST((read("", options) == Outcome()));
     BOOST_TEST((read(sam_data::header_text, options) == Outcome()));
     BOOST_TEST((read(sam_data::header_text.substr(0, sam_data::header_text.size() - 1), options) == Outcome()));
@@ -136,7 +142,7 @@ BOOST_AUTO_TEST_CASE(nothing_at_all_or_nothing_but_a_header) {
 }
 
 BOOST_AUTO_TEST_CASE(faults_name_their_place) {
-  for (const AlignmentOptions& options : {AlignmentOptions(), lenient()}) {
+  for (const AlignmentOptions& options : {strict(), AlignmentOptions(), lenient()}) {
     const std::string before = sam_data::header_text + line_1 + "\r\n";
     const Outcome outcome = read(before + "r2\t16\tchr2\t2x\t9\t*\t*\t0\t0\t*\t*\n" + line_1 + '\n', options);
     BOOST_TEST((outcome.lines == std::vector{line_1}));

@@ -93,9 +93,6 @@ std::vector<Bad> bad_files() {
       {">a\nACG\n\nACG\n", 1, 4, 8, "A", "line 3"},
       {">a\n\nACG\n", 1, 3, 4, "A", "line 2"},
       {">a\nAC\n>b\nAC\n>a\nAC\n", 3, 0, 15, ">a", "there before"},
-      {">\nAC\n", 1, 1, 0, ">", "no name"},
-      {"> a\nAC\n", 1, 1, 0, ">", "no name"},
-      {">a\nAC\n>", 2, 3, 6, ">", "no name"},
       {">a\vb\nAC\n", 1, 1, 0, ">a\vb", "control byte"},
       {"ACGT\n>a\nAC\n", 1, 1, 0, "ACGT", "before the first"},
       {"\n\nsome text", 1, 3, 2, "some text", "before the first"},
@@ -216,12 +213,10 @@ BOOST_AUTO_TEST_CASE(refuses_what_is_no_index) {
       "a\t4\t3\t4\n",
       "a\t4\t3\t4\t5\t\n",
       "a\t4\t3\t4\t5\t9\n",
-      "\t4\t3\t4\t5\n",
       "a b\t4\t3\t4\t5\n",
       "a\t-4\t3\t4\t5\n",
       "a\t+4\t3\t4\t5\n",
       "a\t 4\t3\t4\t5\n",
-      "a\t4\t3\t4\t5 \n",
       "a\t\t3\t4\t5\n",
       "a\t4\t-3\t4\t5\n",
       "a\t4\t3\t-4\t5\n",
@@ -254,8 +249,13 @@ BOOST_AUTO_TEST_CASE(refuses_what_is_no_index) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_name_may_be_empty_and_a_line_end_in_blanks) {
+  const FaiIndex index = read("\t4\t3\t4\t5\nb\t4\t11\t4\t5  \n");
+  BOOST_TEST(index.find("")->offset == 3);
+  BOOST_TEST(index.find("b")->line_width == 5);
+}
+
 BOOST_AUTO_TEST_CASE(entries_are_checked_as_lines_are) {
-  BOOST_CHECK_THROW(FaiIndex({{"", 4, 3, 4, 5}}), InvalidArgument);
   BOOST_CHECK_THROW(FaiIndex({{"a\tb", 4, 3, 4, 5}}), InvalidArgument);
   BOOST_CHECK_THROW(FaiIndex({{"a", -1, 3, 4, 5}}), InvalidArgument);
   BOOST_CHECK_THROW(FaiIndex({{"a", 4, 3, 0, 5}}), InvalidArgument);

@@ -374,7 +374,7 @@ BOOST_AUTO_TEST_CASE(damage_in_the_container_names_record_and_line) {
 
 BOOST_AUTO_TEST_CASE(a_fault_before_the_damage_comes_first) {
   const auto error = std::make_exception_ptr(seqtide::TruncatedError("cut", {}));
-  for (const std::string text : {">r1\nA C", "text"}) {
+  for (const std::string text : {">r1\nA>C", "text"}) {
     FastaReader reader(
         std::make_unique<ScriptedSource>(std::vector<std::string>{text}, ScriptedSource::Failure{1, error, false}));
     const Outcome outcome = fasta_test::read_all(reader);

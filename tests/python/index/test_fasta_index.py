@@ -27,10 +27,9 @@ needs_bgzip = pytest.mark.skipif(shutil.which("bgzip") is None, reason="bgzip is
         (b">a\nACG\n\nACG\n", 4),
         (b">a\nAC GT\n", 2),
         (b"ACGT\n", 1),
-        (b">\nACGT\n", 1),
         (b"@r\nAC\n+\nII\n", 1),
     ],
-    ids=["short line inside", "longer line", "blank line", "blank", "no header", "no name", "FASTQ"],
+    ids=["short line inside", "longer line", "blank line", "blank", "no header", "FASTQ"],
 )
 def test_what_cannot_be_indexed(data, line):
     for source in (data, bgzf(data, 2)):
@@ -77,10 +76,15 @@ def test_fai_index_is_a_mapping():
         index.__init__([])
 
 
+def test_an_empty_name_and_blanks_at_the_end():
+    index = FaiIndex.build(b">\nACGT\n>b\nAC\n")
+    assert [entry.name for entry in index.values()] == ["", "b"]
+    assert FaiIndex.read(b"\t4\t2\t4\t5\nb\t2\t10\t2\t3  \n") == index
+
+
 @pytest.mark.parametrize(
     "entries",
     [
-        [("", 1, 1, 1, 2)],
         [("a b", 1, 1, 1, 2)],
         [("a", -1, 1, 1, 2)],
         [("a", 1, 1, 0, 2)],

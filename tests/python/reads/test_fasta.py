@@ -67,7 +67,7 @@ def test_error_in_a_late_line_tells_where():
     lines = [b"ACGT" * 15] * 10_000
     data = b">a\nAC\n>b\n" + b"\n".join(lines) + b"\nAC GT\n>c\nAC\n"
     for block_size in (100, 1 << 18):
-        outcome = outcome_of(data, FastaReader, block_size=block_size)
+        outcome = outcome_of(data, FastaReader, block_size=block_size, validation="strict")
         assert [record.id for record in outcome.records] == ["a"]
         assert (outcome.fault.record, outcome.fault.line) == (2, 10_004)
         assert outcome.fault.offset == data.index(b"AC GT") + 2

@@ -70,7 +70,7 @@ def test_the_suite_is_complete():
     assert len(READ) == 40  # some of them also compressed
 
 
-@pytest.mark.parametrize("validation", ["strict", "lenient"])
+@pytest.mark.parametrize("validation", ["strict", "standard", "lenient"])
 @pytest.mark.parametrize("row", REFUSED, ids=lambda row: row[3])
 def test_malformed(row, validation):
     outcome = assert_same_everywhere(SUITE / row[3], validation)
@@ -85,7 +85,7 @@ def test_malformed(row, validation):
     assert issubclass(outcome.fault.kind, seqtide.FormatError)
 
 
-@pytest.mark.parametrize("validation", ["strict", "lenient"])
+@pytest.mark.parametrize("validation", ["strict", "standard", "lenient"])
 @pytest.mark.parametrize("row", READ, ids=lambda row: row[3])
 def test_valid(row, validation):
     outcome = assert_same_everywhere(SUITE / row[3], validation)

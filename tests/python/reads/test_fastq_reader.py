@@ -18,7 +18,7 @@ def test_what_a_reader_tells(tmp_path):
     path = tmp_path / "reads.fq"
     path.write_bytes(TEXT)
     reader = FastqReader(path, block_size=5000)
-    assert (reader.format, reader.validation, reader.closed) == ("FASTQ", "strict", False)
+    assert (reader.format, reader.validation, reader.closed) == ("FASTQ", "standard", False)
     assert (reader.name, reader.record_count, reader.input_size) == (str(path), 0, len(TEXT))
     assert str(path) in repr(reader)
     positions = [reader.input_position]

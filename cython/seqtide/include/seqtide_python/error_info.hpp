@@ -22,7 +22,8 @@ struct ErrorInfo {
   ErrorKind kind = ErrorKind::other;
   std::string message;
   std::string path;
-  std::string reason;  // of format errors
+  std::string reason;       // of format errors
+  std::string accepted_by;  // the validation that accepts what they refuse, "" for none
   seqtide::Place place;
   int error_number = 0;
   int code = 0;  // seqtide::IoErrorKind
@@ -33,6 +34,7 @@ inline void describe_format_error(const seqtide::FormatError& error, ErrorKind k
   info.kind = kind;
   info.message = error.what();
   info.reason = error.reason();
+  if (error.accepted_by()) info.accepted_by = seqtide::validation_name(*error.accepted_by());
   info.place = error.place();
   info.path = error.place().path;
 }

@@ -1,8 +1,10 @@
 from libc.stdint cimport uint64_t
 from libcpp cimport bool
 from libcpp.string cimport string
+from libcpp.vector cimport vector
 
 from seqtide.errors cimport translate
+from seqtide.libseqtide.deviations cimport CDeviation
 
 
 cdef extern from "seqtide/io/record_reader.hpp" namespace "seqtide" nogil:
@@ -11,6 +13,7 @@ cdef extern from "seqtide/io/record_reader.hpp" namespace "seqtide" nogil:
         void put_back() noexcept
         uint64_t input_position() noexcept
         uint64_t input_size() noexcept
+        vector[CDeviation] deviations() except +translate
         void close() except +translate
 
     cdef cppclass CRecordReader "seqtide::RecordReader"(CReader):

@@ -21,7 +21,7 @@
 namespace seqtide {
 
 struct AlignmentOptions {
-  Validation validation = Validation::strict;
+  Validation validation = Validation::standard;
   /// Largest size of one record, in bytes of BAM or of a SAM line; at most 2 GiB - 1.
   std::uint64_t max_record_bytes = std::uint64_t{1} << 30;
   /// Largest size of the header, in bytes of text and of the binary list each.

@@ -10,9 +10,11 @@
 #include <exception>
 #include <iterator>
 #include <string>
+#include <vector>
 
 #include "seqtide/api.h"
 #include "seqtide/cpp20.hpp"
+#include "seqtide/deviations.hpp"
 
 namespace seqtide {
 
@@ -35,6 +37,8 @@ class SEQTIDE_API Reader {
   /// Bytes taken from the input (compressed, if it is) and its size, 0 if unknown: for progress reports.
   virtual std::uint64_t input_position() const noexcept = 0;
   virtual std::uint64_t input_size() const noexcept = 0;
+  /// What was accepted so far although the format does not allow it.
+  virtual std::vector<Deviation> deviations() const = 0;
   /// Stops helper threads and closes the input; no more records come.
   virtual void close() = 0;
 
@@ -56,6 +60,10 @@ class SEQTIDE_API RecordReader : public Reader {
   virtual std::uint64_t record_count() const noexcept = 0;
   /// Of the input, for messages.
   virtual const std::string& name() const noexcept = 0;
+  std::vector<Deviation> deviations() const override { return deviations_.all(); }
+
+ protected:
+  Deviations deviations_;
 };
 
 /// `for (const View& record : reader)`: records are views, each valid until the next step.

@@ -35,7 +35,8 @@ BamQuery::BamQuery(std::unique_ptr<Stream> stream, HeaderPtr header, std::shared
 
 BamQuery::BamQuery(RegionCursor&& cursor, HeaderPtr header, const AlignmentOptions& options)
     : state_(new State{RegionQuery(
-          std::move(cursor), bam::QueryTraits(static_cast<std::int64_t>(header->references().size()), options))}) {
+          std::move(cursor),
+          bam::QueryTraits(static_cast<std::int64_t>(header->references().size()), options, &deviations_))}) {
   header_ = std::move(header);
 }
 
@@ -45,7 +46,13 @@ bool BamQuery::next_buffered(BamView& record) {
   if (error_) std::rethrow_exception(error_);
   if (closed_) return false;
   try {
-    return state_->query.next_buffered(record);
+    RegionQuery<bam::QueryTraits>& query = state_->query;
+    if (!query.next_buffered(record)) return false;
+    DeviationNotes& notes = query.traits().notes();
+    if (!notes.empty()) {
+      deviations_.add(query.record_count(), notes, [&](const DeviationNote&) { return query.last_place(); });
+    }
+    return true;
   } catch (const FormatError&) {
     error_ = std::current_exception();
     throw;

@@ -4,11 +4,12 @@
 #include <utility>
 
 #include "alignments/bam/read_header.hpp"
+#include "alignments/sam/tag_size.hpp"
 #include "io/record_limit.hpp"
 
 namespace seqtide::bam {
 
-void QueryTraits::skip_header(Window& window) const { read_header(window, options_); }
+void QueryTraits::skip_header(Window& window) const { read_header(window, options_, nullptr); }
 
 bool QueryTraits::end_is_sound(const BamView& record) const noexcept {
   const std::string_view raw = record.raw();
@@ -23,8 +24,10 @@ void QueryTraits::refuse(std::string_view raw, Finding finding) const {
   const BamFault fault = describe(raw, finding, references_);
   // Faults of the fixed fields may be found before all of the record is there, which the message must not show.
   const std::size_t end = fault.offset < BamView::fixed_size ? BamView::fixed_size : raw.size();
+  const bool whole = raw.size() >= BamView::fixed_size && sam::load<std::uint32_t>(raw.data()) + 4 == raw.size();
+  const std::optional<Validation> accepted_by = whole ? accepting(raw, finding) : std::nullopt;
   throw RecordFault{std::string(fault.field) + ": " + fault.reason, fault.offset,
-                    raw.substr(fault.offset, end - fault.offset), false};
+                    raw.substr(fault.offset, end - fault.offset), false, accepted_by};
 }
 
 void QueryTraits::refuse_size(std::size_t size, std::string_view text) const {

@@ -18,8 +18,9 @@ class QueryTraits {
  public:
   using Record = BamView;
 
-  QueryTraits(std::int64_t references, const AlignmentOptions& options)
-      : references_(references), strict_(options.validation == Validation::strict), options_(options) {}
+  /// \param deviations  which get the notes of the judge
+  QueryTraits(std::int64_t references, const AlignmentOptions& options, const Deviations* deviations)
+      : references_(references), options_(options), judge_(options.validation, deviations) {}
 
   std::size_t size(std::string_view text) const {
     if (text.size() < BamView::fixed_size) return 0;
@@ -29,19 +30,21 @@ class QueryTraits {
     if (size > options_.max_record_bytes) refuse_size(size, text);
     // Lengths that are wrong are found before memory is spent on what they claim.
     if (size > text.size() || size < BamView::fixed_size) {
-      require(text, examine_start(text.data(), size, references_, strict_));
+      require(text, examine_start(text.data(), size, references_, options_.validation));
     }
     return size;
   }
   static BamView record(std::string_view raw) noexcept { return BamView(raw); }
   static std::int32_t reference_id(const BamView& record) noexcept { return record.reference_id(); }
   static std::int64_t begin(const BamView& record) noexcept { return record.pos(); }
-  void examine_end(const BamView& record) const {
+  void examine_end(const BamView& record) {
     if (!end_is_sound(record)) examine(record);
   }
   static std::int64_t end(const BamView& record) noexcept { return record.reference_end(); }
-  void examine(const BamView& record) const { require(record.raw(), bam::examine(record.raw(), references_, strict_)); }
+  void examine(const BamView& record) { require(record.raw(), bam::examine(record.raw(), references_, judge_)); }
   void skip_header(Window& window) const;
+  /// Of the record delivered last.
+  DeviationNotes& notes() noexcept { return judge_.notes(); }
 
  private:
   bool end_is_sound(const BamView& record) const noexcept;
@@ -52,8 +55,8 @@ class QueryTraits {
   [[noreturn]] void refuse_size(std::size_t size, std::string_view text) const;
 
   std::int64_t references_;
-  bool strict_;
   AlignmentOptions options_;
+  Judge judge_;
 };
 
 /// Throws InvalidArgument for what no query can be made of: options that make no sense, an index of another file, no

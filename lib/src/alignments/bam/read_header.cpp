@@ -16,21 +16,27 @@ constexpr std::string_view magic = "BAM\1";
 
 class HeaderParser {
  public:
-  HeaderParser(Window& window, const AlignmentOptions& options) : window_(window), options_(options) {}
+  HeaderParser(Window& window, const AlignmentOptions& options, Deviations* deviations)
+      : window_(window), options_(options), deviations_(deviations) {}
 
   SamHeader parse() {
     take_magic();
     const std::string text = take_text();
     const std::uint64_t list_offset = window_.offset();
     const std::vector<Reference> references = take_references();
-    try {
-      return SamHeader::reconcile(text, references, options_.validation);
-    } catch (const FormatError& error) {
-      Place place = error.place();
+    const auto complete = [&](Place& place) {
       place.path = window_.source().name();
       // Faults without a line are found between the text and the list.
       place.offset = place.line > 0 ? place.offset + magic.size() + sizeof(std::int32_t) : list_offset;
-      throw FormatError(error.reason(), std::move(place));
+    };
+    try {
+      SamHeader header = SamHeader::reconcile(text, references, options_.validation, deviations_);
+      if (deviations_ != nullptr) deviations_->complete(complete);
+      return header;
+    } catch (const FormatError& error) {
+      Place place = error.place();
+      complete(place);
+      throw FormatError(error.reason(), std::move(place), error.accepted_by());
     }
   }
 
@@ -134,12 +140,15 @@ class HeaderParser {
 
   Window& window_;
   const AlignmentOptions& options_;
+  Deviations* deviations_;
   std::uint64_t text_bytes_ = 0;
   std::uint64_t list_bytes_ = 0;
 };
 
 }  // namespace
 
-SamHeader read_header(Window& window, const AlignmentOptions& options) { return HeaderParser(window, options).parse(); }
+SamHeader read_header(Window& window, const AlignmentOptions& options, Deviations* deviations) {
+  return HeaderParser(window, options, deviations).parse();
+}
 
 }  // namespace seqtide::bam

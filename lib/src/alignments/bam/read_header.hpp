@@ -8,6 +8,6 @@
 namespace seqtide::bam {
 
 /// Takes the header from the front of the data. Memory grows with the bytes that arrive, whatever lengths they claim.
-SamHeader read_header(Window& window, const AlignmentOptions& options);
+SamHeader read_header(Window& window, const AlignmentOptions& options, Deviations* deviations);
 
 }  // namespace seqtide::bam

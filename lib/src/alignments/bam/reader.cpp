@@ -16,9 +16,10 @@ constexpr std::size_t block_size_bytes = sizeof(std::uint32_t);
 
 }  // namespace
 
-BamReader::BamReader(Window window, const AlignmentOptions& options) : window_(std::move(window)), options_(options) {
+BamReader::BamReader(Window window, const AlignmentOptions& options)
+    : window_(std::move(window)), options_(options), judge_(options.validation, &deviations_) {
   check_record_limit(options_.max_record_bytes);
-  header_ = std::make_shared<const SamHeader>(bam::read_header(window_, options_));
+  header_ = std::make_shared<const SamHeader>(bam::read_header(window_, options_, &deviations_));
   references_ = static_cast<std::int64_t>(header_->references().size());
 }
 
@@ -46,8 +47,9 @@ bool BamReader::next_buffered(BamView& record) {
     return false;
   }
   const std::string_view raw = text.substr(0, size);
-  const bam::Finding finding = bam::examine(raw, references_, options_.validation == Validation::strict);
+  const bam::Finding finding = bam::examine(raw, references_, judge_);
   if (finding.flaw != bam::Flaw::none) fail_record(raw, finding);
+  if (!judge_.notes().empty()) deviate(raw);
   record = BamView(raw);
   last_offset_ = window_.offset();
   window_.consume(size);
@@ -55,11 +57,18 @@ bool BamReader::next_buffered(BamView& record) {
   return true;
 }
 
+void BamReader::deviate(std::string_view raw) {
+  deviations_.add(records_ + 1, judge_.notes(), [&](const DeviationNote& note) {
+    Place place = place_in_data(window_, Format::bam, window_.offset() + note.offset, raw.substr(note.offset));
+    place.record = records_ + 1;
+    return place;
+  });
+}
+
 // Lengths that are wrong are found before memory is spent on what they claim.
 void BamReader::check_unfinished(std::string_view start, std::size_t size) {
   if (start.size() < BamView::fixed_size) return;
-  const bam::Finding finding =
-      bam::examine_start(start.data(), size, references_, options_.validation == Validation::strict);
+  const bam::Finding finding = bam::examine_start(start.data(), size, references_, options_.validation);
   if (finding.flaw != bam::Flaw::none) fail_record(start, finding);
 }
 
@@ -95,14 +104,18 @@ void BamReader::fail_record(std::string_view record, bam::Finding finding) {
   const BamFault fault = bam::describe(record, finding, references_);
   // Faults of the fixed fields may be found before all of the record is there, which the message must not show.
   const std::size_t end = fault.offset < BamView::fixed_size ? BamView::fixed_size : record.size();
-  fail(std::string(fault.field) + ": " + fault.reason, fault.offset, record.substr(fault.offset, end - fault.offset));
+  const bool whole =
+      record.size() >= BamView::fixed_size && sam::load<std::uint32_t>(record.data()) + 4 == record.size();
+  fail(std::string(fault.field) + ": " + fault.reason, fault.offset, record.substr(fault.offset, end - fault.offset),
+       whole ? bam::accepting(record, finding) : std::nullopt);
 }
 
 template <typename ErrorType>
-void BamReader::fail(std::string reason, std::size_t offset, std::string_view excerpt) {
+void BamReader::fail(std::string reason, std::size_t offset, std::string_view excerpt,
+                     std::optional<Validation> accepted_by) {
   Place place = place_in_data(window_, Format::bam, window_.offset() + offset, excerpt);
   place.record = records_ + 1;
-  error_ = std::make_exception_ptr(ErrorType(std::move(reason), std::move(place)));
+  error_ = std::make_exception_ptr(ErrorType(std::move(reason), std::move(place), accepted_by));
   std::rethrow_exception(error_);
 }
 

@@ -67,7 +67,8 @@ void SamHeader::edit(std::size_t index, bool goes, const HeaderLine* line) {
   if (!changes_references) return;
   // Nothing follows an appended line whose id would change.
   if (appends) {
-    add_reference(added, Validation::lenient);
+    sam::HeaderFaults none;  // of a line that was checked
+    add_reference(added, none);
   } else {
     rebuild_references();
   }

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <charconv>
 #include <limits>
+#include <utility>
 
 #include "alignments/sam/header_rules.hpp"
 #include "seqtide/error.hpp"
@@ -45,21 +46,48 @@ std::string about(const HeaderLineView& line, std::string_view what) {
   return text.append(line.type).append(what);
 }
 
-std::string missing_fault(const HeaderLineView& line, std::string_view tag) {
-  return line.find(tag) != nullptr ? "" : about(line, " has no ").append(tag).append(" field");
+void require_field(const HeaderLineView& line, std::string_view tag, HeaderFaults& faults) {
+  if (line.find(tag) != nullptr) return;
+  faults.push_back({"header_field", about(line, " has no ").append(tag).append(" field"), Validation::standard});
 }
 
-std::string field_fault(const HeaderLineView& line, std::size_t index) {
-  const FieldView& field = line.fields[index];
+// The tags of a line's fields so far.
+class SeenTags {
+ public:
+  /// False if it was there.
+  bool insert(std::string_view tag) {
+    const auto number =
+        static_cast<std::size_t>(static_cast<unsigned char>(tag[0]) << 8 | static_cast<unsigned char>(tag[1]));
+    // Lines of more fields are hostile, and may not cost the square of them.
+    if (few_.size() == most_compared && many_.empty()) {
+      many_.resize(std::size_t{1} << 16);
+      for (const std::size_t other : few_) many_[other] = true;
+    }
+    if (!many_.empty()) return !std::exchange(many_[number], true);
+    if (std::find(few_.begin(), few_.end(), number) != few_.end()) return false;
+    few_.push_back(number);
+    return true;
+  }
+
+ private:
+  static constexpr std::size_t most_compared = 32;
+
+  std::vector<std::size_t> few_;
+  std::vector<char> many_;
+};
+
+void field_faults(const HeaderLineView& line, const FieldView& field, SeenTags& seen, HeaderFaults& faults) {
+  const auto add = [&](std::string reason) {
+    const bool damaged = has_control(field.tag) || has_control(field.value);
+    faults.push_back({"header_field", std::move(reason), damaged ? Validation::lenient : Validation::standard});
+  };
   if (!is_tag(field.tag)) {
     std::string text(field.tag);
     if (!text.empty()) text += ':';
-    return about(line, " field ").append(quoted(text.append(field.value))).append(" is not of the form TAG:VALUE");
+    return add(about(line, " field ").append(quoted(text.append(field.value))).append(" is not of the form TAG:VALUE"));
   }
-  for (std::size_t i = 0; i < index; ++i) {
-    if (line.fields[i].tag == field.tag) return about(line, " has two ").append(field.tag).append(" fields");
-  }
-  return header_value_fault(line.type, field);
+  if (!seen.insert(field.tag)) add(about(line, " has two ").append(field.tag).append(" fields"));
+  header_value_faults(line.type, field, faults);
 }
 
 }  // namespace
@@ -76,8 +104,9 @@ std::string parse_header_line(std::string_view text, HeaderLineView& line) {
   if (text.size() < 3 || text[0] != '@' || !is_letter(text[1]) || !is_letter(text[2])) {
     return "header line does not begin with '@' and two letters";
   }
-  if (text.size() > 3 && text[3] != '\t') return "no tab behind the type of a header line";
   line.type = text.substr(1, 2);
+  const bool separated = text.size() == 3 || text[3] == '\t' || (line.type == "CO" && text[3] == ' ');
+  if (!separated) return "no tab behind the type of a header line";
   if (line.type == "CO") {
     line.comment = text.substr(std::min<std::size_t>(text.size(), 4));
     return "";
@@ -90,19 +119,26 @@ std::string parse_header_line(std::string_view text, HeaderLineView& line) {
   return "";
 }
 
+void header_line_faults(const HeaderLineView& line, HeaderFaults& faults) {
+  if (line.type == "CO") return comment_faults(line.comment, faults);
+  const bool known = line.type == "HD" || line.type == "SQ" || line.type == "RG" || line.type == "PG";
+  if (!known) faults.push_back({"header_line", about(line, " is no type of header line"), Validation::standard});
+  SeenTags seen;
+  for (const FieldView& field : line.fields) field_faults(line, field, seen, faults);
+  if (line.type == "HD") require_field(line, "VN", faults);
+  if (line.type == "RG" || line.type == "PG") require_field(line, "ID", faults);
+  if (line.type == "SQ") {
+    for (const char* const tag : {"SN", "LN"}) {
+      require_field(line, tag, faults);
+      if (line.find(tag) == nullptr) faults.back().accepted_by.reset();
+    }
+  }
+}
+
 std::string header_line_fault(const HeaderLineView& line) {
-  if (line.type == "CO") return comment_fault(line.comment);
-  if (line.type != "HD" && line.type != "SQ" && line.type != "RG" && line.type != "PG") {
-    return about(line, " is no type of header line");
-  }
-  for (std::size_t i = 0; i < line.fields.size(); ++i) {
-    std::string fault = field_fault(line, i);
-    if (!fault.empty()) return fault;
-  }
-  if (line.type == "HD") return missing_fault(line, "VN");
-  if (line.type != "SQ") return missing_fault(line, "ID");
-  std::string fault = missing_fault(line, "SN");
-  return fault.empty() ? missing_fault(line, "LN") : fault;
+  HeaderFaults faults;
+  header_line_faults(line, faults);
+  return faults.empty() ? "" : std::move(faults.front().reason);
 }
 
 std::string parse_reference(const HeaderLineView& line, Reference& reference) {

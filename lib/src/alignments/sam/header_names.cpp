@@ -78,18 +78,21 @@ std::int32_t SamHeader::owner_of(std::string_view name) const {
   return found == alternative_ids_.end() ? -1 : found->second;
 }
 
-std::string SamHeader::add_reference(const sam::HeaderLineView& line, Validation validation) {
-  const bool strict = validation == Validation::strict;
+std::string SamHeader::add_reference(const sam::HeaderLineView& line, sam::HeaderFaults& faults) {
+  const auto add_fault = [&](std::string_view name) {
+    faults.push_back({"header_reference_name", twice(name), Validation::standard});
+  };
   Reference reference;
   std::string fault = sam::parse_reference(line, reference);
   if (!fault.empty()) return fault;
-  if ((strict ? owner_of(reference.name) : reference_id(reference.name)) >= 0) return twice(reference.name);
+  if (reference_id(reference.name) >= 0) return twice(reference.name);
+  if (owner_of(reference.name) >= 0) add_fault(reference.name);
   const auto id = static_cast<std::int32_t>(references_.size());
   references_.push_back(std::move(reference));
   ids_.add_last(references_);
   names_.clear();
   for (const std::string_view name : alternative_names(line)) {
-    if (strict && owner_of(name) >= 0) return twice(name);
+    if (owner_of(name) >= 0) add_fault(name);
     alternative_ids_.try_emplace(std::string(name), id);
   }
   return "";
@@ -101,10 +104,11 @@ void SamHeader::rebuild_references() {
   names_.clear();
   alternative_ids_.clear();
   sam::HeaderLineView line;
+  sam::HeaderFaults known;
   for (std::size_t i = 0; i < line_count(); ++i) {
     if (line_text(i).substr(1, 2) != "SQ") continue;
     sam::parse_header_line(line_text(i), line);
-    add_reference(line, Validation::lenient);
+    add_reference(line, known);
   }
 }
 

@@ -65,21 +65,26 @@ struct Program {
 using Programs = std::unordered_map<std::string_view, Program, SeededHash>;
 
 // Follows every chain, each part of it once. A walk that comes back to where it has been went in a circle.
-std::string chains_fault(Programs& programs, const std::vector<Programs::value_type*>& in_order, std::size_t& index) {
+template <typename Found>
+void chains_faults(Programs& programs, const std::vector<Programs::value_type*>& in_order, const Found& found) {
   std::size_t walk = 0;
   for (Programs::value_type* program : in_order) {
     ++walk;
     while (program->second.walk == 0 && is_there(program->second.previous)) {
       auto& [id, current] = *program;
       current.walk = walk;
-      index = current.index;
       const auto previous = programs.find(current.previous);
-      if (previous == programs.end()) return unknown_previous(id, current.previous);
-      if (previous->second.walk == walk) return circle(id);
+      if (previous == programs.end()) {
+        found(current.index,
+              sam::HeaderFault{"header_program", unknown_previous(id, current.previous), Validation::standard});
+        break;
+      }
+      if (previous->second.walk == walk) {
+        found(current.index, sam::HeaderFault{"header_program", circle(id), Validation::standard});
+      }
       program = &*previous;
     }
   }
-  return "";
 }
 
 // The programs whose results the next one works on: the ends of chains of two and more, else the last program that no
@@ -103,23 +108,30 @@ std::vector<std::string_view> chain_ends(const std::vector<Identified>& lines,
 
 }  // namespace
 
-std::string sam::relations_fault(const SamHeader& header, std::size_t& index) {
+void sam::relations_faults(const SamHeader& header, const std::function<void(std::size_t, HeaderFault)>& found) {
   const std::vector<Identified> lines = identified_lines(header);
-  std::unordered_set<std::string_view, SeededHash> groups;
+  std::unordered_map<std::string_view, std::size_t, SeededHash> groups;
   Programs programs;
   programs.reserve(lines.size());
   std::vector<Programs::value_type*> in_order;
   for (const Identified& line : lines) {
-    index = line.index;
-    if (line.type == "RG") {
-      if (!groups.insert(line.id).second) return twice(line);
+    if (!is_there(line.id)) continue;
+    if (line.type == "PG") {
+      const auto [place, is_new] = programs.try_emplace(line.id, Program{line.index, line.previous});
+      if (is_new) {
+        in_order.push_back(&*place);
+      } else {  // which of the two a PP means matters to nobody who reads records
+        found(line.index, {"header_identifier", twice(line), Validation::standard});
+      }
       continue;
     }
-    const auto [place, is_new] = programs.try_emplace(line.id, Program{index, line.previous});
-    if (!is_new) return twice(line);
-    in_order.push_back(&*place);
+    const auto [group, is_new] = groups.try_emplace(line.id, line.index);
+    if (is_new) continue;
+    // Which of two that differ a record belongs to nobody knows.
+    const bool equal = header.line_text(group->second) == header.line_text(line.index);
+    found(line.index, {"header_identifier", twice(line), equal ? Validation::standard : Validation::lenient});
   }
-  return chains_fault(programs, in_order, index);
+  chains_faults(programs, in_order, found);
 }
 
 std::string sam::edit_relations_fault(const SamHeader& header, std::size_t index, const HeaderLineView& added,

@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 #include <limits>
+#include <optional>
 
 #include "alignments/sam/header_date.hpp"
 #include "alignments/sam/header_rules.hpp"
@@ -110,10 +111,7 @@ bool is_printable(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
 }
 
-bool is_readable(std::string_view text) {
-  return is_utf8(text) &&
-         std::none_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; });
-}
+bool is_readable(std::string_view text) { return is_utf8(text) && !has_control(text); }
 
 // "@SQ field LN"
 std::string field_name(std::string_view type, const FieldView& field) {
@@ -121,8 +119,23 @@ std::string field_name(std::string_view type, const FieldView& field) {
   return name.append(type).append(" field ").append(field.tag);
 }
 
-std::string field_fault(std::string_view type, const FieldView& field, std::string_view expected) {
-  return field_name(type, field).append(" must be ").append(expected).append(", not ").append(quoted(field.value));
+// What the value should have been, "" if it is that.
+const char* expected_value(std::string_view type, const FieldView& field) {
+  for (const Rule& rule : rules) {
+    if (rule.tag == field.tag && rule.type == type) return rule.accepts(field.value) ? "" : rule.expected;
+  }
+  if (field.tag == "DS" || (field.tag == "CL" && type == "PG")) {
+    return is_readable(field.value) ? "" : "UTF-8 text without control characters";
+  }
+  return is_printable(field.value) ? "" : "printable ASCII text";
+}
+
+// Whether a name or length of a reference is one at all.
+bool is_usable(const FieldView& field) {
+  const bool name = field.tag == "SN";
+  Reference reference;
+  return parse_reference({"SQ", {{"SN", name ? field.value : "c"}, {"LN", name ? "1" : field.value}}, {}}, reference)
+      .empty();
 }
 
 }  // namespace
@@ -132,23 +145,31 @@ bool is_reference_name(std::string_view name) noexcept {
          name.find_first_of(" \\,\"`'()[]{}<>") == std::string_view::npos;
 }
 
-std::string comment_fault(std::string_view comment) {
-  // A comment may hold tabs and all else that does not end a line or a text.
-  const bool fits = is_utf8(comment) && comment.find_first_of(std::string_view("\0\r\n", 3)) == std::string_view::npos;
-  return fits ? "" : "comment must be one line of UTF-8 text, not " + quoted(comment);
+bool has_control(std::string_view text) noexcept {
+  return std::any_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; });
 }
 
-std::string header_value_fault(std::string_view type, const FieldView& field) {
-  for (const Rule& rule : rules) {
-    if (rule.tag == field.tag && rule.type == type) {
-      return rule.accepts(field.value) ? "" : field_fault(type, field, rule.expected);
-    }
+void comment_faults(std::string_view comment, HeaderFaults& faults) {
+  // A comment may hold tabs and all else that does not end a line or a text.
+  const bool one_line = comment.find_first_of(std::string_view("\0\r\n", 3)) == std::string_view::npos;
+  if (one_line && is_utf8(comment)) return;
+  faults.push_back({"header_value", "comment must be one line of UTF-8 text, not " + quoted(comment),
+                    one_line ? Validation::standard : Validation::lenient});
+}
+
+void header_value_faults(std::string_view type, const FieldView& field, HeaderFaults& faults) {
+  const std::string_view expected = expected_value(type, field);
+  std::string reason = field_name(type, field);
+  if (!expected.empty()) {
+    reason.append(" must be ").append(expected).append(", not ").append(quoted(field.value));
+  } else if (field.value.empty()) {
+    reason.append(" is empty");
+  } else {
+    return;
   }
-  if (field.value.empty()) return field_name(type, field).append(" is empty");
-  if (field.tag == "DS" || (field.tag == "CL" && type == "PG")) {
-    return is_readable(field.value) ? "" : field_fault(type, field, "UTF-8 text without control characters");
-  }
-  return is_printable(field.value) ? "" : field_fault(type, field, "printable ASCII text");
+  std::optional<Validation> accepted_by = has_control(field.value) ? Validation::lenient : Validation::standard;
+  if (type == "SQ" && (field.tag == "SN" || field.tag == "LN") && !is_usable(field)) accepted_by.reset();
+  faults.push_back({"header_value", std::move(reason), accepted_by});
 }
 
 }  // namespace seqtide::sam

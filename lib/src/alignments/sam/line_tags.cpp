@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "alignments/sam/digits.hpp"
+#include "alignments/sam/parse_tag.hpp"
 #include "seqtide/alignments/sam/tags.hpp"
 #include "seqtide/error.hpp"
 #include "seqtide/text/characters.hpp"
@@ -14,6 +15,7 @@ namespace seqtide::sam {
 namespace {
 
 constexpr std::size_t head_size = 5;  // "NM:i:"
+constexpr std::string_view empty_reason = "empty optional field";
 
 bool is_name(const char* name) noexcept { return is_letter(name[0]) && (is_letter(name[1]) || is_digit(name[1])); }
 
@@ -56,7 +58,7 @@ Progress take_integer(const char* field, const char* end, char* out) noexcept {
 
 // Takes a field of a common form by itself, which has no more bytes in binary than as text; leaves all others, right or
 // wrong.
-Progress take_common(const char* field, const char* end, bool strict, char* out) noexcept {
+Progress take_common(const char* field, const char* end, char* out) noexcept {
   const Progress none{nullptr, out};
   if (end - field < static_cast<std::ptrdiff_t>(head_size) || field[2] != ':' || field[4] != ':') return none;
   if (!is_name(field)) return none;
@@ -65,7 +67,7 @@ Progress take_common(const char* field, const char* end, bool strict, char* out)
     const void* const tab = std::memchr(value, '\t', static_cast<std::size_t>(end - value));
     const char* const value_end = tab == nullptr ? end : static_cast<const char*>(tab);
     const std::string_view text(value, value_end);
-    if (!(strict ? characters::is_printable(text) : characters::is_line_safe(text))) return none;
+    if (!characters::is_printable(text)) return none;
     out = characters::copy_short(put_head(out, field, 'Z'), text);
     *out = '\0';
     return {value_end, out + 1};
@@ -110,18 +112,24 @@ SamFault LineTags::append(std::string_view text, std::string& raw) {
   raw.resize(before + text.size());
   char* out = raw.data() + before;
   names.clear();
-  // htslib takes a tab at the end of a line for none.
-  while (strict || at != end) {
-    auto [behind, written] = take_common(at, end, strict, out);
+  const bool lenient = judge.validation() == Validation::lenient;
+  const auto tolerates = [&](std::string_view kind, std::size_t offset, std::string_view excerpt, auto reason) {
+    return judge.accepts(Validation::standard, kind, this->begin + offset, excerpt, reason);
+  };
+  for (;;) {
     const auto offset = static_cast<std::size_t>(at - begin);
+    if (at == end && tolerates("empty_tag", offset, {}, [] { return std::string(empty_reason); })) break;
+    auto [behind, written] = take_common(at, end, out);
     if (behind == nullptr) {
       raw.resize(static_cast<std::size_t>(out - raw.data()));
       const std::string_view field = text.substr(offset, text.find('\t', offset) - offset);
-      std::string reason = field.empty() ? "empty optional field"
-                           : !strict && hides_field(field)
+      std::optional<Validation> accepted_by;
+      std::string reason = field.empty() ? std::string(empty_reason)
+                           : lenient && hides_field(field)
                                ? "the value is followed by a character that is no printable ASCII"
-                               : parse_tag(field, strict, raw);
-      if (!reason.empty()) return {std::move(reason), field_name(field), offset};
+                               : parse_tag(field, judge, this->begin + offset, raw, accepted_by);
+      if (at == end) accepted_by = Validation::standard;
+      if (!reason.empty()) return {std::move(reason), field_name(field), offset, accepted_by};
       behind = at + field.size();
       const std::size_t size = raw.size();
       raw.resize(size + static_cast<std::size_t>(end - behind));
@@ -132,8 +140,11 @@ SamFault LineTags::append(std::string_view text, std::string& raw) {
       return {"the tag that holds a CIGAR of more than 65,535 operations, in a line with such a CIGAR", "tag CG",
               offset};
     }
-    if (strict && !names.insert(at)) {
-      return {"the tag " + quoted({at, 2}) + " appears twice", field_name({at, 2}), offset};
+    if (is_name(at) && !names.insert(at)) {
+      const auto reason = [&] { return "the tag " + quoted({at, 2}) + " appears twice"; };
+      if (!tolerates("tag_twice", offset, {at, 2}, reason)) {
+        return {reason(), field_name({at, 2}), offset, Validation::standard};
+      }
     }
     if (behind == end) break;
     at = behind + 1;

@@ -9,9 +9,10 @@
 namespace seqtide::sam {
 
 struct LineTags {
-  bool strict;
+  Judge& judge;
   bool has_long_cigar;  ///< the tag CG will hold the CIGAR
   TagNames& names;
+  std::size_t begin;  ///< where the text is in the line, for notes
 
   /// Appends all fields of `text`, which has one or more with tabs between, in binary. Offsets of a fault count from
   /// the start of `text`.

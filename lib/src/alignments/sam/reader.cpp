@@ -12,7 +12,7 @@ SamReader::SamReader(Window window, const AlignmentOptions& options)
     : lines_(std::move(window), Format::sam), options_(options) {
   check_record_limit(options_.max_record_bytes);
   read_header();
-  parser_ = std::make_unique<SamLineParser>(header_, options_.validation);
+  parser_ = std::make_unique<SamLineParser>(header_, options_.validation, &deviations_);
   lines_.begin_records();
 }
 
@@ -41,14 +41,18 @@ void SamReader::read_header() {
   if (lines_.number() == 1 && lines_.has_byte_order_mark()) {
     throw FormatError("the data starts with a UTF-8 byte-order mark", lines_.place(0, 0, byte_order_mark));
   }
-  try {
-    header_ = std::make_shared<const SamHeader>(SamHeader::parse(text, options_.validation));
-  } catch (const FormatError& error) {
-    Place place = error.place();
+  const auto complete = [&](Place& place) {
     place.path = lines_.source().name();
     place.virtual_offset = window.virtual_offset(place.offset);
+  };
+  try {
+    header_ = std::make_shared<const SamHeader>(SamHeader::parse(text, options_.validation, &deviations_));
+    deviations_.complete(complete);
+  } catch (const FormatError& error) {
+    Place place = error.place();
+    complete(place);
     const bool reads = sniff_format(text) == Format::fastq;
-    throw FormatError(error.reason() + (reads ? describe_instead(text) : ""), std::move(place));
+    throw FormatError(error.reason() + (reads ? describe_instead(text) : ""), std::move(place), error.accepted_by());
   }
 }
 
@@ -76,6 +80,11 @@ bool SamReader::next_buffered(BamView& record) {
     std::string_view line;
     if (!lines_.find(line, options_.max_record_bytes)) return false;
     if (SamFault fault = parser_->parse(line, raw_)) refuse(fault, line);
+    DeviationNotes& notes = parser_->judge().notes();
+    if (!notes.empty()) {
+      deviations_.add(lines_.records() + 1, notes,
+                      [&](const DeviationNote& note) { return lines_.place(note.offset, 0, note.excerpt); });
+    }
   } catch (const FormatError&) {
     error_ = std::current_exception();
     throw;
@@ -89,7 +98,8 @@ void SamReader::refuse(SamFault& fault, std::string_view line) {
   std::string reason = fault.field + ": " + fault.reason;
   if (lines_.records() == 0) reason += describe_instead(line);
   const std::string_view field = line.substr(fault.offset);
-  throw FormatError(std::move(reason), lines_.place(fault.offset, 0, field.substr(0, field.find('\t'))));
+  throw FormatError(std::move(reason), lines_.place(fault.offset, 0, field.substr(0, field.find('\t'))),
+                    fault.accepted_by);
 }
 
 }  // namespace seqtide

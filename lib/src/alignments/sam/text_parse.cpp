@@ -3,7 +3,9 @@
 #include <cstring>
 #include <utility>
 
+#include "alignments/examine.hpp"
 #include "alignments/sam/digits.hpp"
+#include "alignments/sam/header_rules.hpp"
 #include "alignments/sam/line_tags.hpp"
 #include "kernels/sam_text.hpp"
 #include "seqtide/alignments/sam/text.hpp"
@@ -29,6 +31,7 @@ enum SamField { qname, flag, rname, pos, mapq, cigar, rnext, pnext, tlen, seq, q
 constexpr std::size_t largest_line = 0x7fffffff;
 constexpr std::size_t longest_qname = 254;
 constexpr std::size_t most_operations = 0xffff;
+constexpr std::int64_t lowest_position = -0x7fffffff;  // of what is nowhere
 
 // The fixed fields as BAM stores them, behind the block size.
 struct Fixed {
@@ -58,7 +61,7 @@ class SamLineParser::Run {
  public:
   Run(SamLineParser& parser, std::string_view line)
       : parser_(parser),
-        strict_(parser.validation_ == Validation::strict),
+        lenient_(parser.judge_.validation() == Validation::lenient),
         begin_(line.data()),
         at_(begin_),
         end_(begin_ + line.size()) {}
@@ -71,17 +74,17 @@ class SamLineParser::Run {
     fixed.name_size = static_cast<std::uint8_t>(name.size() + 1);
     take_flag(fixed);
     fixed.reference_id = take_reference(rname, -1);
-    fixed.pos = static_cast<std::int32_t>(take_integer(pos, 0, 0x7fffffff) - 1);
-    if (!strict_) {
-      if (fixed.pos < 0) fixed.reference_id = -1;
-      if (fixed.reference_id < 0) fixed.flag |= flags::unmapped;
-    }
+    const char* const pos_at = at_;
+    const bool placed = (fixed.flag & flags::unmapped) == 0 || fixed.reference_id >= 0;
+    fixed.pos = static_cast<std::int32_t>(take_integer(pos, placed ? 0 : lowest_position, 0x7fffffff) - 1);
+    if (lenient_) unplace(fixed, pos_at);
     fixed.mapq = static_cast<std::uint8_t>(take_integer(mapq, 0, 0xff));
     take_cigar(fixed);
     fixed.next_reference_id = take_reference(rnext, fixed.reference_id);
-    fixed.next_pos = static_cast<std::int32_t>(take_integer(pnext, 0, 0x7fffffff) - 1);
-    if (!strict_ && fixed.next_pos < 0) fixed.next_reference_id = -1;
-    fixed.tlen = static_cast<std::int32_t>(take_integer(tlen, strict_ ? -0x7fffffff : -0x80000000LL, 0x7fffffff));
+    const bool mate_placed = (fixed.flag & flags::mate_unmapped) == 0;
+    fixed.next_pos = static_cast<std::int32_t>(take_integer(pnext, mate_placed ? 0 : lowest_position, 0x7fffffff) - 1);
+    if (lenient_ && fixed.next_pos < 0) fixed.next_reference_id = -1;
+    take_template_length(fixed);
     take_sequence();
     fixed.sequence_size = static_cast<std::int32_t>(sequence_.size());
     check_quality();
@@ -91,12 +94,23 @@ class SamLineParser::Run {
   }
 
  private:
-  [[noreturn]] void refuse(SamField field, const char* at, std::string reason) const {
+  [[noreturn]] void refuse(SamField field, const char* at, std::string reason,
+                           std::optional<Validation> accepted_by = {}) const {
     // What looks like a header line is not worth talking about its fields.
     if (end_ - begin_ > 3 && *begin_ == '@' && begin_[3] == '\t' && field <= cigar) {
       throw Refused{{"header line among the records", field_names[qname], 0}};
     }
-    throw Refused{{std::move(reason), field_names[field], static_cast<std::size_t>(at - begin_)}};
+    throw Refused{{std::move(reason), field_names[field], static_cast<std::size_t>(at - begin_), accepted_by}};
+  }
+
+  // What strict refuses: passed by `least` and the validations behind it, which is noted.
+  template <typename Reason>
+  void tolerate(Validation least, std::string_view kind, SamField field, const char* at, Reason reason) const {
+    const std::string_view rest(at, end_);
+    const std::string_view excerpt = rest.substr(0, rest.find('\t'));
+    if (!parser_.judge_.accepts(least, kind, static_cast<std::size_t>(at - begin_), excerpt, reason)) {
+      refuse(field, at, reason(), least);
+    }
   }
 
   // The line ends where `missing` should follow.
@@ -123,12 +137,13 @@ class SamLineParser::Run {
     if (name.size() > longest_qname) {
       refuse(qname, at_, "the name has " + std::to_string(name.size()) + " characters, more than 254");
     }
-    if (strict_ && !is_query_name(name)) {
+    if (!is_query_name(name)) {
       const auto* const bad =
           std::find_if(name.begin(), name.end(), [](char c) { return c < '!' || c > '~' || c == '@'; });
-      refuse(qname, bad, "not allowed in a name: " + quoted({bad, 1}));
+      const Validation least = bam::is_kept_name(name) ? Validation::standard : Validation::lenient;
+      tolerate(least, "name", qname, bad, [&] { return "not allowed in a name: " + quoted({bad, 1}); });
     }
-    if (strict_ && name.empty()) refuse(qname, at_, "empty name");
+    if (name.empty()) tolerate(Validation::lenient, "name", qname, at_, [] { return std::string("empty name"); });
     pass(qname, name.size());
     return name;
   }
@@ -146,7 +161,7 @@ class SamLineParser::Run {
   // Numbers that htslib takes for octal or hexadecimal ones.
   std::uint16_t take_prefixed_flag() {
     const std::string_view text = peek();
-    if (strict_) refuse(flag, at_, "a number with a leading zero: " + quoted(text));
+    tolerate(Validation::lenient, "flag", flag, at_, [&] { return "a number with a leading zero: " + quoted(text); });
     const bool hexadecimal = text.size() > 2 && (text[1] | 0x20) == 'x';
     unsigned value = 0;
     for (std::size_t i = hexadecimal ? 2 : 1; i < text.size() && value <= 0xffff; ++i) {
@@ -164,10 +179,34 @@ class SamLineParser::Run {
     return static_cast<std::uint16_t>(value);
   }
 
+  // What htslib takes for unmapped.
+  void unplace(Fixed& fixed, const char* pos_at) const {
+    if (fixed.pos < 0) fixed.reference_id = -1;
+    if (fixed.reference_id < 0) unmap(fixed, pos, pos_at, "a record without a position");
+  }
+
+  void unmap(Fixed& fixed, SamField field, const char* at, const char* what) const {
+    if ((fixed.flag & flags::unmapped) != 0) return;
+    fixed.flag |= flags::unmapped;
+    tolerate(Validation::lenient, "made_unmapped", field, at, [&] { return std::string(what) + ", made unmapped"; });
+  }
+
+  void take_template_length(Fixed& fixed) {
+    const char* const at = at_;
+    const std::int64_t value = take_integer(tlen, -0x80000000LL, 0x7fffffff);
+    if (value == -0x80000000LL) {
+      tolerate(Validation::standard, "template_length", tlen, at,
+               [&] { return "not in -2147483647 to 2147483647: " + quoted(std::to_string(value)); });
+    }
+    fixed.tlen = static_cast<std::int32_t>(value);
+  }
+
+  static std::string not_a_number(std::string_view text) { return "not a whole number: " + quoted(text); }
+
   [[noreturn]] void refuse_number(SamField field) const {
     const std::string_view text = peek();
     if (text.empty() && end_ == at_) refuse_short(field);
-    refuse(field, at_, "not a whole number: " + quoted(text));
+    refuse(field, at_, not_a_number(text));
   }
 
   // Five of a line's eleven fields: a call for each is worth 6 % of the whole.
@@ -185,8 +224,7 @@ class SamLineParser::Run {
   std::int64_t take_odd_integer(SamField field, std::int64_t lowest, std::int64_t highest) {
     const std::string_view text = peek();
     const bool negative = lowest < 0 && text.starts_with('-');
-    // A needless plus, and no digits at all, are what lenient takes as htslib does.
-    const bool sign = negative || (!strict_ && text.starts_with('+'));
+    const bool sign = negative || text.starts_with('+');
     const std::int64_t limit = negative ? -lowest : highest;
     std::int64_t value = 0;
     for (const char c : text.substr(sign ? 1 : 0)) {
@@ -194,9 +232,18 @@ class SamLineParser::Run {
       value = std::min(value * 10 + (c - '0'), limit + 1);
     }
     if (text.size() == size_to_end() && text.empty()) refuse_short(field);
-    if (strict_ && text.size() == (sign ? 1 : 0)) refuse_number(field);
+    // htslib takes no digits at all for 0.
+    const bool empty = text.size() == (sign ? 1 : 0);
+    if (empty) tolerate(Validation::lenient, "number", field, at_, [&] { return not_a_number(text); });
     if (value > limit) {
       refuse(field, at_, "not in " + std::to_string(lowest) + " to " + std::to_string(highest) + ": " + quoted(text));
+    }
+    if (sign && !negative && !empty) {
+      tolerate(Validation::standard, "number", field, at_,
+               [&] { return "a number with a plus sign: " + quoted(text); });
+    }
+    if (negative && field != tlen) {
+      tolerate(Validation::standard, "position", field, at_, [&] { return "a negative position: " + quoted(text); });
     }
     pass(field, text.size());
     return negative ? -value : value;
@@ -221,10 +268,11 @@ class SamLineParser::Run {
     if (id >= 0) {
       parser_.last_reference_ = name;
       parser_.last_id_ = id;
-    } else if (parser_.header_->references().empty() && (strict_ || field == rname)) {
+    } else if (parser_.header_->references().empty() && (!lenient_ || field == rname)) {
       refuse(field, at_, "the header has no @SQ lines, and so no reference " + quoted(name));
-    } else if (strict_) {
-      refuse(field, at_, "no @SQ line names the reference " + quoted(name));
+    } else {
+      tolerate(Validation::lenient, "reference", field, at_,
+               [&] { return "no @SQ line names the reference " + quoted(name); });
     }
     at_ += name.size() + 1;
     return id;
@@ -235,16 +283,19 @@ class SamLineParser::Run {
     cigar_at_ = at_;
     if (take_plain_cigar()) return;
     const std::string_view text = peek();
-    if (text.starts_with('*') && (text.size() == 1 || !strict_)) {
-      if (!strict_) fixed.flag |= flags::unmapped;
+    if (text.starts_with('*') && (text.size() == 1 || lenient_)) {
+      if (text.size() > 1) tolerate(Validation::lenient, "cigar", cigar, at_, [&] { return not_a_cigar(text); });
+      if (lenient_) unmap(fixed, cigar, at_, "a record without a CIGAR");
     } else if (!parse_cigar(text, parser_.cigar_) || parser_.cigar_.empty()) {
-      refuse(cigar, at_, "not a CIGAR: " + quoted(text));
-    } else if (strict_) {
-      const std::string_view fault = check_cigar(operations());
-      if (!fault.empty()) refuse(cigar, at_, std::string(fault) + ": " + quoted(text));
+      refuse(cigar, at_, not_a_cigar(text));
+    } else if (const std::string_view fault = check_cigar(operations()); !fault.empty()) {
+      tolerate(Validation::standard, "cigar_clip", cigar, at_,
+               [&] { return std::string(fault) + ": " + quoted(text); });
     }
     pass(cigar, text.size());
   }
+
+  static std::string not_a_cigar(std::string_view text) { return "not a CIGAR: " + quoted(text); }
 
   // Takes a CIGAR of nothing but M, I, D and S, as most have. False, and nothing taken, for all others.
   bool take_plain_cigar() {
@@ -263,7 +314,7 @@ class SamLineParser::Run {
       parser_.cigar_.push_back(static_cast<std::uint32_t>(length << 4) | static_cast<std::uint32_t>(operation));
       clipped = clipped || operation == CigarOperation::soft_clip;
       if (*++at != '\t') continue;
-      if (strict_ && clipped && !check_cigar(operations()).empty()) break;
+      if (clipped && !check_cigar(operations()).empty()) break;
       at_ = at + 1;
       return true;
     }
@@ -278,12 +329,13 @@ class SamLineParser::Run {
   void take_sequence() {
     const std::string_view text = peek();
     if (text != "*") {
-      if (strict_ && (text.empty() || !kernels::is_sam_sequence(text.data(), text.size()))) {
+      if (text.empty() || !kernels::is_sam_sequence(text.data(), text.size())) {
         const auto* const bad =
             std::find_if(text.begin(), text.end(), [](char c) { return !kernels::is_sam_sequence(&c, 1); });
-        refuse(seq, bad,
-               text.empty() ? "empty sequence; a record without one has \"*\""
-                            : "not allowed in a sequence: " + quoted({bad, 1}));
+        tolerate(Validation::lenient, "sequence", seq, bad, [&] {
+          return text.empty() ? "empty sequence; a record without one has \"*\""
+                              : "not allowed in a sequence: " + quoted({bad, 1});
+        });
       }
       const std::int64_t wanted = operations().query_length();
       if (!parser_.cigar_.empty() && wanted != static_cast<std::int64_t>(text.size())) {
@@ -302,13 +354,14 @@ class SamLineParser::Run {
       behind_quality_ = at_ + 1;
       return;
     }
-    if (size_to_end() < size || (size_to_end() > size && at_[size] != '\t') || (strict_ && size == 0)) {
-      const std::string_view text = peek();
+    const auto without_sequence = [&] { return "a quality without a sequence: " + quoted(peek()); };
+    if (size_to_end() < size || (size_to_end() > size && at_[size] != '\t')) {
       refuse(qual, at_,
-             size == 0 ? "a quality without a sequence: " + quoted(text)
-                       : "the quality has " + std::to_string(text.size()) + " characters, but the sequence " +
+             size == 0 ? without_sequence()
+                       : "the quality has " + std::to_string(peek().size()) + " characters, but the sequence " +
                              std::to_string(size) + " bases");
     }
+    if (size == 0) tolerate(Validation::lenient, "quality", qual, at_, without_sequence);
     quality_ = {at_, size};
     behind_quality_ = at_ + size;
   }
@@ -329,18 +382,29 @@ class SamLineParser::Run {
     if (sequence_.empty()) return;
     auto* const packed = reinterpret_cast<std::uint8_t*>(target);
     kernels::encode_nibbles(sequence_.data(), sequence_.size(), packed);
-    if (!strict_) pack_digits(packed);
+    if (lenient_) pack_digits(packed);
     target += packed_size;
-    // htslib stops where a score has more than seven bits.
-    const unsigned char highest_quality = strict_ ? '~' : '!' + 0x7f;
     if (quality_.empty()) {
       std::memset(target, 0xff, sequence_.size());
-    } else if (!kernels::decode_scores(quality_.data(), quality_.size(), highest_quality, target)) {
-      const auto* const bad = std::find_if(quality_.begin(), quality_.end(), [highest_quality](char c) {
-        return static_cast<unsigned char>(c) < '!' || static_cast<unsigned char>(c) > highest_quality;
-      });
-      refuse(qual, bad, "not allowed in a quality: " + quoted({bad, 1}));
+    } else if (!kernels::decode_scores(quality_.data(), quality_.size(), '~', target)) {
+      decode_odd_scores(target);
     }
+  }
+
+  void decode_odd_scores(char* target) const {
+    const auto first_outside = [&](unsigned char highest) {
+      return std::find_if(quality_.begin(), quality_.end(), [highest](char c) {
+        return static_cast<unsigned char>(c) < '!' || static_cast<unsigned char>(c) > highest;
+      });
+    };
+    // htslib stops where a score has more than seven bits.
+    constexpr unsigned char highest = '!' + 0x7f;
+    const auto* const bad = first_outside(highest);
+    const auto reason = [](const char* at) { return "not allowed in a quality: " + quoted({at, 1}); };
+    const auto* const odd = first_outside('~');
+    if (bad != quality_.end()) refuse(qual, lenient_ ? bad : odd, reason(lenient_ ? bad : odd));
+    tolerate(Validation::lenient, "quality", qual, odd, [&] { return reason(odd); });
+    kernels::decode_scores(quality_.data(), quality_.size(), highest, target);
   }
 
   // htslib reads 0 to 3 as A, C, G and T.
@@ -367,7 +431,9 @@ class SamLineParser::Run {
   void take_tags(std::string& raw) {
     if (behind_quality_ == end_) return;
     at_ = behind_quality_ + 1;
-    SamFault fault = sam::LineTags{strict_, !long_cigar_.empty(), parser_.tag_names_}.append({at_, end_}, raw);
+    SamFault fault =
+        sam::LineTags{parser_.judge_, !long_cigar_.empty(), parser_.tag_names_, static_cast<std::size_t>(at_ - begin_)}
+            .append({at_, end_}, raw);
     if (!fault) return;
     fault.offset += static_cast<std::size_t>(at_ - begin_);
     throw Refused{std::move(fault)};
@@ -390,12 +456,15 @@ class SamLineParser::Run {
   void check_long_cigar(const std::string& raw) const {
     if (!long_cigar_.empty()) return;
     const auto references = static_cast<std::int64_t>(parser_.header_->references().size());
-    const BamFault fault = check_bam(raw, references, strict_);
-    if (fault) throw Refused{{fault.reason, "tag CG", static_cast<std::size_t>(cigar_at_ - begin_)}};
+    Judge judge(parser_.judge_.validation());  // the fields have been judged as text
+    const bam::Finding finding = bam::examine(raw, references, judge);
+    if (finding.flaw == bam::Flaw::none) return;
+    const BamFault fault = bam::describe(raw, finding, references);
+    throw Refused{{fault.reason, "tag CG", static_cast<std::size_t>(cigar_at_ - begin_)}};
   }
 
   SamLineParser& parser_;
-  const bool strict_;
+  const bool lenient_;
   const char* const begin_;
   const char* at_;
   const char* const end_;
@@ -407,6 +476,7 @@ class SamLineParser::Run {
 };
 
 SamFault SamLineParser::parse(std::string_view line, std::string& raw) {
+  judge_.notes().clear();
   try {
     Run(*this, line).parse(raw);
   } catch (Refused& refused) {

@@ -28,8 +28,12 @@ static_assert(SequenceBuffer::slack >= 64 && Block::padding >= 64);
 
 }  // namespace
 
-Parser::Parser(LineReader& lines, const FastaOptions& options)
-    : lines_(lines), window_(lines.window()), options_(options), positions_(new std::uint32_t[copied_at_once + 65]) {
+Parser::Parser(LineReader& lines, const FastaOptions& options, Deviations& deviations)
+    : lines_(lines),
+      window_(lines.window()),
+      options_(options),
+      deviations_(deviations),
+      positions_(new std::uint32_t[copied_at_once + 65]) {
   lines_.begin_records();
 }
 
@@ -105,7 +109,9 @@ Parser::Step Parser::start_input() {
     return Step::need_more;
   }
   if (start == byte_order_mark) {
-    if (strict()) return fault("the data starts with a UTF-8 byte-order mark");
+    if (!tolerate(Validation::standard, "byte_order_mark", "the data starts with a UTF-8 byte-order mark")) {
+      return Step::go_on;
+    }
     pass_special(byte_order_mark.size());
   }
   state_ = State::outside;
@@ -120,11 +126,16 @@ Parser::Step Parser::start_outside_line() {
     case '\r':
       return end_line();
     case ';':
-      if (strict()) return fault("comment lines are accepted by lenient validation only");
+      if (!tolerate(Validation::standard, "comment_line", "comment line")) return Step::go_on;
+      if (options_.validation != Validation::lenient && !comment_) comment_ = lines_.place(cursor_);
       state_ = State::skipped_line;
       return Step::go_on;
     default:
       break;
+  }
+  if (comment_ && chunk_[cursor_] == '#') {
+    if (tolerate(Validation::standard, "comment_line", "comment line")) state_ = State::skipped_line;
+    return Step::go_on;
   }
   if (skipped_text_) {
     state_ = State::skipped_line;
@@ -177,8 +188,7 @@ Parser::Step Parser::start_line() {
     case '\r':
       return end_line();
     case ';':
-      if (strict()) return fault("comment lines are accepted by lenient validation only");
-      state_ = State::skipped_line;
+      if (tolerate(Validation::lenient, "comment_line", "comment line inside a record")) state_ = State::skipped_line;
       return Step::go_on;
     case '@':
     case '+':
@@ -250,8 +260,7 @@ Parser::Step Parser::read_line() {
       return end_line();
     case ' ':
     case '\t':
-      if (strict()) return fault("blank in a sequence line");
-      pass_special();
+      if (tolerate(Validation::standard, "sequence_blank", "blank in a sequence line")) pass_special();
       return Step::go_on;
     case '>':
       return fault("'>' inside a sequence line");
@@ -286,8 +295,8 @@ Parser::Step Parser::end_line() {
 // At the end of the input: whether there is one more record.
 bool Parser::finish() {
   if (state_ == State::fault) raise();
-  if (!in_record_ && skipped_text_) {
-    throw FormatError("there is no FASTA record: no line starts with '>'", *skipped_text_);
+  if (!in_record_ && (skipped_text_ || comment_)) {
+    throw FormatError("there is no FASTA record: no line starts with '>'", skipped_text_ ? *skipped_text_ : *comment_);
   }
   const bool last = in_record_ && state_ != State::ended;
   state_ = State::ended;
@@ -300,11 +309,23 @@ void Parser::input_failed() {
 
 // The fault is at the cursor. It is thrown once as much as the excerpt needs has come, so that what is
 // reported does not depend on how the input is cut into blocks.
-Parser::Step Parser::fault(std::string reason) {
+Parser::Step Parser::fault(std::string reason, std::optional<Validation> accepted_by) {
   reason_ = std::move(reason);
+  accepted_by_ = accepted_by;
   place_ = lines_.place(cursor_, 0, line_before_cursor(Place::longest_excerpt / 2));
   state_ = State::fault;
   return Step::go_on;
+}
+
+bool Parser::tolerate(Validation least, std::string_view kind, std::string_view reason) {
+  if (options_.validation < least) {
+    fault(std::string(reason), least);
+    return false;
+  }
+  deviations_.add(kind, [&] {
+    return std::pair(std::string(reason), lines_.place(cursor_, 0, line_before_cursor(Place::longest_excerpt / 2)));
+  });
+  return true;
 }
 
 Parser::Step Parser::complete_fault() {
@@ -318,21 +339,20 @@ Parser::Step Parser::complete_fault() {
   return Step::go_on;
 }
 
-// Returns only if lenient validation skips the text in question.
+// Returns only if validation skips the text in question.
 void Parser::raise() {
-  if (is_text_) {
-    const std::string instead = describe_instead(place_.excerpt);
-    if (!instead.empty()) {
-      throw FormatError(reason_ + instead, place_);
-    } else if (!strict()) {
-      skipped_text_ = std::move(place_);
-      is_text_ = false;
-      state_ = State::skipped_line;
-      release();
-      return;
-    }
-  }
-  throw FormatError(reason_, place_);
+  if (!is_text_) throw FormatError(reason_, place_, accepted_by_);
+  const std::string instead = describe_instead(place_.excerpt);
+  if (!instead.empty()) throw FormatError(reason_ + instead, place_);
+  const bool comment = place_.excerpt.starts_with('#');
+  const Validation least = comment ? Validation::standard : Validation::lenient;
+  if (options_.validation < least) throw FormatError(reason_, place_, least);
+  deviations_.add(comment ? "comment_line" : "text_before_records", reason_, place_);
+  const bool passes_text = options_.validation == Validation::lenient;
+  (comment && !passes_text ? comment_ : skipped_text_) = std::move(place_);
+  is_text_ = false;
+  state_ = State::skipped_line;
+  release();
 }
 
 void Parser::over_limit() {

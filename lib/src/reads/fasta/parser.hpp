@@ -16,7 +16,7 @@ namespace seqtide::fasta {
 
 class Parser {
  public:
-  Parser(LineReader& lines, const FastaOptions& options);
+  Parser(LineReader& lines, const FastaOptions& options, Deviations& deviations);
 
   /// The next record, if its end lies in the window. Throws FormatError, after which the parser is spent.
   bool next(FastaView& record);
@@ -60,13 +60,14 @@ class Parser {
   Step end_line();
   bool finish();
 
-  Step fault(std::string reason);
+  Step fault(std::string reason, std::optional<Validation> accepted_by = {});
+  // A fault, unless validation is `least` or takes more: then it is noted, and done.
+  bool tolerate(Validation least, std::string_view kind, std::string_view reason);
   Step complete_fault();
   void raise();
   [[noreturn]] void over_limit();
   std::string line_before_cursor(std::size_t size) const;
 
-  bool strict() const noexcept { return options_.validation == Validation::strict; }
   std::uint64_t offset() const noexcept { return window_.offset() + cursor_; }
   std::size_t end_of_step() const noexcept;
   void pass_special(std::size_t count = 1) noexcept {
@@ -77,6 +78,7 @@ class Parser {
   LineReader& lines_;
   const Window& window_;
   FastaOptions options_;
+  Deviations& deviations_;
 
   // The chunk: the next part of the window, whose special bytes are known.
   const char* chunk_ = nullptr;
@@ -97,9 +99,11 @@ class Parser {
   std::optional<std::uint64_t> record_virtual_offset_;  // looked up when the window moves on
 
   std::string reason_;  // of the fault
+  std::optional<Validation> accepted_by_;
   Place place_;
   bool is_text_ = false;               // the fault is text before the first record
   std::optional<Place> skipped_text_;  // the first such text that was skipped
+  std::optional<Place> comment_;       // the first comment line before the first record
 };
 
 }  // namespace seqtide::fasta

@@ -8,7 +8,7 @@
 
 namespace seqtide {
 FastaReader::FastaReader(Window window, const FastaOptions& options)
-    : lines_(std::move(window), Format::fasta), parser_(std::make_unique<fasta::Parser>(lines_, options)) {
+    : lines_(std::move(window), Format::fasta), parser_(std::make_unique<fasta::Parser>(lines_, options, deviations_)) {
   check_record_limit(options.max_record_bytes, std::uint64_t{1} << 40);
 }
 

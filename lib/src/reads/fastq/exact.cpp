@@ -17,8 +17,12 @@ struct PlacedLine : Line {
 
 class Parser {
  public:
-  Parser(std::string_view text, bool at_end, Validation validation, Progress& progress)
-      : text_(text), at_end_(at_end), strict_(validation == Validation::strict), progress_(progress) {}
+  Parser(std::string_view text, bool at_end, Judge& judge, Progress& progress)
+      : text_(text),
+        at_end_(at_end),
+        lenient_(judge.validation() == Validation::lenient),
+        judge_(judge),
+        progress_(progress) {}
 
   Exact parse() {
     bool going = true;
@@ -91,6 +95,19 @@ class Parser {
   bool fault(std::string reason, std::size_t offset, std::size_t line_begin) {
     return stop(Outcome::fault, std::move(reason), offset, line_begin);
   }
+  // A fault that `least` and the validations behind it pass, which is noted.
+  template <typename Reason>
+  bool tolerate(Validation least, std::string_view kind, Reason reason, std::size_t offset, std::size_t line_begin) {
+    const std::string_view rest = text_.substr(line_begin);
+    if (judge_.accepts(least, kind, offset, rest.substr(0, rest.find('\n')), reason)) {
+      // The judge does not count lines.
+      if (!judge_.notes().empty()) judge_.notes().back().line = progress_.lines;
+      return true;
+    }
+    // Where a blank line is inside a record, lenient passes it and is likely to meet what it is a sign of.
+    if (kind != "blank_line") result_.accepted_by = least;
+    return fault(reason(), offset, line_begin);
+  }
   // The excerpt shows the line, so a fault waits until that much has arrived: what is reported must not
   // depend on block borders.
   bool stop(Outcome outcome, std::string reason, std::size_t offset, std::size_t line_begin) {
@@ -135,8 +152,11 @@ class Parser {
                                           : "the data ends after a sequence line");
       }
       const char start = text_[position];
-      if (start == '+' && (lines.lines > 0 || !strict_)) return finish(Part::plus);
-      if (start == '+') return fault("there is no sequence line before the '+' line", position, position);
+      if (start == '+') {
+        const auto reason = [] { return std::string("there is no sequence line before the '+' line"); };
+        return (lines.lines > 0 || tolerate(Validation::lenient, "sequence_line", reason, position, position)) &&
+               finish(Part::plus);
+      }
       if (start == '@') return fault("expected a '+' line, found " + quoted("@"), position, position);
       if (start == '>') {
         return fault(
@@ -145,26 +165,35 @@ class Parser {
       }
       if (!take_line(line)) return false;
       std::string_view letters = line.text;
-      if (!strict_) {
+      if (!check_sequence(letters, line)) return false;
+      if (lenient_) {
         while (!letters.empty() && is_blank(letters.back())) letters.remove_suffix(1);
       }
-      if (!check_sequence(letters, line)) return false;
       if (!line.terminated) return truncated("the data ends in a sequence line");
       // An empty line stands for an empty sequence only if it is alone.
-      if (strict_ && lines.lines > 0 && (letters.empty() || lines.size == 0)) {
-        return fault(letters.empty() ? "blank line inside a record" : "expected a '+' line after an empty sequence",
-                     line.begin, line.begin);
+      if (lines.lines > 0 && (letters.empty() || lines.size == 0)) {
+        const auto reason = [&] {
+          return std::string(letters.empty() ? "blank line inside a record"
+                                             : "expected a '+' line after an empty sequence");
+        };
+        if (!tolerate(Validation::lenient, "blank_line", reason, line.begin, line.begin)) return false;
       }
       accept(line, letters, progress_.sequence);
     }
   }
 
   bool check_sequence(std::string_view letters, const PlacedLine& line) {
+    bool noted = false;
     for (std::size_t i = 0; i < letters.size(); ++i) {
       const char byte = letters[i];
-      if (is_printable(byte) || (!strict_ && is_blank(byte))) continue;
+      if (is_printable(byte) || (noted && is_blank(byte))) continue;
       if (byte == '\r') return no_lone_return(line);
-      if (is_blank(byte)) return fault("blank in a sequence line", line.begin + i, line.begin);
+      if (is_blank(byte)) {
+        const auto reason = [] { return std::string("blank in a sequence line"); };
+        noted = tolerate(Validation::lenient, "sequence_blank", reason, line.begin + i, line.begin);
+        if (!noted) return false;
+        continue;
+      }
       return fault("byte " + quoted(letters.substr(i, 1)) + " cannot stand in a sequence", line.begin + i, line.begin);
     }
     return true;
@@ -174,9 +203,10 @@ class Parser {
     PlacedLine line;
     if (!take_line(line)) return false;
     const std::string_view repeated = line.text.substr(1);
-    if (strict_ && line.terminated && !repeated.empty() && repeated != name()) {
-      return fault("the '+' line says " + quoted(repeated) + " but the header line says " + quoted(name()), line.begin,
-                   line.begin);
+    if (line.terminated && !repeated.empty() && repeated != name()) {
+      const Validation least = is_id_alone(repeated, name()) ? Validation::standard : Validation::lenient;
+      const auto reason = [&] { return plus_reason(repeated, name()); };
+      if (!tolerate(least, "plus_line", reason, line.begin, line.begin)) return false;
     }
     if (!line.terminated) return truncated("the data ends in a '+' line");
     accept(line);
@@ -207,7 +237,10 @@ class Parser {
       }
       if (!check_quality(line)) return false;
       if (total > wanted) return fault(lengths(total), line.begin, line.begin);
-      if (line.text.empty() && wanted > 0 && strict_) return fault(lengths(total), line.begin, line.begin);
+      if (line.text.empty() && wanted > 0) {
+        const auto reason = [&] { return lengths(total); };
+        if (!tolerate(Validation::lenient, "blank_line", reason, line.begin, line.begin)) return false;
+      }
       if (!line.terminated && total < wanted) return truncated("the data ends in the quality: " + lengths(total));
       accept(line, line.text, progress_.quality);
     }
@@ -229,7 +262,7 @@ class Parser {
   // header behind it, and the lengths may still agree by chance. And no record has two '+' lines.
   bool ending() {
     const bool wrapped = progress_.wrapped();
-    if (!wrapped && !strict_) return true;
+    if (!wrapped && lenient_) return true;
     if (exhausted()) return at_end_ || await_next();
     const std::size_t position = progress_.position;
     const char next = text_[position];
@@ -249,7 +282,8 @@ class Parser {
 
   std::string_view text_;
   bool at_end_;
-  bool strict_;
+  bool lenient_;
+  Judge& judge_;
   Progress& progress_;
   Exact result_;
 };
@@ -268,8 +302,16 @@ void Progress::restart() noexcept {
   clear(quality);
 }
 
-Exact parse_exact(std::string_view text, bool at_end, Validation validation, Progress& progress) {
-  return Parser(text, at_end, validation, progress).parse();
+Exact parse_exact(std::string_view text, bool at_end, Judge& judge, Progress& progress) {
+  return Parser(text, at_end, judge, progress).parse();
+}
+
+bool is_id_alone(std::string_view repeated, std::string_view name) noexcept {
+  return repeated.size() < name.size() && is_blank(name[repeated.size()]) && name.starts_with(repeated);
+}
+
+std::string plus_reason(std::string_view repeated, std::string_view name) {
+  return "the '+' line says " + quoted(repeated) + " but the header line says " + quoted(name);
 }
 
 }  // namespace seqtide::fastq

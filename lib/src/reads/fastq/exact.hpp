@@ -8,11 +8,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "seqtide/deviations.hpp"
 #include "seqtide/reads/fastq/record.hpp"
-#include "seqtide/validation.hpp"
 
 namespace seqtide::fastq {
 
@@ -30,9 +31,10 @@ struct Exact {
   std::size_t consumed = 0;  ///< bytes of the record with its line ends
   std::uint64_t lines = 0;   ///< lines of the record
   std::string reason;
-  std::size_t offset = 0;    ///< of the offending byte in the text
-  std::uint64_t line = 0;    ///< lines before the offending one
-  std::string_view excerpt;  ///< the offending line, at most 80 bytes
+  std::size_t offset = 0;                 ///< of the offending byte in the text
+  std::uint64_t line = 0;                 ///< lines before the offending one
+  std::string_view excerpt;               ///< the offending line, at most 80 bytes
+  std::optional<Validation> accepted_by;  ///< the strictest validation that takes it
 };
 
 /// The accepted lines of a sequence or quality.
@@ -65,6 +67,11 @@ struct Progress {
 /// Goes on behind the lines accepted already, so that a record of many lines may come in many pieces.
 /// \param text      starts at a record, not empty; with what it had when `progress` was made
 /// \param at_end    nothing comes after `text`
-Exact parse_exact(std::string_view text, bool at_end, Validation validation, Progress& progress);
+/// \param judge     has notes of what it accepted in the lines so far
+Exact parse_exact(std::string_view text, bool at_end, Judge& judge, Progress& progress);
+
+/// Whether what follows '+' is the id of the record without the rest of its name, which standard takes.
+bool is_id_alone(std::string_view repeated, std::string_view name) noexcept;
+std::string plus_reason(std::string_view repeated, std::string_view name);
 
 }  // namespace seqtide::fastq

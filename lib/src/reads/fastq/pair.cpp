@@ -1,5 +1,7 @@
 #include "seqtide/reads/fastq/pair.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "columns/fill.hpp"
@@ -156,6 +158,14 @@ std::uint64_t FastqPairReader::input_size() const noexcept {
   if (!second_) return size;
   const std::uint64_t size2 = second_->input_size();
   return size == 0 || size2 == 0 ? 0 : size + size2;
+}
+
+std::vector<Deviation> FastqPairReader::deviations() const {
+  std::vector<Deviation> all = first_->deviations();
+  if (second_ == nullptr) return all;
+  std::vector<Deviation> others = second_->deviations();
+  std::move(others.begin(), others.end(), std::back_inserter(all));
+  return all;
 }
 
 void FastqPairReader::close() {

@@ -20,6 +20,9 @@ constexpr std::size_t patient_size = std::size_t{1} << 20;
 }  // namespace
 
 struct FastqReader::Index {
+  explicit Index(Judge made) : judge(std::move(made)) {}
+
+  Judge judge;
   fastq::SpecialCursor specials;
   fastq::Progress progress;  // its view is that of the record delivered last
   bool unfinished = false;   // the progress is that in the record at the front, which is wrapped
@@ -27,7 +30,9 @@ struct FastqReader::Index {
 };
 
 FastqReader::FastqReader(Window window, const FastqOptions& options)
-    : lines_(std::move(window), Format::fastq), options_(options), index_(std::make_unique<Index>()) {
+    : lines_(std::move(window), Format::fastq),
+      options_(options),
+      index_(std::make_unique<Index>(Judge(options.validation, &deviations_))) {
   lines_.begin_records();
   check_record_limit(options_.max_record_bytes);
   // Whoever looked at the input has left the first bytes in the window.
@@ -176,21 +181,39 @@ bool FastqReader::take_fast(FastqView& record) {
   if (last == nullptr) return give_up();
   const auto size = static_cast<std::size_t>(last + 1 - begin);
   if (size > options_.max_record_bytes) return give_up();
-  if (options_.validation == Validation::strict && (last + 1 == end ? !nothing_follows() : last[1] != '@')) {
+  if (options_.validation != Validation::lenient && (last + 1 == end ? !nothing_follows() : last[1] != '@')) {
     return give_up();
   }
 
   record.name = {begin + 1, name_end};
   record.sequence = {sequence, sequence_end};
   record.quality = {quality, special};
-  if (plus_text != plus_end && options_.validation == Validation::strict &&
-      record.name != std::string_view(plus_text, plus_end)) {
-    return give_up();
-  }
+  const std::string_view repeated(plus_text, plus_end);
+  if (!repeated.empty() && record.name != repeated && !passes_plus(record.name, repeated)) return give_up();
   const std::size_t plain = record.name.size() + 2 * record.sequence.size() + 6;
   record.raw = size == plain ? std::string_view(begin, size) : std::string_view();
   deliver(size, 4);
   return true;
+}
+
+// Whole files have ids alone, so that this must be fast.
+bool FastqReader::passes_plus(std::string_view name, std::string_view repeated) {
+  Judge& judge = index_->judge;
+  judge.notes().clear();  // of an attempt when less of the record was there
+  const auto reason = [&] { return fastq::plus_reason(repeated, name); };
+  const auto offset = static_cast<std::size_t>(repeated.data() - 1 - window().begin());
+  const std::string_view line(repeated.data() - 1, repeated.size() + 1);
+  if (!fastq::is_id_alone(repeated, name) || !judge.accepts(Validation::standard, "plus_line", offset, line, reason)) {
+    return false;
+  }
+  judge.notes().back().line = 2;
+  note_deviations();
+  return true;
+}
+
+void FastqReader::note_deviations() {
+  deviations_.add(lines_.records() + 1, index_->judge.notes(),
+                  [&](const DeviationNote& note) { return lines_.place(note.offset, note.line, note.excerpt); });
 }
 
 bool FastqReader::take_exact(FastqView& record) {
@@ -198,18 +221,21 @@ bool FastqReader::take_exact(FastqView& record) {
   if (!std::exchange(index_->unfinished, false)) {
     if (!skip_between_records()) return false;
     progress.restart();
+    index_->judge.notes().clear();
   }
+  Judge& judge = index_->judge;
   const std::string_view ahead = window().text();
   // With a line end behind, which may be needed to tell that the record ends.
   const auto limit = static_cast<std::size_t>(options_.max_record_bytes) + 2;
   const bool over = ahead.size() > limit;
   const std::string_view text = ahead.substr(0, limit);
-  fastq::Exact exact = parse_exact(text, window().at_end() && !over, options_.validation, progress);
-  if (exact.complete && (failure_ || over)) exact = parse_exact(text, true, options_.validation, progress);
+  fastq::Exact exact = parse_exact(text, window().at_end() && !over, judge, progress);
+  if (exact.complete && (failure_ || over)) exact = parse_exact(text, true, judge, progress);
   switch (exact.outcome) {
     case fastq::Outcome::record:
       if (exact.consumed > options_.max_record_bytes) over_limit(text);
       record = exact.view;
+      if (!judge.notes().empty()) note_deviations();
       deliver(exact.consumed, exact.lines);
       index_->specials.skip_to(window().begin());
       return true;
@@ -230,7 +256,7 @@ bool FastqReader::take_exact(FastqView& record) {
   } else if (lines_.records() == 0 && sniff_format(text.substr(0, 4)) == Format::sam) {
     exact.reason += describe_instead(text);
   }
-  fail(std::move(exact.reason), lines_.place(exact.offset, exact.line, exact.excerpt));
+  fail(std::move(exact.reason), lines_.place(exact.offset, exact.line, exact.excerpt), exact.accepted_by);
 }
 
 void FastqReader::over_limit(std::string_view text) {
@@ -240,13 +266,14 @@ void FastqReader::over_limit(std::string_view text) {
 
 // Passes over blank lines and a byte-order mark to where a record starts. False if there is none (yet).
 bool FastqReader::skip_between_records() {
-  const bool strict = options_.validation == Validation::strict;
   const bool at_end = window().at_end();
   if (window().offset() == 0 && window().size() > 0) {
     const std::string_view start = window().text().substr(0, byte_order_mark.size());
     if (byte_order_mark.starts_with(start) && start.size() < byte_order_mark.size() && !at_end) return false;
     if (start == byte_order_mark) {
-      if (strict) fail("the data starts with a UTF-8 byte-order mark", lines_.place(0, 0, start));
+      constexpr const char* reason = "the data starts with a UTF-8 byte-order mark";
+      if (options_.validation == Validation::strict) fail(reason, lines_.place(0, 0, start), Validation::standard);
+      deviations_.add("byte_order_mark", reason, lines_.place(0, 0, start));
       lines_.advance(start.size(), 0);
     }
   }
@@ -263,8 +290,11 @@ bool FastqReader::skip_between_records() {
   const bool ended = window().size() == 0;
   if (ended && !at_end) return false;
   // Blank lines are fine after the last record only.
-  if (blank_ && strict && (!ended || lines_.records() == 0)) {
-    fail(lines_.records() == 0 ? "blank line before the first record" : "blank line between records", blank_place_);
+  if (blank_ && (!ended || lines_.records() == 0)) {
+    const char* const reason =
+        lines_.records() == 0 ? "blank line before the first record" : "blank line between records";
+    if (options_.validation != Validation::lenient) fail(reason, blank_place_, Validation::lenient);
+    deviations_.add("blank_line", reason, blank_place_);
   }
   blank_ = false;
   index_->specials.skip_to(window().begin());
@@ -282,8 +312,8 @@ bool FastqReader::read_batch(FastqBatch& batch, const BatchLimits& limits) {
 }
 
 template <typename ErrorType>
-void FastqReader::fail(std::string reason, Place place) {
-  error_ = std::make_exception_ptr(ErrorType(std::move(reason), std::move(place)));
+void FastqReader::fail(std::string reason, Place place, std::optional<Validation> accepted_by) {
+  error_ = std::make_exception_ptr(ErrorType(std::move(reason), std::move(place), accepted_by));
   std::rethrow_exception(error_);
 }
 

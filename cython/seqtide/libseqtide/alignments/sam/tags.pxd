@@ -4,6 +4,7 @@ from libcpp.string cimport string
 from libcpp.string_view cimport string_view
 
 from seqtide.errors cimport translate
+from seqtide.libseqtide.validation cimport Validation
 
 
 cdef extern from "seqtide/alignments/sam/tags.hpp" namespace "seqtide" nogil:
@@ -28,5 +29,5 @@ cdef extern from "seqtide/alignments/sam/tags.hpp" namespace "seqtide" nogil:
     void append_tag_text(string& fields, string_view name, char type, string_view text) except +translate
     void append_tag_array(string& fields, string_view name, char subtype, const void* values,
                           uint32_t count) except +translate
-    string parse_tag(string_view text, bool strict, string& fields) except +translate
+    string parse_tag(string_view text, Validation validation, string& fields) except +translate
     void append_tag_sam(string& target, const TagView& tag) except +translate

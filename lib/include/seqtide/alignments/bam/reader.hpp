@@ -45,14 +45,17 @@ class SEQTIDE_API BamReader final : public AlignmentReader {
   std::optional<std::uint64_t> virtual_end() const;
 
  private:
+  void deviate(std::string_view raw);
   void check_unfinished(std::string_view start, std::size_t size);
   [[noreturn]] void fail_limit(std::size_t size);
   [[noreturn]] void fail_record(std::string_view record, bam::Finding finding);
   template <typename ErrorType = FormatError>
-  [[noreturn]] void fail(std::string reason, std::size_t offset, std::string_view excerpt);
+  [[noreturn]] void fail(std::string reason, std::size_t offset, std::string_view excerpt,
+                         std::optional<Validation> accepted_by = {});
 
   Window window_;
   AlignmentOptions options_;
+  Judge judge_;
   std::int64_t references_ = 0;
   std::uint64_t records_ = 0;
   std::uint64_t last_offset_ = 0;

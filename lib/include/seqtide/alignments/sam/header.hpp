@@ -18,6 +18,7 @@
 
 #include "seqtide/api.h"
 #include "seqtide/columns/dictionary_column.hpp"
+#include "seqtide/deviations.hpp"
 #include "seqtide/formats.hpp"
 #include "seqtide/validation.hpp"
 
@@ -25,13 +26,13 @@ namespace seqtide {
 
 struct Reference {
   std::string name;
-  std::int64_t length = 0;  ///< bases, 1 to 2^31 - 1
+  std::int64_t length = 0;  ///< bases, 0 to 2^31 - 1
 
   bool operator==(const Reference&) const = default;
 };
 
 struct HeaderField {
-  std::string tag;    ///< two letters, "SN"; "" for a field without one, which only lenient parsing keeps
+  std::string tag;    ///< two letters, "SN"; "" for a field without one, which strict parsing refuses
   std::string value;  ///< not empty; of a field without a tag all of its text
 
   bool operator==(const HeaderField&) const = default;
@@ -54,6 +55,7 @@ struct SEQTIDE_API HeaderLine {
 namespace sam {
 
 struct HeaderLineView;
+struct HeaderFault;
 
 // Ids of references by name: a hash table that leaves the names where they are.
 class SEQTIDE_API NameTable {
@@ -98,18 +100,22 @@ class SEQTIDE_API SamHeader {
   /// Reads header text, lines that begin with '@'. Throws FormatError with the 1-based line, whose `offset` counts from
   /// the start of `text`. Strict refuses every breach of section 1.3: grammar of lines, required fields, values with a
   /// pattern, @HD not first or twice, duplicate SN, ID, or tag in a line, PP that names no program or leads in a
-  /// circle. Lenient takes what htslib takes: lines must begin with '@' and two letters, and the names and lengths of
-  /// @SQ lines must make sense and the names differ; blank lines are dropped. Lines may end in CR LF; the CR is
-  /// dropped.
-  static SamHeader parse(std::string_view text, Validation validation = Validation::strict);
+  /// circle. Standard keeps all that does not matter to reading: any text as a value, fields and lines that are
+  /// unknown, empty or repeated, chains of programs however broken; it refuses control characters, a second @HD, and
+  /// two read groups of one ID that differ. Lenient takes what htslib takes: lines must begin with '@' and two letters,
+  /// and the names and lengths of @SQ lines must make sense and the names differ; blank lines are dropped. Lines may
+  /// end in CR LF; the CR is dropped. \param deviations  gets what was accepted although section 1.3 does not allow it;
+  /// may be null
+  static SamHeader parse(std::string_view text, Validation validation = Validation::standard,
+                         Deviations* deviations = nullptr);
   /// The header of a BAM file: its text and its binary list, which decides the ids. Text without @SQ lines gets them
   /// from the list, behind its last line. Throws FormatError if text and list disagree in names, order or lengths;
   /// lenient: the list wins, and lines of references it has not are dropped. NUL bytes at the end of the text are
   /// padding; lenient: text ends at the first NUL.
   static SamHeader reconcile(std::string_view text, const std::vector<Reference>& list,
-                             Validation validation = Validation::strict);
+                             Validation validation = Validation::standard, Deviations* deviations = nullptr);
   /// As if parsed from the lines' text; throws InvalidArgument if that gives other lines (a tab in a value).
-  static SamHeader from_lines(const std::vector<HeaderLine>& lines, Validation validation = Validation::strict);
+  static SamHeader from_lines(const std::vector<HeaderLine>& lines, Validation validation = Validation::standard);
   /// @HD with version 1.6 and @SQ lines. Throws InvalidArgument as append() does.
   static SamHeader from_references(const std::vector<Reference>& references);
 
@@ -132,7 +138,7 @@ class SEQTIDE_API SamHeader {
 
   /// Editing. `index` counts lines from 0. All throw InvalidArgument, and leave the header as it was, for a line that
   /// strict parsing would not take at this place, and for the loss of a program that another one's PP names. Lines that
-  /// lenient parsing let pass do not hinder the editing of others.
+  /// parsing let pass do not hinder the editing of others.
   void insert(std::size_t index, const HeaderLine& line);
   void append(const HeaderLine& line) { insert(line_count(), line); }
   void replace(std::size_t index, const HeaderLine& line);
@@ -147,8 +153,9 @@ class SEQTIDE_API SamHeader {
   bool operator==(const SamHeader& other) const noexcept { return text_ == other.text_; }
 
  private:
-  static SamHeader parse_as(std::string_view text, Validation validation, Format format);
-  static SamHeader reconcile_leniently(std::string_view text, const std::vector<Reference>& list);
+  static SamHeader parse_as(std::string_view text, Validation validation, Format format, Deviations* deviations);
+  static SamHeader reconcile_leniently(std::string_view text, const std::vector<Reference>& list,
+                                       Deviations* deviations);
 
   void append_text(std::string_view line);
   // Puts the text of a line, null for none, in place of the line at `index`, if that one `goes`.
@@ -156,8 +163,9 @@ class SEQTIDE_API SamHeader {
   // Checks and does one edit; `line` may be null.
   void edit(std::size_t index, bool goes, const HeaderLine* line);
 
-  // Registers the names of a @SQ line; returns what is wrong with them, "" if nothing is.
-  std::string add_reference(const sam::HeaderLineView& line, Validation validation);
+  // Registers the names of a @SQ line. Returns why that cannot be, "" if it can; adds what strict parsing has against
+  // them.
+  std::string add_reference(const sam::HeaderLineView& line, std::vector<sam::HeaderFault>& faults);
   void rebuild_references();
   // The reference that has a name or an alternative name, -1 for none.
   std::int32_t owner_of(std::string_view name) const;

@@ -10,6 +10,7 @@
 
 #include "seqtide/api.h"
 #include "seqtide/cpp20.hpp"
+#include "seqtide/validation.hpp"
 
 namespace seqtide {
 
@@ -55,8 +56,8 @@ SEQTIDE_API void append_tag_array(std::string& fields, std::string_view name, ch
                                   std::uint32_t count);
 
 /// Reads "NM:i:3" and appends it in binary; returns what is wrong with it, or "". Strict also refuses what the grammar
-/// of section 1.5 does not allow.
-SEQTIDE_API std::string parse_tag(std::string_view text, bool strict, std::string& fields);
+/// of section 1.5 does not allow, standard what it would have to change.
+SEQTIDE_API std::string parse_tag(std::string_view text, Validation validation, std::string& fields);
 /// Appends the field as SAM text; floats with six significant digits, as %g writes them. (In arrays, htslib 1.16 rounds
 /// up what lies midway between two such numbers.)
 SEQTIDE_API void append_tag_sam(std::string& target, const TagView& tag);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "seqtide/alignments/record.hpp"
 #include "seqtide/alignments/sam/header.hpp"
 #include "seqtide/api.h"
+#include "seqtide/deviations.hpp"
 #include "seqtide/validation.hpp"
 
 namespace seqtide {
@@ -19,6 +21,7 @@ struct SamFault {
   std::string reason;
   std::string field;
   std::size_t offset = 0;
+  std::optional<Validation> accepted_by = {};  ///< the strictest validation that takes it
   explicit operator bool() const noexcept { return !reason.empty(); }
 };
 
@@ -42,17 +45,22 @@ class SEQTIDE_API TagNames {
 /// Parses lines; keeps its memory from one to the next.
 class SEQTIDE_API SamLineParser {
  public:
-  SamLineParser(HeaderPtr header, Validation validation) : header_(std::move(header)), validation_(validation) {}
+  /// \param known  where judge().notes() will go, which must outlive the parser; null if nobody wants them
+  SamLineParser(HeaderPtr header, Validation validation, const Deviations* known = nullptr)
+      : header_(std::move(header)), judge_(validation, known) {}
 
   /// Makes `raw` the record in BAM's form, block size included. `line` has no line end. Strict refuses every breach of
-  /// section 1.4 and 1.5; lenient takes what samtools takes (unknown RNAME: unmapped), with equal results.
+  /// section 1.4 and 1.5; standard keeps what BAM can hold unchanged; lenient takes what samtools takes (unknown RNAME:
+  /// unmapped), with equal results.
   SamFault parse(std::string_view line, std::string& raw);
+  /// Has the deviations of the line parsed last.
+  Judge& judge() noexcept { return judge_; }
 
  private:
   class Run;
 
   HeaderPtr header_;
-  Validation validation_;
+  Judge judge_;
   std::vector<std::uint32_t> cigar_;
   sam::TagNames tag_names_;
   std::string last_reference_;  // found last, and its id

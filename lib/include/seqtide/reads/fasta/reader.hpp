@@ -33,7 +33,7 @@ class Parser;
 }
 
 struct FastaOptions {
-  Validation validation = Validation::strict;
+  Validation validation = Validation::standard;
   /// Largest size of one record in bytes of input, from its '>' to the next record's; at most 1 TiB.
   std::uint64_t max_record_bytes = std::uint64_t{1} << 30;
 };

@@ -52,6 +52,8 @@ class SEQTIDE_API FastqPairReader final : public Reader {
   /// Of both inputs together; the size is unknown if that of one is.
   std::uint64_t input_position() const noexcept override;
   std::uint64_t input_size() const noexcept override;
+  /// Of both inputs, one after the other.
+  std::vector<Deviation> deviations() const override;
   void close() override;
 
  private:

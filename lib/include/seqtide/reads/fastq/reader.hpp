@@ -34,7 +34,7 @@
 namespace seqtide {
 
 struct FastqOptions {
-  Validation validation = Validation::strict;
+  Validation validation = Validation::standard;
   /// Largest size of one record in bytes of input, at most 2 GiB - 1.
   std::uint64_t max_record_bytes = std::uint64_t{1} << 30;
   /// How the input writes qualities; records have Phred+33 whatever it is.
@@ -85,6 +85,8 @@ class SEQTIDE_API FastqReader final : public RecordReader {
   bool worth_another_look() noexcept;
   bool take_fast(FastqView& record);
   bool take_exact(FastqView& record);
+  bool passes_plus(std::string_view name, std::string_view repeated);
+  void note_deviations();
   [[noreturn]] void over_limit(std::string_view text);
   [[noreturn]] void throw_failure();
   bool nothing_follows() const noexcept { return window().at_end() || failure_ != nullptr; }
@@ -96,7 +98,7 @@ class SEQTIDE_API FastqReader final : public RecordReader {
     wanted_ = 0;
   }
   template <typename ErrorType = FormatError>
-  [[noreturn]] void fail(std::string reason, Place place);
+  [[noreturn]] void fail(std::string reason, Place place, std::optional<Validation> accepted_by = {});
 
   LineReader lines_;
   ColumnMemory memory_;  // of batches

@@ -1,0 +1,12 @@
+from libc.stdint cimport uint64_t
+from libcpp.string cimport string
+
+from seqtide.errors cimport Place
+
+
+cdef extern from "seqtide/deviations.hpp" namespace "seqtide" nogil:
+    cdef cppclass CDeviation "seqtide::Deviation":
+        string kind
+        uint64_t count
+        string reason
+        Place first
