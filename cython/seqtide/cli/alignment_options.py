@@ -60,6 +60,7 @@ class Bytes(click.ParamType):  # type: ignore[type-arg, unused-ignore]
 # SAM specification, section 4.1: how each block of BGZF starts, and the empty block at the end of a file.
 BGZF_START = b"\x1f\x8b\x08\x04"
 BGZF_END = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
+MISSING_END = "the end-of-file block of BGZF is missing, so that data may be missing too"
 
 FLAGS = Flags()
 MAPQ = click.IntRange(0, 255)
@@ -118,13 +119,18 @@ def open_alignments(file: str, *, threads: int | None = None, validation: str = 
 
 
 def warn_of_missing_end(file: str) -> None:
+    if end_is_missing(file):
+        warn(f"{file}: {MISSING_END}")
+
+
+def end_is_missing(file: str) -> bool:
+    """Whether this is a file of BGZF blocks, of which the last one is not the empty one."""
     if not os.path.isfile(file) or os.path.getsize(file) < len(BGZF_END):
-        return
+        return False
     with open(file, "rb") as opened:
         is_bgzf = opened.read(len(BGZF_START)) == BGZF_START
         opened.seek(-len(BGZF_END), os.SEEK_END)
-        if is_bgzf and opened.read() != BGZF_END:
-            warn(f"{file}: the end-of-file block of BGZF is missing, so that data may be missing too")
+        return is_bgzf and opened.read() != BGZF_END
 
 
 def query(reader: Any, file: str, regions: Sequence[str]) -> Any:
