@@ -41,6 +41,7 @@ from seqtide.alignments.statistics import (
     mapq_distribution,
     strand_bias,
 )
+from seqtide.checks.validate import Problem, ValidationReport, validate
 from seqtide.columns.column import TextColumn
 from seqtide.errors import (
     CorruptError,
@@ -126,8 +127,8 @@ __all__ = [
     "Cigar",
     "CigarOp",
     "CorruptError",
-    "Deviation",
     "DepthRun",
+    "Deviation",
     "Distribution",
     "EditDistanceStats",
     "FaiEntry",
@@ -157,6 +158,7 @@ __all__ = [
     "NullParameterError",
     "PileupColumn",
     "PileupRead",
+    "Problem",
     "RecordCounts",
     "Reference",
     "ReferenceCoverage",
@@ -174,6 +176,7 @@ __all__ = [
     "TextColumn",
     "TruncatedError",
     "UnsupportedError",
+    "ValidationReport",
     "__version__",
     "alignment_length_distribution",
     "complement",
@@ -236,6 +239,7 @@ __all__ = [
     "trim_start",
     "unaligned_pair",
     "unaligned_record",
+    "validate",
     "wrap_file",
     "write_depth",
 ]

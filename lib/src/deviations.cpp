@@ -15,15 +15,17 @@ bool Deviations::knows(std::string_view kind) const noexcept {
   return std::any_of(all_.begin(), all_.end(), [&](const Deviation& known) { return known.kind == kind; });
 }
 
-bool Deviations::count(std::string_view kind) noexcept {
+bool Deviations::count(std::string_view kind, Validation accepted_by) noexcept {
   const auto known = std::find_if(all_.begin(), all_.end(), [&](const Deviation& each) { return each.kind == kind; });
   if (known == all_.end()) return false;
   ++known->count;
+  known->accepted_by = std::max(known->accepted_by, accepted_by);
   return true;
 }
 
-void Deviations::add(std::string_view kind, std::string reason, Place place) {
-  if (!count(kind)) all_.push_back({std::string(kind), 1, std::move(reason), std::move(place)});
+void Deviations::add(std::string_view kind, Validation accepted_by, std::string reason, Place place) {
+  if (count(kind, accepted_by)) return;
+  all_.push_back({std::string(kind), 1, std::move(reason), std::move(place), accepted_by});
 }
 
 }  // namespace seqtide

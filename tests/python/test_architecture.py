@@ -35,6 +35,7 @@ PACKAGE = (
     ("index",),
     ("alignments",),
     ("formats",),
+    ("checks",),
     ("__init__",),
     ("cli",),
     ("__main__",),

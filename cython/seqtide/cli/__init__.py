@@ -22,6 +22,7 @@ COMMANDS = {
     "sort": "seqtide.cli.sort",
     "stats": "seqtide.cli.stats",
     "trim": "seqtide.cli.trim",
+    "validate": "seqtide.cli.validate",
     "view": "seqtide.cli.view",
 }
 

@@ -14,6 +14,7 @@ class Deviation(NamedTuple):
         kind (str): A word for what it is, such as ``"header_value"``; {doc}`/edge_cases` lists them.
         count (int): How often it was met, at least 1.
         reason (str): What is wrong where it was met first.
+        accepted_by (str): The strictest validation that accepts all of them, "standard" or "lenient".
         path (str | None): Name of the source.
         format (str | None): Such as ``"SAM"``.
         record (int | None): 1-based number of the first record that has it; None in a header.
@@ -35,6 +36,7 @@ class Deviation(NamedTuple):
     kind: str
     count: int
     reason: str
+    accepted_by: str
     path: str | None = None
     format: str | None = None
     record: int | None = None

@@ -7,6 +7,7 @@ import warnings
 
 cimport cython
 from libcpp.memory cimport unique_ptr
+from libcpp.string_view cimport string_view
 from libcpp.utility cimport move
 from libcpp.vector cimport vector
 
@@ -17,8 +18,14 @@ from seqtide.core.once cimport begin_once
 from seqtide.errors cimport path_of, place_of, text_of
 from seqtide.libseqtide.deviations cimport CDeviation
 from seqtide.libseqtide.io.record_reader cimport CReader, CRecordReader
+from seqtide.libseqtide.validation cimport Validation, validation_name
 
 from seqtide.io.deviations import Deviation
+
+
+cdef str validation_text(Validation validation):
+    cdef string_view name = validation_name(validation)
+    return name.data()[:name.size()].decode("ascii")
 
 
 cdef list deviations_of(CReader* reader):
@@ -27,7 +34,8 @@ cdef list deviations_of(CReader* reader):
     made = []
     for i in range(found.size()):
         made.append(Deviation(text_of(found[i].kind), found[i].count, text_of(found[i].reason),
-                              path=path_of(found[i].first.path), **place_of(found[i].first)))
+                              accepted_by=validation_text(found[i].accepted_by), path=path_of(found[i].first.path),
+                              **place_of(found[i].first)))
     return made
 
 

@@ -26,12 +26,14 @@ struct Deviation {
   std::uint64_t count = 0;  ///< how often it was met, at least 1
   std::string reason;       ///< what is wrong where it was met first
   Place first;
+  Validation accepted_by = Validation::standard;  ///< the strictest that takes all of them
 };
 
 /// Of one record or header line, on its way to Deviations. Offsets and lines count from where the record starts.
 struct DeviationNote {
-  std::string_view kind;  ///< of static storage
-  std::string reason;     ///< may be empty if the kind is known
+  std::string_view kind;   ///< of static storage
+  Validation accepted_by;  ///< the strictest that takes it
+  std::string reason;      ///< may be empty if the kind is known
   std::size_t offset = 0;
   std::uint64_t line = 0;  ///< line ends before it
   std::string excerpt;     ///< offending bytes, as much of them as a Place has
@@ -54,7 +56,7 @@ class SEQTIDE_API Judge {
   template <typename Reason>
   bool accepts(Validation least, std::string_view kind, std::size_t offset, std::string_view excerpt, Reason reason) {
     if (validation_ < least) return false;
-    if (known_ != nullptr) note({kind, is_known(kind) ? std::string() : reason(), offset, 0, {}}, excerpt);
+    if (known_ != nullptr) note({kind, least, is_known(kind) ? std::string() : reason(), offset, 0, {}}, excerpt);
     return true;
   }
   /// Of the record judged last.
@@ -77,13 +79,13 @@ class SEQTIDE_API Deviations {
   /// Whether there was one of this kind, so that nobody needs another one's reason.
   bool knows(std::string_view kind) const noexcept;
 
-  void add(std::string_view kind, std::string reason, Place place);
+  void add(std::string_view kind, Validation accepted_by, std::string reason, Place place);
   /// The same with reason and place from `describe()`, a pair, which is called for a new kind only.
   template <typename Describe>
-  void add(std::string_view kind, Describe describe) {
-    if (count(kind)) return;
+  void add(std::string_view kind, Validation accepted_by, Describe describe) {
+    if (count(kind, accepted_by)) return;
     std::pair<std::string, Place> described = describe();
-    add(kind, std::move(described.first), std::move(described.second));
+    add(kind, accepted_by, std::move(described.first), std::move(described.second));
   }
   /// Those of record number `record`, which counts from 1. A record that comes again is not counted again.
   /// \param place_of  the place of a note; is called for new kinds only
@@ -91,7 +93,8 @@ class SEQTIDE_API Deviations {
   void add(std::uint64_t record, DeviationNotes& notes, PlaceOf place_of) {
     if (record > last_record_) {
       for (DeviationNote& note : notes) {
-        if (!count(note.kind)) add(note.kind, std::move(note.reason), place_of(std::as_const(note)));
+        if (count(note.kind, note.accepted_by)) continue;
+        add(note.kind, note.accepted_by, std::move(note.reason), place_of(std::as_const(note)));
       }
       last_record_ = record;
     }
@@ -106,7 +109,7 @@ class SEQTIDE_API Deviations {
 
  private:
   // False if the kind is new.
-  bool count(std::string_view kind) noexcept;
+  bool count(std::string_view kind, Validation accepted_by) noexcept;
 
   std::vector<Deviation> all_;
   std::uint64_t last_record_ = 0;

@@ -56,7 +56,7 @@ void HeaderParser::judge(HeaderFault fault) {
   // BAM has names and lengths in its list, too, which lenient goes by.
   if (lenient() && format_ == Format::bam && !fault.accepted_by) fault.accepted_by = Validation::lenient;
   if (!fault.accepted_by || validation_ < *fault.accepted_by) fail(std::move(fault.reason), fault.accepted_by);
-  if (deviations_ != nullptr) deviations_->add(fault.kind, std::move(fault.reason), place());
+  if (deviations_ != nullptr) deviations_->add(fault.kind, *fault.accepted_by, std::move(fault.reason), place());
 }
 
 void HeaderParser::judge(HeaderFaults& faults) {
@@ -68,7 +68,7 @@ void HeaderParser::judge_at(std::size_t index, HeaderFault fault) {
   // Only the first of a kind needs a place, for which lines are looked for from the start.
   if (fault.accepted_by && validation_ >= *fault.accepted_by &&
       (deviations_ == nullptr || deviations_->knows(fault.kind))) {
-    if (deviations_ != nullptr) deviations_->add(fault.kind, {}, {});
+    if (deviations_ != nullptr) deviations_->add(fault.kind, *fault.accepted_by, {}, {});
     return;
   }
   if (index < index_) end_ = number_ = index_ = 0;

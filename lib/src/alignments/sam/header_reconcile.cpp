@@ -23,7 +23,8 @@ void judge(sam::HeaderFaults& faults, Validation validation, Deviations* deviati
     std::string reason = "binary list of references: " + fault.reason;
     if (!fault.accepted_by || validation < *fault.accepted_by) disagree(reason, fault.accepted_by);
     if (deviations != nullptr) {
-      deviations->add(fault.kind, std::move(reason), place_in_data({}, format_name(Format::bam), 0));
+      deviations->add(fault.kind, *fault.accepted_by, std::move(reason),
+                      place_in_data({}, format_name(Format::bam), 0));
     }
   }
   faults.clear();

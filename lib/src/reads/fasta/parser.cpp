@@ -322,7 +322,7 @@ bool Parser::tolerate(Validation least, std::string_view kind, std::string_view 
     fault(std::string(reason), least);
     return false;
   }
-  deviations_.add(kind, [&] {
+  deviations_.add(kind, least, [&] {
     return std::pair(std::string(reason), lines_.place(cursor_, 0, line_before_cursor(Place::longest_excerpt / 2)));
   });
   return true;
@@ -347,7 +347,7 @@ void Parser::raise() {
   const bool comment = place_.excerpt.starts_with('#');
   const Validation least = comment ? Validation::standard : Validation::lenient;
   if (options_.validation < least) throw FormatError(reason_, place_, least);
-  deviations_.add(comment ? "comment_line" : "text_before_records", reason_, place_);
+  deviations_.add(comment ? "comment_line" : "text_before_records", least, reason_, place_);
   const bool passes_text = options_.validation == Validation::lenient;
   (comment && !passes_text ? comment_ : skipped_text_) = std::move(place_);
   is_text_ = false;

@@ -273,7 +273,7 @@ bool FastqReader::skip_between_records() {
     if (start == byte_order_mark) {
       constexpr const char* reason = "the data starts with a UTF-8 byte-order mark";
       if (options_.validation == Validation::strict) fail(reason, lines_.place(0, 0, start), Validation::standard);
-      deviations_.add("byte_order_mark", reason, lines_.place(0, 0, start));
+      deviations_.add("byte_order_mark", Validation::standard, reason, lines_.place(0, 0, start));
       lines_.advance(start.size(), 0);
     }
   }
@@ -294,7 +294,7 @@ bool FastqReader::skip_between_records() {
     const char* const reason =
         lines_.records() == 0 ? "blank line before the first record" : "blank line between records";
     if (options_.validation != Validation::lenient) fail(reason, blank_place_, Validation::lenient);
-    deviations_.add("blank_line", reason, blank_place_);
+    deviations_.add("blank_line", Validation::lenient, reason, blank_place_);
   }
   blank_ = false;
   index_->specials.skip_to(window().begin());

@@ -1,0 +1,23 @@
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from seqtide.errors import FormatError
+from seqtide.io.deviations import Deviation
+
+class Problem(NamedTuple):
+    severity: str
+    kind: str
+    count: int
+    reason: str
+    record: int | None = None
+    line: int | None = None
+    offset: int | None = None
+    virtual_offset: int | None = None
+    compressed_offset: int | None = None
+    excerpt: bytes = b""
+
+class Problems:
+    def add(self, severity: str, kind: str, count: int, reason: str, **place: Any) -> None: ...
+    def add_fault(self, kind: str, error: FormatError) -> None: ...
+    def add_deviations(self, deviations: Iterable[Deviation]) -> None: ...
+    def in_order(self) -> list[Problem]: ...
