@@ -73,6 +73,14 @@ validation_option = click.option(
     show_default=True,
     help="Standard refuses damage, strict every breach of the format; lenient accepts what samtools accepts.",
 )
+no_pg_option = click.option("--no-pg", "--no-PG", "no_pg", is_flag=True, help="Add no @PG line to the header.")
+output_format_option = click.option(
+    "-O",
+    "--output-fmt",
+    "output_format",
+    type=click.Choice(names_of("alignments"), case_sensitive=False),
+    help="What to write, whatever the name of the output.",
+)
 
 
 class Filter(NamedTuple):
@@ -91,8 +99,16 @@ class Filter(NamedTuple):
 def filter_options(command: Command) -> Command:
     """Adds -f, -F and -q; the command gets them as `required`, `excluded` and `min_mapq`."""
     for option in (
-        click.option("-q", "--min-mapq", type=MAPQ, default=0, help="Only records of at least this MAPQ."),
-        click.option("-F", "--exclude-flags", "excluded", type=FLAGS, default=0, help="Only without any of these."),
+        click.option("-q", "--min-mapq", "--min-MQ", type=MAPQ, default=0, help="Only records of at least this MAPQ."),
+        click.option(
+            "-F",
+            "--exclude-flags",
+            "--excl-flags",
+            "excluded",
+            type=FLAGS,
+            default=0,
+            help="Only without any of these.",
+        ),
         click.option("-f", "--require-flags", "required", type=FLAGS, default=0, help="Only with all of these."),
     ):
         command = option(command)
@@ -159,6 +175,19 @@ def checked(items: Iterable[Item], file: str) -> Iterator[Item]:
         except (*FAILURES, ValueError) as error:
             raise CommandError(describe(error, file)) from error
         yield item
+
+
+def level_options(command: Command) -> Command:
+    """Adds -l, -1 and -u, of which the command gets one as `level`."""
+    for option in (
+        click.option("-u", "--uncompressed", "level", type=int, flag_value=0, help="The same as --level 0."),
+        click.option("-1", "--fast", "level", type=int, flag_value=1, help="The same as --level 1."),
+        click.option(
+            "-l", "--level", type=click.IntRange(0, 12), help="Compression level of BAM, 0 (none) to 12 (small)."
+        ),
+    ):
+        command = option(command)
+    return command
 
 
 def format_to_write(output: str, default: str) -> str:

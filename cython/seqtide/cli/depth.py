@@ -18,8 +18,15 @@ from seqtide.cli.same_files import check_outputs
 @click.option(
     "-a", "--all", "zeros", count=True, help="Also positions without reads; -aa: of references without reads too."
 )
-@click.option("-q", "--min-base-quality", type=SCORE, default=0, help="Count only bases of at least this Phred score.")
-@click.option("-Q", "--min-mapq", type=MAPQ, default=0, help="Count only reads of at least this MAPQ.")
+@click.option(
+    "-q",
+    "--min-base-quality",
+    "--min-BQ",
+    type=SCORE,
+    default=0,
+    help="Count only bases of at least this Phred score.",
+)
+@click.option("-Q", "--min-mapq", "--min-MQ", type=MAPQ, default=0, help="Count only reads of at least this MAPQ.")
 @click.option(
     "-f", "--require-flags", "required", type=FLAGS, default=0, help="Count only reads with all of these flags."
 )

@@ -13,7 +13,10 @@ from seqtide.cli.alignment_options import (
     Bytes,
     add_program,
     format_to_write,
+    level_options,
+    no_pg_option,
     open_alignments,
+    output_format_option,
     threads_option,
     validation_option,
 )
@@ -30,9 +33,10 @@ from seqtide.cli.same_files import check_outputs
     "-m", "--memory", type=Bytes(), default="1536M", show_default=True, help="Memory for records, in all threads."
 )
 @click.option("-T", "--temporary-folder", metavar="FOLDER", help="Where temporary files go (default: $TMPDIR or /tmp).")
-@click.option("-l", "--level", type=click.IntRange(0, 12), help="Compression level of BAM, 1 (fast) to 12 (small).")
+@output_format_option
+@level_options
 @click.option("--write-index", is_flag=True, help="Also write OUTPUT.bai.")
-@click.option("--no-pg", is_flag=True, help="Add no @PG line to the header.")
+@no_pg_option
 @threads_option
 @validation_option
 def command(
@@ -41,6 +45,7 @@ def command(
     output: str,
     memory: int,
     temporary_folder: str | None,
+    output_format: str | None,
     level: int | None,
     write_index: bool,
     no_pg: bool,
@@ -52,9 +57,9 @@ def command(
     What does not fit into --memory goes to temporary files, which disappear in any case. A file is written under a
     temporary name until it is complete.
     """
-    sam = format_to_write(output, "bam") == "sam"
+    sam = (output_format or format_to_write(output, "bam")) == "sam"
     if sam and (level is not None or write_index):
-        wrong_usage("--level and --write-index are for BAM")
+        wrong_usage("levels and --write-index are for BAM")
     if write_index and (by_name or output == "-"):
         wrong_usage("--write-index needs --output and the order of coordinates")
     check_outputs([file], [], replacing=[output], indexes=[f"{output}.bai"] if write_index else [])

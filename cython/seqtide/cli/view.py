@@ -13,7 +13,10 @@ from seqtide.cli.alignment_options import (
     checked,
     filter_options,
     format_to_write,
+    level_options,
+    no_pg_option,
     open_alignments,
+    output_format_option,
     query,
     threads_option,
     validation_option,
@@ -27,19 +30,22 @@ from seqtide.cli.same_files import check_outputs
 @click.argument("file", metavar="FILE")
 @click.argument("regions", nargs=-1, metavar="[REGION]...")
 @click.option("-b", "--bam", is_flag=True, help="Write BAM.")
+@output_format_option
 @click.option("-h", "--with-header", is_flag=True, help="Write the header too (BAM always has one).")
 @click.option("-H", "--header-only", is_flag=True, help="Write only the header.")
 @click.option("-c", "--count", is_flag=True, help="Print only the number of records.")
 @filter_options
 @click.option("-o", "--output", default="-", metavar="FILE", help="Write to a file; its suffix .bam means BAM.")
-@click.option("-l", "--level", type=click.IntRange(0, 12), help="Compression level of BAM, 1 (fast) to 12 (small).")
-@click.option("--no-pg", is_flag=True, help="Add no @PG line to the header.")
+@level_options
+@no_pg_option
+@click.option("-S", "ignored", is_flag=True, expose_value=False, help="Ignored: what FILE holds is recognised.")
 @threads_option
 @validation_option
 def command(
     file: str,
     regions: tuple[str, ...],
     bam: bool,
+    output_format: str | None,
     with_header: bool,
     header_only: bool,
     count: bool,
@@ -59,14 +65,18 @@ def command(
     order of the file.
 
     Flags are numbers or names, such as 0x904 or UNMAP,SECONDARY,SUPPLEMENTARY.
+
+    A level means BAM, as the suffix .bam does.
     """
-    if count and (bam or with_header or header_only):
+    if count and (bam or output_format is not None or level is not None or with_header or header_only):
         wrong_usage("--count goes with no other output")
     if header_only and regions:
         wrong_usage("--header-only goes without regions")
-    bam = bam or format_to_write(output, "sam") == "bam"
+    if bam and output_format == "sam":
+        wrong_usage("--bam and --output-fmt sam exclude each other")
+    bam = bam or (output_format or format_to_write(output, "sam" if level is None else "bam")) == "bam"
     if level is not None and not bam:
-        wrong_usage("--level is for BAM")
+        wrong_usage("a level is for BAM")
     check_outputs([file], [output])
     chosen = Filter(required, excluded, min_mapq)
     with open_alignments(file, threads=threads, validation=validation) as reader:

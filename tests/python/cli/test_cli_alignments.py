@@ -77,6 +77,7 @@ def test_flagstat_in_json_and_by_region(bam):
         ["-aa"],
         ["-q", "20"],
         ["-Q", "5"],
+        ["--min-MQ", "5", "--min-BQ", "20"],
         ["-J"],
         ["-r", "chr1:500-900"],
         ["-a", "-r", "chr3:1-100"],

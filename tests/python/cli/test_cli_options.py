@@ -62,7 +62,9 @@ def test_every_command_has_the_rules(name):
     for option in command.params:
         if isinstance(option, click.Option) and option.is_flag:
             # Flags that say the same twice say nothing wrong.
-            assert parse(name, option.opts[0], option.opts[0])[option.name]
+            once = parse(name, option.opts[0])
+            assert parse(name, option.opts[0], option.opts[0]) == once
+            assert (once != parse(name)) == option.expose_value
 
 
 def test_flags_that_exclude_each_other():

@@ -123,9 +123,13 @@ def test_bam_by_suffix_and_level(bam, tmp_path):
 
 def test_wrong_usage(bam, tmp_path):
     path = bam[0]
-    for arguments in (["-c", "-b"], ["-H", "-c"], ["-l", "3"], ["-F", "SOMETHING"], ["-F", "-1"], ["-q", "256"]):
+    outputs = (["-c", "-b"], ["-H", "-c"], ["-c", "-u"], ["-b", "-O", "sam"], ["-O", "cram"])
+    for arguments in (*outputs, ["-F", "SOMETHING"], ["-F", "-1"], ["-q", "256"]):
         result = run("view", *arguments, path)
         assert (result.returncode, result.stdout) == (2, b""), arguments
+    for name in ("-u", "-1", "-l9"):
+        assert run("view", name, "-o", tmp_path / "out.sam", path).returncode == 2
+        assert run("view", name, "-O", "sam", path).returncode == 2
     assert run("index", "-b", "-c", path).returncode == 2
     assert run("index", "-").returncode == 2
 
