@@ -1,12 +1,13 @@
 """Problems that `validate` finds, by kind."""
 
-from typing import NamedTuple
+import dataclasses
 
 
-class Problem(NamedTuple):
+@dataclasses.dataclass(frozen=True)
+class Problem:
     """One kind of problem in a file.
 
-    Attributes:
+    Args:
         severity (str): "damage" or "deviation".
         kind (str): A word for what it is, such as ``"truncated"`` or ``"header_value"``; {doc}`/edge_cases` lists them.
         count (int): How often it was met, at least 1.
@@ -17,6 +18,8 @@ class Problem(NamedTuple):
         virtual_offset (int | None): BGZF virtual offset of the same byte.
         compressed_offset (int | None): 0-based offset in the compressed data, in bytes.
         excerpt (bytes): The bytes in question, at most 80.
+
+    Each argument is an attribute of the same name.
 
     Example:
         >>> import seqtide
@@ -59,7 +62,7 @@ class Problems:
         if known is None:
             self._found[kind] = Problem(severity, kind, int(count), reason, **place)
         else:
-            self._found[kind] = known._replace(count=known.count + int(count))
+            self._found[kind] = dataclasses.replace(known, count=known.count + int(count))
 
     def add_fault(self, kind, error):
         """What ended reading."""

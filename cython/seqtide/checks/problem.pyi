@@ -1,10 +1,12 @@
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from seqtide.errors import FormatError
 from seqtide.io.deviations import Deviation
 
-class Problem(NamedTuple):
+@dataclass(frozen=True)
+class Problem:
     severity: str
     kind: str
     count: int

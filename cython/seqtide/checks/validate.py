@@ -1,5 +1,6 @@
 """`validate`: everything that is wrong with a file, counted by kind."""
 
+import dataclasses
 import os
 from typing import NamedTuple
 
@@ -20,11 +21,13 @@ _FAULTS = ((TruncatedError, "truncated"), (CorruptError, "corrupt"), (LimitError
 class ValidationReport(NamedTuple):
     """What `validate` found.
 
-    Attributes:
+    Args:
         path (str | None): the source, if it is a path.
         format (str | None): "FASTQ", "FASTA", "SAM" or "BAM"; None if the data is none of them.
         records (int): records read, up to the end or to the damage that ended reading.
         problems (list[Problem]): damage first, then deviations, each kind once.
+
+    Each argument is an attribute of the same name.
 
     Example:
         >>> import seqtide
@@ -47,7 +50,7 @@ class ValidationReport(NamedTuple):
     def to_dict(self):
         """The report as dicts, lists, str, int and None, which JSON can hold; excerpts are escaped text."""
         problems = [
-            {**problem._asdict(), "excerpt": problem.excerpt.decode("ascii", "backslashreplace")}
+            {**dataclasses.asdict(problem), "excerpt": problem.excerpt.decode("ascii", "backslashreplace")}
             for problem in self.problems
         ]
         return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 
 import click
@@ -77,7 +78,7 @@ def report_of(file: str, threads: int | None, progress: ProgressBar) -> seqtide.
 
 def print_reports(files: tuple[str, ...], reports: list[seqtide.ValidationReport]) -> None:
     rows = [
-        {"file": file, **problem._asdict(), "place": place_of(problem)}
+        {"file": file, **dataclasses.asdict(problem), "place": place_of(problem)}
         for file, report in zip(files, reports, strict=True)
         for problem in report.problems
     ]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 __all__ = ["Deviation"]
 
 
-class Deviation(NamedTuple):
+@dataclass(frozen=True)
+class Deviation:
     """What a reader accepted although its format does not allow it, counted by kind.
 
-    Attributes:
+    Args:
         kind (str): A word for what it is, such as ``"header_value"``; {doc}`/edge_cases` lists them.
         count (int): How often it was met, at least 1.
         reason (str): What is wrong where it was met first.
@@ -23,6 +24,8 @@ class Deviation(NamedTuple):
         virtual_offset (int | None): BGZF virtual offset of the same byte.
         compressed_offset (int | None): 0-based offset in the compressed data, in bytes.
         excerpt (bytes): The bytes in question, at most 80.
+
+    Each argument is an attribute of the same name.
 
     Example:
         >>> import seqtide
