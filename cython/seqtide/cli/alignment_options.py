@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar
@@ -154,14 +155,22 @@ def query(reader: Any, file: str, regions: Sequence[str]) -> Any:
     if not regions:
         return reader
     if not isinstance(reader, seqtide.BamReader):
-        raise CommandError(describe(ValueError("regions need BAM with an index"), file))
+        raise CommandError(describe(ValueError("regions need BAM with an index; sort --write-index makes both"), file))
     try:
         with index_warnings():
             return reader.query(list(regions))
     except KeyError as error:
         raise CommandError(describe(ValueError(str(error.args[0])), file)) from error
     except (*FAILURES, ValueError) as error:
-        raise CommandError(describe(error, file)) from error
+        raise CommandError(describe_query(error, file)) from error
+
+
+def describe_query(error: Exception, file: str) -> str:
+    """As `describe`, of a file that is open already; if it is the index that is not there, what makes it."""
+    hint = ""
+    if isinstance(error, FileNotFoundError) and error.filename == file:
+        hint = f"; make it with: seqtide index {shlex.quote(file)}"
+    return describe(error, file) + printable(hint)
 
 
 def checked(items: Iterable[Item], file: str) -> Iterator[Item]:

@@ -5,7 +5,14 @@ from __future__ import annotations
 import click
 
 import seqtide
-from seqtide.cli.alignment_options import FLAGS, MAPQ, open_alignments, threads_option, validation_option
+from seqtide.cli.alignment_options import (
+    FLAGS,
+    MAPQ,
+    describe_query,
+    open_alignments,
+    threads_option,
+    validation_option,
+)
 from seqtide.cli.command import Command
 from seqtide.cli.errors import FAILURES, CommandError, describe, index_warnings, wrong_usage
 from seqtide.cli.option_types import SCORE
@@ -90,6 +97,7 @@ def command(
         except KeyError as error:
             raise CommandError(describe(ValueError(str(error.args[0])), file)) from error
         except OSError as error:
-            raise CommandError(describe(error, str(error.filename or file))) from error
+            named = str(error.filename or file)
+            raise CommandError(describe_query(error, file) if named == file else describe(error, named)) from error
         except (*FAILURES, ValueError, TypeError) as error:
             raise CommandError(describe(error, file)) from error

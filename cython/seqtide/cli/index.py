@@ -11,7 +11,7 @@ import seqtide
 from seqtide.cli.alignment_options import threads_option
 from seqtide.cli.command import Command
 from seqtide.cli.errors import FAILURES, CommandError, describe, output_errors, wrong_usage
-from seqtide.cli.same_files import check_outputs
+from seqtide.cli.same_files import check_outputs, refuse_terminal
 from seqtide.formats import format_of_name
 
 
@@ -49,6 +49,7 @@ def command(
     kind: Literal["bai", "csi"] = "csi" if csi else "bai"
     target = output or f"{file}.{kind}"
     check_outputs([file], [], indexes=[target])
+    refuse_terminal(target, "an index")
     if index_file is not None:
         refuse_data(index_file)
     try:

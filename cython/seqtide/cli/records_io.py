@@ -26,7 +26,7 @@ from seqtide.cli.errors import (
 )
 from seqtide.cli.pipeline import in_order, usable_threads
 from seqtide.cli.progress import ProgressBar
-from seqtide.cli.same_files import check_inputs, check_outputs
+from seqtide.cli.same_files import check_inputs, check_outputs, refuse_terminal
 from seqtide.cli.steps import Batch, Mates, Outcome, Steps, in_turn, to_fasta
 from seqtide.cli.summary import Summary
 from seqtide.formats import format_of_name, in_words, names_of
@@ -120,6 +120,9 @@ class Files:
             raise CommandError(f"<stdin>: {os.strerror(errno.EBADF)}")
         summaries = [] if self.summary is None else [self.summary]
         check_outputs(self.inputs, summaries, replacing=self.outputs)
+        if self.compression not in ("auto", "none"):
+            for name in self.outputs:
+                refuse_terminal(name, "compressed data")
 
     def format_to_write(self, input_format: str) -> str:
         """ "FASTQ" or "FASTA": what is asked for, else what the names say, else that of the input."""

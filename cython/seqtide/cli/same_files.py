@@ -61,6 +61,16 @@ def check_outputs(
         written[identity] = name
 
 
+def refuse_terminal(output: str, what: str) -> None:
+    """Ends the command if an output that is no text, told in words, would go to a terminal."""
+    try:
+        is_shown = os.isatty(1) and (output == "-" or os.path.samestat(os.stat(output), os.fstat(1)))
+    except OSError:  # a file that is not there yet
+        return
+    if is_shown:
+        wrong_usage(f"{what} is nothing to show on a terminal; name a file with --output (-o)")
+
+
 def shown(output: str) -> str:
     return "standard output" if output == "-" else repr(output)
 

@@ -22,7 +22,7 @@ from seqtide.cli.alignment_options import (
 )
 from seqtide.cli.command import Command
 from seqtide.cli.errors import FAILURES, CommandError, describe, wrong_usage
-from seqtide.cli.same_files import check_outputs
+from seqtide.cli.same_files import check_outputs, refuse_terminal
 
 
 @click.command(cls=Command, name="sort", short_help="Sort a SAM or BAM file by coordinate or name.")
@@ -63,6 +63,8 @@ def command(
     if write_index and (by_name or output == "-"):
         wrong_usage("--write-index needs --output and the order of coordinates")
     check_outputs([file], [], replacing=[output], indexes=[f"{output}.bai"] if write_index else [])
+    if not sam:
+        refuse_terminal(output, "BAM")
     order: Literal["coordinate", "name"] = "name" if by_name else "coordinate"
     with open_alignments(file, threads=threads, validation=validation) as reader:
         header = seqtide.sorted_header(reader.header if no_pg else add_program(reader.header), order)

@@ -23,7 +23,7 @@ from seqtide.cli.alignment_options import (
 )
 from seqtide.cli.command import Command
 from seqtide.cli.errors import finished, output_errors, write_text, wrong_usage
-from seqtide.cli.same_files import check_outputs
+from seqtide.cli.same_files import check_outputs, refuse_terminal
 
 
 @click.command(cls=Command, name="view", short_help="Print, filter or convert SAM and BAM files.")
@@ -78,6 +78,8 @@ def command(
     if level is not None and not bam:
         wrong_usage("a level is for BAM")
     check_outputs([file], [output])
+    if bam:
+        refuse_terminal(output, "BAM")
     chosen = Filter(required, excluded, min_mapq)
     with open_alignments(file, threads=threads, validation=validation) as reader:
         records = query(reader, file, regions)
