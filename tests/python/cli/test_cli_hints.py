@@ -30,7 +30,7 @@ def test_mistyped_commands(typed, meant):
 
 def test_mistyped_options():
     result = run("view", "--ouput", "x", "reads.bam")
-    assert result.returncode == 2 and b"'--output'" in result.stderr.splitlines()[-1]
+    assert result.returncode == 2 and b"--output" in result.stderr.splitlines()[-1]
 
 
 def test_nothing_is_guessed_of_what_is_like_no_command():
