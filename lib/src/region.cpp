@@ -1,5 +1,6 @@
 #include "seqtide/region.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 
@@ -11,6 +12,7 @@ namespace {
 constexpr const char* no_range = "behind the colon stands no range such as 5-7";
 constexpr const char* no_brace = "it lacks the closing brace, or a colon behind that";
 constexpr std::int64_t too_large = Region::open_end;
+constexpr std::int64_t not_whole = -1;
 
 struct Positions {
   std::int64_t begin = 0;
@@ -23,29 +25,78 @@ struct Positions {
   throw InvalidArgument(quoted(text) + " is no region: " + reason);
 }
 
-// Nothing for what is no number.
-std::optional<std::int64_t> parse_position(std::string_view text) noexcept {
-  std::int64_t number = 0;
-  if (text.empty() || text.front() == ',') return std::nullopt;
-  for (const char c : text) {
-    if (c == ',') continue;
-    if (c < '0' || c > '9') return std::nullopt;
-    number = number > (too_large - 9) / 10 ? too_large : 10 * number + (c - '0');
+bool starts_with_digit(std::string_view text) noexcept { return !text.empty() && text[0] >= '0' && text[0] <= '9'; }
+
+char take(std::string_view& text) noexcept {
+  const char c = text.front();
+  text.remove_prefix(1);
+  return c;
+}
+
+// What a number of decimal digits is multiplied with: "K", "e3" or nothing.
+std::optional<int> take_power(std::string_view& text) noexcept {
+  constexpr int largest = 1000;
+  if (text.empty()) return 0;
+  const char unit = static_cast<char>(text[0] | 0x20);
+  if (unit == 'k' || unit == 'm' || unit == 'g') {
+    text.remove_prefix(1);
+    return unit == 'k' ? 3 : unit == 'm' ? 6 : 9;
   }
+  if (unit != 'e') return 0;
+  text.remove_prefix(1);
+  const bool negative = text.starts_with('-');
+  if (negative || text.starts_with('+')) text.remove_prefix(1);
+  if (!starts_with_digit(text)) return std::nullopt;
+  int power = 0;
+  while (starts_with_digit(text)) power = std::min(10 * power + (take(text) - '0'), largest);
+  return negative ? -power : power;
+}
+
+// Takes a position from the front of the text. Nothing if there is none; not_whole if it has a fraction.
+std::optional<std::int64_t> take_position(std::string_view& text) {
+  std::string digits;
+  int power = 0;
+  if (!starts_with_digit(text) && !(text.starts_with('.') && starts_with_digit(text.substr(1)))) return std::nullopt;
+  while (starts_with_digit(text) || text.starts_with(',')) {
+    const char c = take(text);
+    if (c != ',') digits += c;
+  }
+  if (text.starts_with('.')) {
+    text.remove_prefix(1);
+    for (; starts_with_digit(text); --power) digits += take(text);
+  }
+  const std::optional<int> unit = take_power(text);
+  if (!unit) return std::nullopt;
+  power += *unit;
+  for (; power < 0 && !digits.empty(); ++power) {
+    if (digits.back() != '0') return not_whole;
+    digits.pop_back();
+  }
+  std::int64_t number = 0;
+  const auto append = [&number](int digit) {
+    number = number > (too_large - 9) / 10 ? too_large : 10 * number + digit;
+  };
+  for (const char c : digits) append(c - '0');
+  for (; power > 0; --power) append(0);
   return number;
 }
 
 // What follows the colon.
-Positions parse_range(std::string_view text) noexcept {
+Positions parse_range(std::string_view text) {
   Positions range;
   if (text.empty()) return range;
-  const std::size_t hyphen = text.find('-');
-  const std::string_view first = text.substr(0, hyphen);
-  const std::string_view last = hyphen == std::string_view::npos ? std::string_view() : text.substr(hyphen + 1);
-  const std::optional<std::int64_t> begin = first.empty() ? 1 : parse_position(first);
-  const std::optional<std::int64_t> end = last.empty() ? Region::open_end : parse_position(last);
-  if ((first.empty() && last.empty()) || !begin || !end) return {0, 0, no_range, false};
-  if (*begin == 0 || *end == 0) {
+  std::optional<std::int64_t> begin = 1;
+  std::optional<std::int64_t> end = Region::open_end;
+  const bool has_first = !text.starts_with('-');
+  if (has_first) begin = take_position(text);
+  if (begin && text.starts_with('-')) {
+    text.remove_prefix(1);
+    if (!text.empty() || !has_first) end = take_position(text);
+  }
+  if (!begin || !end || !text.empty()) return {0, 0, no_range, false};
+  if (*begin == not_whole || *end == not_whole) {
+    range.flaw = "a position is no whole number";
+  } else if (*begin == 0 || *end == 0) {
     range.flaw = "positions count from 1";
   } else if (*begin == too_large) {
     range.flaw = "its first position is too large";

@@ -34,6 +34,23 @@ BOOST_AUTO_TEST_CASE(reads_positions) {
   BOOST_TEST((parse_region("*", header) == Region{-1, 0, 0}));
 }
 
+BOOST_AUTO_TEST_CASE(reads_units_and_exponents) {
+  BOOST_TEST(is("chr1:1-1M", 0, 0, 1'000'000));
+  BOOST_TEST(is("chr1:1K-", 0, 999, Region::open_end));
+  BOOST_TEST(is("chr1:1k-1g", 0, 999, 1'000'000'000));
+  BOOST_TEST(is("chr1:-1m", 0, 0, 1'000'000));
+  BOOST_TEST(is("chr1:1e3-1e6", 0, 999, 1'000'000));
+  BOOST_TEST(is("chr1:1E+3-1E6", 0, 999, 1'000'000));
+  BOOST_TEST(is("chr1:5000e-3-1e1", 0, 4, 10));
+  BOOST_TEST(is("chr1:1.5K-0.002M", 0, 1499, 2000));
+  BOOST_TEST(is("chr1:.5K-1.0015e4", 0, 499, 10'015));
+  BOOST_TEST(is("chr1:5.-6.00", 0, 4, 6));
+  BOOST_TEST(is("chr1:1,1K-1,2.5k", 0, 10'999, 12'500));
+  BOOST_TEST(is("chr1:1-1e30", 0, 0, Region::open_end));
+  BOOST_TEST(is("chr1:1-1e999999999999", 0, 0, Region::open_end));
+  BOOST_TEST(is("{chr1}:1K-", 0, 999, Region::open_end));
+}
+
 BOOST_AUTO_TEST_CASE(reads_names_with_colons) {
   BOOST_TEST(is("HLA-A*01:01", 1, 0, Region::open_end));
   BOOST_TEST(is("HLA-A*01:01:5-6", 1, 4, 6));
@@ -67,7 +84,27 @@ BOOST_AUTO_TEST_CASE(refuses_what_is_no_region) {
                            "{chr1}:5-4",
                            "chr1:99999999999999999999",
                            "chr1:+5",
-                           "chr1:1e3",
+                           "chr1:1e",
+                           "chr1:1e-",
+                           "chr1:1e3.5",
+                           "chr1:1e3K",
+                           "chr1:1KK",
+                           "chr1:1T",
+                           "chr1:1kb",
+                           "chr1:1K5",
+                           "chr1:K",
+                           "chr1:1-K",
+                           "chr1:e3",
+                           "chr1:.",
+                           "chr1:1-.",
+                           "chr1:.K",
+                           "chr1:1K,-",
+                           "chr1:1.5",
+                           "chr1:1-1.0009K",
+                           "chr1:1e-1-5",
+                           "chr1:0K",
+                           "chr1:1e400",
+                           "chr1:2K-1999",
                            "{chr1",
                            "{chr1}5",
                            "{chr1}:0"}) {
@@ -76,6 +113,19 @@ BOOST_AUTO_TEST_CASE(refuses_what_is_no_region) {
   for (const char* text : {"chr2", "chr2:5", "CHR1", "chr1:5:6", "{chr1:5}", "{}", "**", ":5"}) {
     BOOST_CHECK_THROW(parse_region(text, header), UnknownName);
   }
+}
+
+BOOST_AUTO_TEST_CASE(all_of_a_file) {
+  const std::vector<Region> all = parse_regions(".", header);
+  BOOST_TEST_REQUIRE(all.size() == header.references().size() + 1);
+  for (std::size_t id = 0; id + 1 < all.size(); ++id) {
+    BOOST_TEST((all[id] == Region{static_cast<std::int32_t>(id), 0, Region::open_end}));
+  }
+  BOOST_TEST((all.back() == Region{}));
+  BOOST_TEST((parse_regions("chr1:5-6", header) == std::vector<Region>{{0, 4, 6}}));
+  BOOST_TEST((parse_regions("*", header) == std::vector<Region>{Region{}}));
+  BOOST_CHECK_THROW(parse_regions("{.}", header), UnknownName);
+  BOOST_CHECK_THROW(parse_regions("", header), InvalidArgument);
 }
 
 BOOST_AUTO_TEST_CASE(takes_any_names) {

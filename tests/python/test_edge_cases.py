@@ -121,6 +121,32 @@ FASTQ_CASES = {
     "UTF-8 in a name": ("@Müller\nAC\n+\nII\n".encode(), good(("Müller", "AC", "II"))),
     "undecodable bytes in a name": (b"@M\xfcller\nAC\n+\nII\n", good(("M\udcfcller", "AC", "II"))),
     "quality shorter than sequence": (FIRST + b"@b\nGGT\n+\n#!\n" + FIRST, bad("sequence has 3", None, A)),
+    "a short quality before a header of its missing size": (
+        FIRST + b"@b\nGGTACC\n+\nIII\n@x\n" + FIRST,
+        bad("quality has 3 bytes but the sequence has 6", 8, A),
+    ),
+    "a short quality before a last line of its missing size": (
+        FIRST + b"@b\nGGTACC\n+\nIII\n@xx",
+        bad("quality has 3 bytes but the sequence has 6", 8, A),
+    ),
+    "a short quality and blank lines": (
+        FIRST + b"@b\nGGTACC\n+\nIII\n\n",
+        bad("quality has 3 bytes but the sequence has 6", 8, A),
+    ),
+    "a short quality in front of one like qualities": (
+        b"@b\nGGACATCC\n+\n++++\n@t3\nGGAC\n+\n++++\n",
+        bad("quality has 4 bytes but the sequence has 8", 4),
+    ),
+    "sequence on one line, quality wrapped": (b"@a\nACGTA\n+\n@I\n+I\nI\n" + LAST, good(("a", "ACGTA", "@I+II"), B)),
+    "sequence on one line, quality on lines of several widths": (
+        b"@b\nGGTACC\n+\nIII\nI\nII\n" + FIRST,
+        bad("quality has 3 bytes but the sequence has 6", 4),
+    ),
+    "sequence on one line, the last of several lines of quality is missing": (
+        b"@b\nGGTACC\n+\nII\nII\n@b\nGG\n+\nII\n",
+        bad("quality has 4 bytes but the sequence has 6", 5),
+    ),
+    "a short quality at the end": (FIRST + b"@b\nGGT\n+\nII\n", cut("quality has 2 bytes", None, A)),
     "quality longer than sequence": (FIRST + b"@b\nGGT\n+\n#!~~\n" + FIRST, bad("quality has 4 bytes", 8, A)),
     "a second + line": (LAST + FIRST + b"+\nIIII\n" + LAST, bad("a second '+' line", 9, B), bad("'@'", 9, B, A)),
     "a second line of quality": (FIRST + b"IIII\n" + LAST, bad("'@'", 5, A)),

@@ -206,9 +206,9 @@ cdef class BamReader(AlignmentReader):
 
         Args:
             region (str | Iterable[str | tuple[str, int | None, int | None]]): with `start` or `end`, the name of a
-                reference; else a name or a region as samtools writes it, "chr1:1,001-2,000", whose positions count
-                from 1 and include the last; "*" for the records without a position; or many of these, or of tuples
-                (name, start, end).
+                reference; else a name or a region as samtools writes it, "chr1:1,001-2,000" or "chr1:1-1M", whose
+                positions count from 1 and include the last; "*" for the records without a position; "." for all of the
+                file; or many of these, or of tuples (name, start, end).
             start (int | None): first position, from 0; None for the start of the reference.
             end (int | None): one behind the last position; None for the end of the reference, and for
                 records that claim to lie behind it.

@@ -13,7 +13,8 @@ from seqtide.core.arguments cimport integer
 from seqtide.core.inline_object cimport ascii_str, bytes_hash, new_inline, set_constructor
 from seqtide.core.text cimport ascii_bytes, shortened
 from seqtide.libseqtide.alignments.sam.cigar cimport (
-    append_cigar, cigar_letters, consumes_query, consumes_reference, max_cigar_length, parse_cigar,
+    append_cigar, cigar_letters, consumes_query, consumes_reference, has_too_long_operation, max_cigar_length,
+    parse_cigar,
 )
 
 
@@ -139,6 +140,10 @@ cdef uint32_t packed_of(item) except? 0xffffffff:
     return operation_of(op, length)
 
 
+cdef inline string_view view_of_text(bytes text) noexcept:
+    return string_view(PyBytes_AS_STRING(text), <size_t> len(text))
+
+
 cdef int parse_operations(object value, vector[uint32_t]& operations) except -1:
     cdef bytes text
     cdef Cigar other
@@ -153,8 +158,10 @@ cdef int parse_operations(object value, vector[uint32_t]& operations) except -1:
         return 0
     if isinstance(value, (str, bytes)):
         text = ascii_bytes(value, "CIGAR")
-        if not parse_cigar(string_view(PyBytes_AS_STRING(text), <size_t> len(text)), operations):
-            raise ValueError(f"not a CIGAR: {shortened(text.decode('latin-1'))!r}")
+        if not parse_cigar(view_of_text(text), operations):
+            fault = ("an operation longer than 2^28 - 1" if has_too_long_operation(view_of_text(text))
+                     else "not a CIGAR")
+            raise ValueError(f"{fault}: {shortened(text.decode('latin-1'))!r}")
         return 0
     try:
         items = iter(value)

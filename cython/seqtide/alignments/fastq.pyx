@@ -66,6 +66,7 @@ cdef class FastqIterator:
                 with nogil:
                     more = self.reads.get().fill()
                 if not more:
+                    self.reader.ended = True
                     raise StopIteration
         finally:
             if held:  # there was no memory for the object
@@ -128,6 +129,7 @@ cdef class FastqPairIterator:
                 with nogil:
                     more = self.pairs.get().fill()
                 if not more:
+                    self.reader.ended = True
                     raise StopIteration
         finally:
             if held:  # there was no memory for the objects

@@ -169,13 +169,12 @@ cdef class BamFields:
 
     @property
     def mapq(self):
-        """int | None: mapping quality; None is stored as 255."""
-        cdef uint8_t mapq = view_of_fields(self).mapq()
-        return mapq if mapq != UINT8_MAX else None
+        """int: mapping quality, 0 to 255. 255 says that it is not available, and for some aligners that it is best."""
+        return view_of_fields(self).mapq()
 
     @mapq.setter
     def mapq(self, value):
-        editable(self).set_mapq(UINT8_MAX if value is None else <uint8_t> checked(value, "mapq", UINT8_MAX))
+        editable(self).set_mapq(<uint8_t> checked(value, "mapq", UINT8_MAX))
 
     @property
     def cigar(self):

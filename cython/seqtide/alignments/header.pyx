@@ -15,6 +15,7 @@ from libcpp.string_view cimport string_view
 from libcpp.utility cimport move
 from libcpp.vector cimport vector
 
+from seqtide.alignments.header_dict cimport dict_of, plain_text
 from seqtide.core.arguments cimport integer
 from seqtide.core.native cimport assign
 from seqtide.core.once cimport begin_once
@@ -25,7 +26,7 @@ from seqtide.libseqtide.alignments.sam.header cimport (
 )
 from seqtide.libseqtide.validation cimport Validation
 
-from seqtide.alignments.header_line import HeaderLine, Reference, dict_of_lines, lines_of_dict
+from seqtide.alignments.header_line import HeaderLine, Reference, lines_of_dict
 from seqtide.alignments.header_lines import HeaderLines
 
 
@@ -154,7 +155,8 @@ cdef HeaderSnapshot parse_source(source, Validation validation):
     if isinstance(source, str):
         return parse_text(bytes_of(source), validation)
     if isinstance(source, Mapping):
-        return parse_dict(source, validation)
+        plain = plain_text(source)
+        return parse_dict(source, validation) if plain is None else parse_text(plain, validation)
     try:
         text = bytes(memoryview(source))
     except TypeError:
@@ -448,15 +450,14 @@ cdef class SamHeader:
         """The header as plain Python values, as `SamHeader()` takes them.
 
         Returns:
-            dict[str, Any]: by type, in the order of their first lines: a dict of fields for "HD", a list of str for
-            "CO", lists of dicts for all others. LN is an int.
+            dict[str, Any]: by type: fields of "HD", a list of str of "CO", lists of fields of others. LN is an int.
 
         Example:
             >>> from seqtide import SamHeader
             >>> SamHeader("@HD\\tVN:1.6\\n@SQ\\tSN:chr1\\tLN:1000\\n@CO\\tx\\n").to_dict()
             {'HD': {'VN': '1.6'}, 'SQ': [{'SN': 'chr1', 'LN': 1000}], 'CO': ['x']}
         """
-        return dict_of_lines(self.lines)
+        return dict_of(self)
 
     def copy(self):
         """A header of its own with the same lines.

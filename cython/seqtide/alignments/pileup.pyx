@@ -4,6 +4,7 @@ cimport cython
 from libc.stdint cimport uint64_t
 from libcpp.memory cimport unique_ptr
 from libcpp.optional cimport optional
+from libcpp.string cimport string
 
 from seqtide.alignments.batch cimport AlignmentBatch
 from seqtide.alignments.header cimport HeaderSnapshot
@@ -33,11 +34,16 @@ cdef class PileupRead:
 
     Attributes:
         query_position (int | None): of the base in `record.seq`, from 0; None in a deletion or a skip.
+        query_position_or_next (int): the same, or the one of the next base in a deletion or a skip.
         base (str | None): the letter; None in a deletion or a skip, or if the record has no sequence.
         quality (int | None): its Phred score; None without a base or without qualities.
         is_deletion (bool): whether the read lacks the position (D).
         is_refskip (bool): whether the alignment skips it (N).
-        indel (int): bases that the read has more (> 0) or less (< 0) between this position and the next one.
+        indel (int): bases that the read has more (> 0) or less (< 0) between this position and the next one: the length
+            of all insertions, or of all deletions, that follow each other there. Within a deletion it is told in front
+            of it. An insertion behind a deletion stands at the last position of that. As in samtools, padding (P) in
+            front of a deletion hides it.
+        inserted (str): the letters of an insertion behind this position; "" if there is none, or no sequence.
 
     Example:
         >>> import seqtide
@@ -69,6 +75,11 @@ cdef class PileupRead:
         return self.read.query_position if self.get().query_position >= 0 else None
 
     @property
+    def query_position_or_next(self):
+        cdef bint has_base = self.get().query_position >= 0
+        return self.read.query_position if has_base else self.read.next_query_position
+
+    @property
     def base(self):
         cdef char letter = self.get().base()
         return chr(letter) if letter else None
@@ -89,6 +100,11 @@ cdef class PileupRead:
     @property
     def indel(self):
         return self.get().indel
+
+    @property
+    def inserted(self):
+        cdef string letters = self.get().inserted()
+        return letters.decode("ascii")
 
     def __repr__(self):
         what = "deletion" if self.is_deletion else "refskip" if self.is_refskip else self.base

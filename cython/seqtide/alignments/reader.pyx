@@ -64,6 +64,7 @@ cdef class AlignmentReader(RecordReader):
                 with nogil:
                     more = reader.fill()
                 if not more:
+                    self.ended = True
                     raise StopIteration
             held = True
             record = record_from_bam(view, self.snapshot)
@@ -169,10 +170,11 @@ cdef class AlignmentReader(RecordReader):
     def __arrow_c_stream__(self, requested_schema=None):
         """Capsule with an Arrow stream of the records that are left, read as its consumer asks for them.
 
-        Errors while reading reach the consumer as text: it raises an exception of its own.
+        Errors while reading reach the consumer as text: it raises an exception of its own. So does a reader whose
+        records all went to others, such as the first one of two queries: read the file into a table, or open it again.
 
         Raises:
-            ValueError: the reader is closed, or `requested_schema` has other columns.
+            ValueError: the reader is closed or read to its end, or `requested_schema` has other columns.
         """
         return self.batches().__arrow_c_stream__(requested_schema)
 
@@ -214,7 +216,7 @@ cdef class _AlignmentBatches(Batches):
         return self.none().__arrow_c_schema__()
 
     def __arrow_c_stream__(self, requested_schema=None):
-        return self.none()._stream_of(self, requested_schema)
+        return self.none()._stream_of(self.for_arrow(), requested_schema)
 
 
 cdef HeaderSnapshot header_to_write(object header, object template):

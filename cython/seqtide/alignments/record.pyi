@@ -18,7 +18,7 @@ class BamRecord(TaggedRecord):
         flag: SupportsIndex = 4,
         rname: str | None = None,
         pos: SupportsIndex | None = None,
-        mapq: SupportsIndex | None = 0,
+        mapq: SupportsIndex = 0,
         cigar: CigarLike | None = None,
         rnext: str | None = None,
         pnext: SupportsIndex | None = None,

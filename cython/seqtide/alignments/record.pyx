@@ -178,7 +178,7 @@ cdef class BamRecord(TaggedRecord):
 
     Holds the record as BAM stores it and decodes a field when it is asked for. Every field can be assigned; a value
     that the format cannot hold raises, and leaves the record as it was. Absent values are None: what SAM writes as
-    "*", a position that is not there, and the mapping quality 255 (which some aligners give to their best alignments).
+    "*", and a position that is not there. The mapping quality is always a number: 255 where it is not available.
 
     Compares equal by its bytes and the names of its references; hashes by contents, so do not change a record that is
     in a set; pickles with its header. ``len(record)`` is the number of its bases. ``memoryview(record)`` is the record
@@ -189,7 +189,7 @@ cdef class BamRecord(TaggedRecord):
         flag (int): 0 to 65535; by default that of an unmapped read.
         rname (str | None): a reference that the header has.
         pos (int | None): 0-based, 0 to 2^31 - 2.
-        mapq (int | None): 0 to 255.
+        mapq (int): 0 to 255.
         cigar (Cigar | str | Iterable | None): what `Cigar` takes.
         rnext (str | None): like `rname`; "=" stands for the same.
         pnext (int | None): like `pos`.

@@ -5,7 +5,7 @@ from libcpp.utility cimport move
 from libcpp.vector cimport vector
 
 from seqtide.alignments.header cimport HeaderSnapshot
-from seqtide.libseqtide.alignments.bam.query cimport parse_region
+from seqtide.libseqtide.alignments.bam.query cimport c_parse_regions
 from seqtide.libseqtide.region cimport OPEN_END, Region
 
 
@@ -32,7 +32,9 @@ cdef int add_region(vector[Region]& regions, str text, object start, object end,
     if start is not None or end is not None:
         return add_interval(regions, text, start, end, snapshot)
     cdef bytes native = text.encode("utf-8", "surrogateescape")
-    regions.push_back(parse_region(native, snapshot.header.get()[0]))
+    cdef Region region
+    for region in c_parse_regions(native, snapshot.header.get()[0]):
+        regions.push_back(region)
     return 0
 
 

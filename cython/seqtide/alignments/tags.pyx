@@ -40,6 +40,14 @@ cdef dict contents(BamFields record, bint names_only):
     return found
 
 
+cdef int copy_fields(BamFields source, BamFields target) except -1:
+    cdef TagView tag
+    for name in contents(source, True):
+        find_tag(view_of_fields(source), name, &tag)
+        editable(target).set_tag(tag.raw)
+    return 0
+
+
 cdef bint are_equal(value, other) except -1:
     if isinstance(value, (int, float, str)):
         return isinstance(other, (int, float, str)) and value == other
@@ -60,7 +68,8 @@ cdef object tag_or_none(BamFields record, str name, type kind):
 
 cdef int put_tag(BamFields record, name, value, type) except -1:
     cdef string field
-    encode_tag(name, value, type, field)
+    if type is not None or not encode_as_before(record, name, value, field):
+        encode_tag(name, value, type, field)
     editable(record).set_tag(string_view(field.data(), field.size()))
     return 0
 
@@ -121,8 +130,9 @@ cdef class TaggedRecord(BamFields):
             value (int | float | str | bytes | Sequence[int | float] | numpy.ndarray): bytes are text, or what digits
                 of type H stand for.
             type (str | None): "A", "c", "C", "s", "S", "i", "I", "f", "Z", "H", or for arrays "B" or, with the type of
-                the elements, "B:c" to "B:f". None for what suits the value: the smallest type that holds an integer
-                or all integers of a sequence, f, Z, or that of a NumPy array.
+                the elements, "B:c" to "B:f". None for that of the field that is replaced, if it holds the value as it
+                is; else for what suits the value: the smallest type that holds an integer or all integers of a
+                sequence, f, Z, or that of a NumPy array, which has its own in any case.
 
         Raises:
             ValueError: the type cannot hold the value, or no such name or type.
@@ -135,6 +145,9 @@ cdef class TaggedRecord(BamFields):
             >>> record.set_tag("ML", [204, 89])
             >>> record.to_sam().split("\\t")[11:]
             ['XA:A:x', 'ML:B:C,204,89']
+            >>> record.set_tag("XA", "y")
+            >>> record.get_tag("XA", with_type=True)
+            ('y', 'A')
         """
         put_tag(self, name, value, type)
 
@@ -197,6 +210,7 @@ cdef class BamTags:
     """The optional fields of one record, a mutable mapping from names to values; changing it changes the record.
 
     Keys come in the order of the file. Values are int, float, str (types A, Z and H) or NumPy arrays, which are copies.
+    A field that is assigned keeps its type as `set_tag` says; `update` from another record's fields copies their types.
     Equal to any mapping with the same names and values.
 
     Args:
@@ -277,6 +291,9 @@ cdef class BamTags:
     def update(self, other=(), /, **fields):
         """Sets fields of a mapping, of (name, value) pairs, or given by name; if one cannot be set, none is."""
         cdef TaggedRecord changed = <TaggedRecord> self.record.__copy__()
+        if isinstance(other, BamTags):
+            copy_fields((<BamTags> other).record, changed)
+            other = ()
         for name, value in dict(other, **fields).items():
             changed.set_tag(name, value)
         if changed.edited.get() != NULL:
@@ -430,6 +447,33 @@ cdef int append_array(string& field, bytes name, value, str subtype) except -1:
     append_tag_array(field, view_of_bytes(name), <char> ord(subtype), PyBytes_AS_STRING(elements),
                      <uint32_t> len(array))
     return 0
+
+
+cdef bint is_exact_as_float(value) except -1:
+    """Whether 32-bit floats surely hold the numbers of a tag, but for fractions, which they round in any case."""
+    if isinstance(value, numbers.Real):
+        return not isinstance(value, numbers.Integral) or abs(value) <= 1 << 24
+    import numpy
+
+    array = numpy.asarray(value)
+    return array.dtype.kind == "f" or bool((numpy.abs(array.astype("f8")) <= 1 << 24).all())
+
+
+cdef bint encode_as_before(BamFields record, object name, object value, string& field) except -1:
+    """The field in binary with the type that it has in the record; False if that does not hold the value as it is."""
+    cdef TagView tag
+    if not find_tag(view_of_fields(record), name, &tag):
+        return False
+    type = tag_type(tag)
+    try:
+        if type[0] == "B" and getattr(getattr(value, "dtype", None), "str", "")[1:] in STORED_TYPES:
+            return False
+        if type[-1] == "f" and not is_exact_as_float(value):
+            return False
+        encode_tag(name, value, type, field)
+    except (OverflowError, TypeError, ValueError):
+        return False
+    return True
 
 
 cdef int encode_tag(object name, object value, object type, string& field) except -1:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 import click
@@ -129,10 +129,18 @@ def open_alignments(file: str, *, threads: int | None = None, validation: str = 
     if validation == "lenient":
         warn_of_missing_end(file)
     if not isinstance(reader, seqtide.AlignmentReader):
-        format = reader.format
+        found = "the input is empty" if is_empty(reader) else f"this is {reader.format}"
         reader.close()
-        raise CommandError(describe(ValueError(f"this is {format}; the command takes SAM and BAM"), file))
+        raise CommandError(describe(ValueError(f"{found}; the command takes SAM and BAM"), file))
     return reader
+
+
+def is_empty(reader: Any) -> bool:
+    """Whether a reader of reads has no data at all. The first of its records is gone."""
+    try:
+        return next(reader, None) is None
+    except FAILURES:
+        return False
 
 
 def warn_of_missing_end(file: str) -> None:
@@ -173,8 +181,11 @@ def describe_query(error: Exception, file: str) -> str:
     return describe(error, file) + printable(hint)
 
 
-def checked(items: Iterable[Item], file: str) -> Iterator[Item]:
-    """Items that come from a file; what reading raises ends the command, after the items before it."""
+def checked(items: Iterable[Item], file: str, options: Mapping[str, str] | None = None) -> Iterator[Item]:
+    """Items that come from a file; what reading raises ends the command, after the items before it.
+
+    `options` has words of the library's messages, and what a user of the command says for them.
+    """
     iterator = iter(items)
     while True:
         try:
@@ -182,7 +193,10 @@ def checked(items: Iterable[Item], file: str) -> Iterator[Item]:
         except StopIteration:
             return
         except (*FAILURES, ValueError) as error:
-            raise CommandError(describe(error, file)) from error
+            message = describe(error, file)
+            for words, option in (options or {}).items():
+                message = message.replace(words, option)
+            raise CommandError(message) from error
         yield item
 
 

@@ -9,8 +9,8 @@ import click
 
 from seqtide.cli.command import Command
 from seqtide.cli.errors import wrong_usage
-from seqtide.cli.option_types import SCORE
-from seqtide.cli.records_io import ENCODINGS, Files, open_records, record_options
+from seqtide.cli.option_types import ENCODINGS, SCORE
+from seqtide.cli.records_io import Files, open_records, record_options
 from seqtide.cli.steps import Steps, to_fastq
 
 

@@ -79,8 +79,12 @@ def command(
         with output_errors(target):
             opened = seqtide.FastqWriter(target, threads=threads, atomic=target != "-")
             with finished(opened, target) as reads:
-                for read in checked(reader.as_fastq(**options), file):
+                for read in checked(reader.as_fastq(**options), file, OPTIONS):
                     reads.write(read)
+
+
+# What the library calls otherwise.
+OPTIONS = {"a default quality gives it some": "--default-quality gives it some"}
 
 
 class Unpaired:
@@ -130,7 +134,7 @@ def write_pairs(
     with Unpaired(unpaired[0], threads) as singletons, Unpaired(unpaired[1], threads) as others:
         with output_errors(paths[0]), seqtide.FastqPairWriter(*paths, threads=threads, atomic=True) as pairs:
             mates = reader.as_fastq_pairs(singletons=singletons.take, others=others.take, **options)
-            for read1, read2 in checked(mates, file):
+            for read1, read2 in checked(mates, file, OPTIONS):
                 pairs.write(read1, read2)
             # What fails is more likely to do so before any of the files has its name.
             singletons.finish("flush")

@@ -19,7 +19,7 @@ from seqtide.formats import format_of_name
 @click.argument("file", metavar="FILE")
 @click.argument("index_file", metavar="[INDEX]", required=False)
 @click.option("-b", "--bai", is_flag=True, help="Make a BAI index (the default).")
-@click.option("-c", "--csi", is_flag=True, help="Make a CSI index, which references longer than 2^29 - 1 need.")
+@click.option("-c", "--csi", is_flag=True, help="Make a CSI index, which records beyond position 2^29 need.")
 @click.option(
     "-m", "--min-shift", type=click.IntRange(1, 30), help="CSI: the smallest bins have 2^N positions (default: 14)."
 )

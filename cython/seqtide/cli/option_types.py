@@ -9,6 +9,7 @@ import click
 
 LENGTH = click.IntRange(min=0)
 SCORE = click.IntRange(0, 93)
+ENCODINGS = ["sanger", "illumina1.3", "solexa"]
 
 pair_filter_option = click.option(
     "--pair-filter",

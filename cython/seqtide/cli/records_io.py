@@ -24,6 +24,7 @@ from seqtide.cli.errors import (
     output_errors,
     wrong_usage,
 )
+from seqtide.cli.option_types import ENCODINGS
 from seqtide.cli.pipeline import in_order, usable_threads
 from seqtide.cli.progress import ProgressBar
 from seqtide.cli.same_files import check_inputs, check_outputs, refuse_terminal
@@ -35,7 +36,6 @@ from seqtide.io.sameness import refuse_same_source
 Reader: TypeAlias = seqtide.FastqReader | seqtide.FastaReader | seqtide.FastqPairReader
 Writer: TypeAlias = seqtide.FastqWriter | seqtide.FastaWriter
 
-ENCODINGS = ["sanger", "illumina1.3", "solexa"]
 OPTIONS = [
     click.argument("input", metavar="INPUT"),
     click.argument("input2", metavar="[INPUT2]", required=False),

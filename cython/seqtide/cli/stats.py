@@ -13,7 +13,8 @@ import click
 
 import seqtide
 from seqtide.cli.command import Command
-from seqtide.cli.errors import FAILURES, describe, open_reads
+from seqtide.cli.errors import FAILURES, describe, open_reads, wrong_usage
+from seqtide.cli.option_types import ENCODINGS
 from seqtide.cli.progress import ProgressBar
 from seqtide.cli.same_files import check_inputs
 from seqtide.cli.table import Column, print_table
@@ -62,6 +63,7 @@ class Result:
     show_default=True,
     help="What the files hold; auto looks at their first bytes.",
 )
+@click.option("--encoding", type=click.Choice(ENCODINGS), help="How FASTQ files write qualities (default: sanger).")
 @click.option(
     "--validation",
     type=click.Choice(["standard", "strict", "lenient"]),
@@ -75,6 +77,7 @@ def command(
     files: tuple[str, ...],
     style: str | None,
     format_: str,
+    encoding: str | None,
     validation: str,
     threads: int | None,
     no_progress: bool,
@@ -98,7 +101,11 @@ def command(
     options: dict[str, Any] = {"validation": validation}
     if threads is not None:
         options["threads"] = threads
-    if format_ != "auto":
+    if encoding is not None and format_ not in ("auto", "fastq"):
+        wrong_usage("--encoding is for FASTQ")
+    if encoding is not None:
+        options |= {"encoding": encoding, "format": "fastq"}
+    elif format_ != "auto":
         options["format"] = format_
 
     check_inputs(*files)

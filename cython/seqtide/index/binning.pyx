@@ -112,7 +112,7 @@ cdef class BamIndex:
 
         Args:
             source (str | os.PathLike | int | bytes-like | file object): the BAM file, in BGZF.
-            kind (str): "bai", or "csi" for references longer than 2^29 - 1 bases.
+            kind (str): "bai", or "csi" for records beyond position 2^29 of their references.
             min_shift (int): for CSI, the smallest bin has 2^min_shift positions; 1 to 30.
             threads (int | None): threads in all for decompression; None for min(4, usable CPUs).
             validation (str): "strict" or "lenient", as for `BamReader`.
@@ -289,7 +289,8 @@ cdef class _Build:
             end = self.reader.get().virtual_end()
             if not begin.has_value() or not end.has_value():
                 with gil:
-                    raise ValueError("only BAM in BGZF can have an index; this is compressed in another way, or not")
+                    raise ValueError("only BAM in BGZF can have an index; this is compressed in another way, or not: "
+                                     "compress it with bgzip, or write it anew (seqtide view -o FILE.bam)")
             self.builder.get().add(view.reference_id(), view.pos(), view.reference_end(), not view.flag() & 4,
                                    begin.value(), end.value())
         return 0

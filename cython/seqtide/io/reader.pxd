@@ -14,6 +14,7 @@ cdef class Reader:
     cdef list found                  # deviations of a closed reader
     cdef list kept                   # what the native reader needs to be alive
     cdef bint begun                  # `__init__` was called, or would come too late
+    cdef bint ended                  # the last record was taken, or there is none
 
     # For `__init__`: refuses to be called again.
     cdef int check_new(self) except -1
@@ -43,6 +44,8 @@ cdef class Batches:
 
     # Begins, with the arguments of `batches`.
     cdef int over(self, Reader reader, max_bytes, max_records) except -1
+    # An iterator over the same batches for an Arrow stream, which must not be empty because the file was read before.
+    cdef object for_arrow(self)
     # The next batch, or None at the end; called within the gate of the reader.
     cdef object read(self)
 

@@ -39,6 +39,10 @@ cdef list deviations_of(CReader* reader):
     return made
 
 
+cdef str READ_OUT = ("the reader was read to its end, so that an Arrow stream of it would be empty; "
+                     "open the file again")
+
+
 @cython.auto_pickle(False)
 cdef class Reader:
     """An iterator over the records of one input or several."""
@@ -133,12 +137,13 @@ cdef class RecordReader(Reader):
     def __arrow_c_stream__(self, requested_schema=None):
         """Capsule with an Arrow stream of the records that are left, read as its consumer asks for them.
 
-        Errors while reading reach the consumer as text: it raises an exception of its own.
+        Errors while reading reach the consumer as text: it raises an exception of its own. So does a reader whose
+        records all went to others, such as the first one of two queries: read the file into a table, or open it again.
 
         Raises:
-            ValueError: the reader is closed, or `requested_schema` has other columns.
+            ValueError: the reader is closed or read to its end, or `requested_schema` has other columns.
         """
-        return self.batch_type()()._stream_of(self.batches(), requested_schema)
+        return self.batch_type()()._stream_of((<Batches> self.batches()).for_arrow(), requested_schema)
 
     @property
     def name(self):
@@ -169,6 +174,14 @@ cdef class Batches:
     cdef object read(self):
         raise NotImplementedError
 
+    cdef object for_arrow(self):
+        cdef _ArrowBatches stream = _ArrowBatches.__new__(_ArrowBatches)
+        if self.reader.ended:
+            raise ValueError(READ_OUT)
+        stream.batches = self
+        stream.is_late = (<CRecordReader*> self.reader.reader.get()).record_count() > 0
+        return stream
+
     def __iter__(self):
         return self
 
@@ -180,10 +193,32 @@ cdef class Batches:
             self.reader.check_open()
             batch = self.read()
             if batch is None:
+                self.reader.ended = True
                 raise StopIteration
             return batch
         finally:
             self.reader.gate.leave()
+
+
+@cython.final
+@cython.auto_pickle(False)
+cdef class _ArrowBatches:
+    """What an Arrow stream draws from."""
+    cdef Batches batches
+    cdef bint is_late  # records had been taken when the stream was made
+    cdef bint begun
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        batch = next(self.batches, None)
+        if batch is None and self.is_late and not self.begun:
+            raise ValueError(READ_OUT)
+        if batch is None:
+            raise StopIteration
+        self.begun = True
+        return batch
 
 
 @cython.auto_pickle(False)

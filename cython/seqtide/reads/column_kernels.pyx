@@ -11,6 +11,7 @@ from libcpp.string_view cimport string_view
 from seqtide.columns.column cimport TextColumn, wrap_column
 from seqtide.core.arguments cimport alphabet_of, amount, integer, kind_of, letter_of, mean_threshold, threshold
 from seqtide.core.arrays cimport copied_array, new_array
+from seqtide.errors cimport translate
 from seqtide.io.stream cimport check_interrupt
 from seqtide.libseqtide cimport kernels, kmers as lib
 from seqtide.libseqtide.columns.text_column cimport CTextColumn
@@ -329,32 +330,35 @@ def trim_both(TextColumn values not None, start, end):
     return result
 
 
-ctypedef void (*TrimByQuality)(const Pieces& qualities, int phred, Interval* out) noexcept nogil
+ctypedef void (*TrimByQuality)(const Pieces& sequences, const Pieces& qualities, int phred,
+                               Interval* out) except +translate nogil
 
 
-cdef object trimmed_by_quality(TextColumn qualities, min_quality, TrimByQuality trim_each):
-    cdef Pieces pieces = qualities.column.pieces()
+cdef object trimmed_by_quality(TextColumn sequences, TextColumn qualities, min_quality, TrimByQuality trim_each):
+    cdef Pieces pieces = sequences.column.pieces(), scores = qualities.column.pieces()
     cdef Interval* out = NULL
     cdef int phred = threshold(min_quality, "min_quality")
+    if pieces.count != scores.count:
+        raise ValueError(f"{pieces.count} sequences, but {scores.count} qualities")
     result = new_intervals(pieces, &out)
     with nogil:
-        trim_each(pieces, phred, out)
+        trim_each(pieces, scores, phred, out)
     return result
 
 
-def trim_quality_start(TextColumn qualities not None, min_quality):
+def trim_quality_start(TextColumn sequences not None, TextColumn qualities not None, min_quality):
     """Without the bases at the start whose quality is below `min_quality`."""
-    return trimmed_by_quality(qualities, min_quality, trim.trim_quality_start_each)
+    return trimmed_by_quality(sequences, qualities, min_quality, trim.trim_record_start_each)
 
 
-def trim_quality_end(TextColumn qualities not None, min_quality):
+def trim_quality_end(TextColumn sequences not None, TextColumn qualities not None, min_quality):
     """Without the bases at the end whose quality is below `min_quality`."""
-    return trimmed_by_quality(qualities, min_quality, trim.trim_quality_end_each)
+    return trimmed_by_quality(sequences, qualities, min_quality, trim.trim_record_end_each)
 
 
-def trim_quality_both(TextColumn qualities not None, min_quality):
+def trim_quality_both(TextColumn sequences not None, TextColumn qualities not None, min_quality):
     """Without the bases at both ends whose quality is below `min_quality`."""
-    return trimmed_by_quality(qualities, min_quality, trim.trim_quality_both_each)
+    return trimmed_by_quality(sequences, qualities, min_quality, trim.trim_record_both_each)
 
 
 def trim_quality_window(TextColumn sequences not None, TextColumn qualities not None, window, mean_quality):

@@ -94,6 +94,7 @@ cdef class FastaReader(RecordReader):
                 with nogil:
                     more = reader.fill()
                 if not more:
+                    self.ended = True
                     raise StopIteration
             held = True
             record = record_from_view(view)

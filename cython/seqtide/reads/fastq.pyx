@@ -107,6 +107,7 @@ cdef class FastqReader(RecordReader):
                 with nogil:
                     more = reader.fill()
                 if not more:
+                    self.ended = True
                     raise StopIteration
             held = True
             record = record_from_view(view)

@@ -209,7 +209,8 @@ def minimizers(sequence, k, w, *, bint canonical=False):
         sequence (str | bytes-like | FastqRecord | FastaRecord): letters.
         k (int): number of letters, 1 to 32.
         w (int): number of k-mers in a window, 1 to 2^31 - 1.
-        canonical (bool): both strands count as one, and give the same k-mers.
+        canonical (bool): both strands count as one, and give the same k-mers. Where a window has its smallest k-mer
+            more than once, each strand has the position that is leftmost on it.
 
     Returns:
         tuple[numpy.ndarray, numpy.ndarray, numpy.ndarray]: positions of the first letters (int64, ascending from 0),
@@ -249,7 +250,8 @@ def syncmers(sequence, k, s, *, offset=None, bint canonical=False):
         s (int): number of letters of an s-mer, 1 to 32.
         offset (int | None): None for closed syncmers, whose smallest s-mer is the first or the last one. Else open
             syncmers, whose smallest s-mer begins that many letters after the k-mer, 0 to k - s.
-        canonical (bool): s-mers are those of both strands.
+        canonical (bool): a k-mer is judged by the lesser one of itself and its reverse complement, with the hashes of
+            canonical `minimizers`, so that both strands give the same k-mers at the same places.
 
     Returns:
         numpy.ndarray: positions of the first letters (int64, ascending from 0).

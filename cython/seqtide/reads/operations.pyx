@@ -370,7 +370,7 @@ cdef class QualityOperations(SequenceOperations):
         Raises:
             ValueError: `min_quality` is negative.
         """
-        return self.cut(column_kernels.trim_quality_start(self.qualities, min_quality))
+        return self.cut(column_kernels.trim_quality_start(self.sequences, self.qualities, min_quality))
 
     def trim_quality_end(self, min_quality):
         """Without the bases at the end whose quality is below `min_quality`, as `seqtide.trim_quality_end`.
@@ -381,7 +381,7 @@ cdef class QualityOperations(SequenceOperations):
         Raises:
             ValueError: `min_quality` is negative.
         """
-        return self.cut(column_kernels.trim_quality_end(self.qualities, min_quality))
+        return self.cut(column_kernels.trim_quality_end(self.sequences, self.qualities, min_quality))
 
     def trim_quality_both(self, min_quality):
         """Without the bases at both ends whose quality is below `min_quality`, as `seqtide.trim_quality_both`.
@@ -397,7 +397,7 @@ cdef class QualityOperations(SequenceOperations):
             >>> next(FastqReader(b"@r1\\nACGT\\n+\\n!5I!\\n").batches()).trim_quality_both(20)[0]
             FastqRecord(name='r1', sequence='CG', quality='5I')
         """
-        return self.cut(column_kernels.trim_quality_both(self.qualities, min_quality))
+        return self.cut(column_kernels.trim_quality_both(self.sequences, self.qualities, min_quality))
 
     def trim_quality_window(self, window, mean_quality):
         """Trimmomatic's sliding window, as `seqtide.trim_quality_window`.

@@ -38,8 +38,7 @@ cdef class FastqPairReader(Reader):
     Args:
         source1: read 1, or both reads in turn; any source that `FastqReader` takes.
         source2: read 2, or None if `source1` holds both.
-        check_names (bool): whether ids must agree: apart from a final "/1" and "/2", and with Casava 1.8
-            descriptions ("1:N:0:...") that say 1 and 2.
+        check_names (bool): whether ids must agree, as `FastqRecord.is_mate` says.
         **options: keyword arguments of `FastqReader`.
 
     Attributes:

@@ -111,7 +111,7 @@ cdef object kept_by_quality(read, Interval kept):
 def trim_quality_start(read, min_quality):
     """Without the bases at the start whose quality is below `min_quality`, as Trimmomatic's LEADING.
 
-    Bolger et al. 2014, Bioinformatics 30:2114.
+    Bolger et al. 2014, Bioinformatics 30:2114. In a record, an N counts as quality 0.
 
     Args:
         read (FastqRecord | str | bytes-like): a record, or quality text (ASCII Phred+33).
@@ -131,15 +131,19 @@ def trim_quality_start(read, min_quality):
         >>> seqtide.trim_quality_start("!5I!", 20)
         (1, 4)
     """
-    cdef string_view quality
+    cdef string_view quality, sequence
+    cdef int phred = threshold(min_quality, "min_quality")
     _keep = quality_of(read, quality)
-    return kept_by_quality(read, trim.trim_quality_start(quality, threshold(min_quality, "min_quality")))
+    if not isinstance(read, FastqRecord):
+        return kept_by_quality(read, trim.trim_quality_start(quality, phred))
+    sequence_of(read, sequence)
+    return kept_by_quality(read, trim.trim_record_start(sequence, quality, phred))
 
 
 def trim_quality_end(read, min_quality):
     """Without the bases at the end whose quality is below `min_quality`, as Trimmomatic's TRAILING.
 
-    Bolger et al. 2014, Bioinformatics 30:2114.
+    Bolger et al. 2014, Bioinformatics 30:2114. In a record, an N counts as quality 0.
 
     Args:
         read (FastqRecord | str | bytes-like): a record, or quality text (ASCII Phred+33).
@@ -157,15 +161,19 @@ def trim_quality_end(read, min_quality):
         >>> seqtide.trim_quality_end("!5I!", 20)
         (0, 3)
     """
-    cdef string_view quality
+    cdef string_view quality, sequence
+    cdef int phred = threshold(min_quality, "min_quality")
     _keep = quality_of(read, quality)
-    return kept_by_quality(read, trim.trim_quality_end(quality, threshold(min_quality, "min_quality")))
+    if not isinstance(read, FastqRecord):
+        return kept_by_quality(read, trim.trim_quality_end(quality, phred))
+    sequence_of(read, sequence)
+    return kept_by_quality(read, trim.trim_record_end(sequence, quality, phred))
 
 
 def trim_quality_both(read, min_quality):
     """Without the bases at both ends whose quality is below `min_quality`, as Trimmomatic's LEADING and TRAILING.
 
-    Bolger et al. 2014, Bioinformatics 30:2114.
+    Bolger et al. 2014, Bioinformatics 30:2114. In a record, an N counts as quality 0.
 
     Args:
         read (FastqRecord | str | bytes-like): a record, or quality text (ASCII Phred+33).
@@ -183,9 +191,13 @@ def trim_quality_both(read, min_quality):
         >>> seqtide.trim_quality_both("!5I!", 20)
         (1, 3)
     """
-    cdef string_view quality
+    cdef string_view quality, sequence
+    cdef int phred = threshold(min_quality, "min_quality")
     _keep = quality_of(read, quality)
-    return kept_by_quality(read, trim.trim_quality_both(quality, threshold(min_quality, "min_quality")))
+    if not isinstance(read, FastqRecord):
+        return kept_by_quality(read, trim.trim_quality_both(quality, phred))
+    sequence_of(read, sequence)
+    return kept_by_quality(read, trim.trim_record_both(sequence, quality, phred))
 
 
 def trim_quality_window(read, window, mean_quality):

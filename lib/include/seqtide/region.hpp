@@ -28,10 +28,12 @@ struct Region {
 using ReferenceLookup = std::function<std::int32_t(std::string_view name)>;
 
 /// Reads a name, {name}, name:positions or {name}:positions, where positions are "5", "5-", "-7", "5-7" or nothing,
-/// 1-based, both ends included, with commas anywhere behind a first digit. A name that has a colon is tried whole
-/// first, and it is an error if both readings make sense. Begin and end may lie behind those of the reference; without
-/// a last position the end is Region::open_end. Throws InvalidArgument for what is no region, UnknownName for one of an
-/// unknown name.
+/// 1-based, both ends included, with commas anywhere behind a first digit. As samtools has it, a position may end in K,
+/// M or G (thousands, millions, thousands of millions, in either case) or in an exponent, and have a fraction: "1.5k"
+/// and "15e2" are 1500. What is no whole number then is refused, where samtools drops the fraction. A name that has a
+/// colon is tried whole first, and it is an error if both readings make sense. Begin and end may lie behind those of
+/// the reference; without a last position the end is Region::open_end. Throws InvalidArgument for what is no region,
+/// UnknownName for one of an unknown name.
 /// \param kind  what is named, for messages: "reference", "sequence"
 SEQTIDE_API Region parse_region(std::string_view text, const ReferenceLookup& id_of,
                                 std::string_view kind = "reference");

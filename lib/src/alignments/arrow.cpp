@@ -19,7 +19,7 @@ constexpr std::array<FieldType, 11> field_types = {{{"qname", ColumnKind::text},
                                                     {"flag", ColumnKind::uint16, false},
                                                     {"rname", ColumnKind::dictionary},
                                                     {"pos", ColumnKind::int32},
-                                                    {"mapq", ColumnKind::uint8},
+                                                    {"mapq", ColumnKind::uint8, false},
                                                     {"cigar", ColumnKind::text},
                                                     {"rnext", ColumnKind::dictionary},
                                                     {"pnext", ColumnKind::int32},
@@ -65,7 +65,7 @@ Column column_of(const AlignmentBatch& batch, AlignmentField field) {
     case AlignmentField::pos:
       return nullable(numbers(batch, &decode_positions), -1);
     case AlignmentField::mapq:
-      return nullable(numbers(batch, &decode_mapqs), 255);
+      return whole(numbers(batch, &decode_mapqs), batch.size());
     case AlignmentField::cigar:
       return nullable(decode_cigar_texts(batch), "*");
     case AlignmentField::rnext:

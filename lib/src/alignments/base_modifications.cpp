@@ -34,6 +34,13 @@ std::optional<TagView> either(const BamView& record, std::string_view name, std:
   return tag ? tag : record.tag(draft);
 }
 
+// Other programs have used the name for numbers and words of their own. "" says that nothing is modified.
+bool is_of_modifications(const TagView& tag) noexcept {
+  if (tag.type != 'Z') return false;
+  const std::string_view text = tag.text();
+  return text.empty() || (text.size() > 1 && (text[1] == '+' || text[1] == '-'));
+}
+
 std::string spaced(std::string_view characters) {
   std::string text;
   for (const char c : characters) text += text.empty() ? std::string(1, c) : std::string{' ', c};
@@ -44,8 +51,7 @@ std::string spaced(std::string_view characters) {
 
 BaseModifications::BaseModifications(const BamView& record) {
   const std::optional<TagView> positions = either(record, "MM", "Mm");
-  if (!positions) return;
-  if (positions->type != 'Z') fail("it must be of type Z");
+  if (!positions || record.sequence_size() == 0 || !is_of_modifications(*positions)) return;
   const std::optional<TagView> size = record.tag("MN");
   if (size && (!size->is_integer() || size->integer() != record.sequence_size())) {
     throw InvalidArgument("tag MN: MM was made for a sequence of another length than " +

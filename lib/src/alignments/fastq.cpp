@@ -170,8 +170,8 @@ bool AlignmentFastqPairReader::take(const BamView& record, FastqMates& found, bo
     return true;
   }
   if (is_held_ && pairs_only) {
-    fail(quoted(record.name()) + " is not the mate of the read before it, " + quoted(held.name()) +
-         "; pairs need records that are unaligned or sorted by name");
+    fail("read " + quoted(held.name()) + " has no mate: " + quoted(record.name()) +
+         " is not the mate of the read before it; pairs need records that are unaligned or sorted by name");
   }
   if (!is_one_of_two(record.flag())) {
     if (pairs_only) fail("read " + quoted(record.name()) + " is neither the first nor the last of a pair");

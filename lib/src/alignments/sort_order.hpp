@@ -13,9 +13,7 @@ namespace seqtide::sorting {
 
 /// Reference, position and strand in one number. No reference (-1) becomes the largest.
 inline std::uint64_t coordinate_key(const BamView& record) noexcept {
-  // Records without a reference keep their order.
-  if (record.reference_id() < 0) return UINT64_MAX;
-  const auto reference = static_cast<std::uint64_t>(record.reference_id());
+  const auto reference = static_cast<std::uint64_t>(static_cast<std::uint32_t>(record.reference_id()) & 0x7FFFFFFF);
   const std::uint64_t pos = static_cast<std::uint32_t>(record.pos()) + std::uint32_t{1};
   return reference << 33 | pos << 1 | ((record.flag() & flags::reverse) != 0 ? 1 : 0);
 }
@@ -53,8 +51,11 @@ inline int compare_names(std::string_view a, std::string_view b) noexcept {
   return j < b.size() ? -1 : 0;
 }
 
-/// Neither, read 1, read 2.
-inline int name_rank(std::uint16_t flag) noexcept { return flag & (flags::read1 | flags::read2); }
+/// Neither, read 1, read 2, both; of each the primary line, then supplementary and secondary ones, as samtools 1.24.
+inline int name_rank(std::uint16_t flag) noexcept {
+  return (flag & (flags::read1 | flags::read2)) << 2 | ((flag & flags::secondary) != 0 ? 2 : 0) |
+         ((flag & flags::supplementary) != 0 ? 1 : 0);
+}
 
 /// A record and what decides about it first.
 struct Entry {

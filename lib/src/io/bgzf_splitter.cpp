@@ -81,7 +81,8 @@ std::optional<BgzfPart> BgzfSplitter::next_part() {
     case BgzfHeader::Kind::gzip:
       if (refuse_gzip_) {
         stop(BgzfFault::Kind::format,
-             any_block_ ? "a gzip member that is no BGZF block follows" : "not BGZF data: it looks like gzip data");
+             any_block_ ? "a gzip member that is no BGZF block follows"
+                        : "not BGZF data: it looks like gzip data, which bgzip can compress as BGZF instead");
       } else {
         state_ = State::gzip;
       }

@@ -25,19 +25,50 @@ std::vector<std::int64_t> room_for(std::string_view sequence, std::size_t chosen
   return positions;
 }
 
+// Whether the reverse complement comes first. Letters are bases.
+bool is_reverse_lesser(std::string_view kmer) noexcept {
+  for (std::size_t i = 0, j = kmer.size(); i < kmer.size(); ++i) {
+    const std::uint8_t forward = base_code(kmer[i]);
+    const auto reverse = static_cast<std::uint8_t>(3 - base_code(kmer[--j]));
+    if (forward != reverse) return reverse < forward;
+  }
+  return false;
+}
+
+// The k-mers for which is_chosen(place of the leftmost one of the smallest s-mers in the k-mer).
+template <typename IsChosen>
+std::vector<std::int64_t> choose(std::string_view sequence, std::int64_t k, std::int64_t s, bool canonical,
+                                 std::vector<std::int64_t> positions, InterruptCheck check, IsChosen is_chosen) {
+  if (!canonical) {
+    for_each_window_minimum(
+        sequence, s, k - s + 1, false,
+        [&](std::int64_t first, std::int64_t smallest) {
+          if (is_chosen(smallest - first)) positions.push_back(first);
+        },
+        check);
+    return positions;
+  }
+  for_each_canonical_window(
+      sequence, s, k - s + 1,
+      [&](std::int64_t first, std::int64_t left, std::int64_t right) {
+        const bool as_forward = is_chosen(left - first);
+        const bool as_reverse = is_chosen(first + k - s - right);
+        if (!as_forward && !as_reverse) return;
+        // Mostly they agree, and no letter has to be looked at.
+        const auto kmer = sequence.substr(static_cast<std::size_t>(first), static_cast<std::size_t>(k));
+        if (as_forward == as_reverse || as_reverse == is_reverse_lesser(kmer)) positions.push_back(first);
+      },
+      check);
+  return positions;
+}
+
 }  // namespace
 
 std::vector<std::int64_t> closed_syncmers(std::string_view sequence, std::int64_t k, std::int64_t s, bool canonical,
                                           InterruptCheck check) {
   check_syncmer_sizes(k, s);
-  std::vector<std::int64_t> positions = room_for(sequence, 2, k - s + 1);
-  for_each_window_minimum(
-      sequence, s, k - s + 1, canonical,
-      [&](std::int64_t first, std::int64_t smallest) {
-        if (smallest == first || smallest == first + k - s) positions.push_back(first);
-      },
-      check);
-  return positions;
+  return choose(sequence, k, s, canonical, room_for(sequence, 2, k - s + 1), check,
+                [=](std::int64_t place) { return place == 0 || place == k - s; });
 }
 
 std::vector<std::int64_t> open_syncmers(std::string_view sequence, std::int64_t k, std::int64_t s, std::int64_t offset,
@@ -47,14 +78,8 @@ std::vector<std::int64_t> open_syncmers(std::string_view sequence, std::int64_t 
     throw InvalidArgument("offset must be from 0 to k - s, " + std::to_string(k - s) + ", not " +
                           std::to_string(offset));
   }
-  std::vector<std::int64_t> positions = room_for(sequence, 1, k - s + 1);
-  for_each_window_minimum(
-      sequence, s, k - s + 1, canonical,
-      [&](std::int64_t first, std::int64_t smallest) {
-        if (smallest == first + offset) positions.push_back(first);
-      },
-      check);
-  return positions;
+  return choose(sequence, k, s, canonical, room_for(sequence, 1, k - s + 1), check,
+                [=](std::int64_t place) { return place == offset; });
 }
 
 }  // namespace seqtide

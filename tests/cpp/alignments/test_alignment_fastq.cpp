@@ -166,8 +166,8 @@ BOOST_AUTO_TEST_CASE(what_is_no_pair) {
   BOOST_TEST(message_of<FormatError>([] {
                pairs({mate("p", 1), mate("q", 2)});
              }) ==
-             "records: BAM record 2, offset 0: \"q\" is not the mate of the read before it, \"p\"; pairs need records "
-             "that are unaligned or sorted by name");
+             "records: BAM record 2, offset 0: read \"p\" has no mate: \"q\" is not the mate of the read before it; "
+             "pairs need records that are unaligned or sorted by name");
 }
 
 namespace {

@@ -123,6 +123,40 @@ BOOST_AUTO_TEST_CASE(insertions_and_deletions_behind_a_position) {
   BOOST_TEST(indels == (std::vector<std::int64_t>{0, 3, 2, -2, 0, 0, -1, 1, 2}));
 }
 
+BOOST_AUTO_TEST_CASE(runs_of_operations) {
+  const auto indels_of = [](const char* cigar) {
+    std::vector<std::int64_t> indels;
+    for (const PileupColumn& column : columns_of(qc_data::batch_of({aligned(0, 0, cigar)}))) {
+      indels.push_back(column.reads[0].indel);
+    }
+    return indels;
+  };
+  using Indels = std::vector<std::int64_t>;
+  BOOST_TEST(indels_of("1M1D1D1D1M") == (Indels{-3, 0, 0, 0, 0}), boost::test_tools::per_element());
+  BOOST_TEST(indels_of("1M1D0P0M1D1M") == (Indels{-2, 0, 0, 0}), boost::test_tools::per_element());
+  BOOST_TEST(indels_of("1M2D3I1M") == (Indels{-2, 0, 3, 0}), boost::test_tools::per_element());
+  BOOST_TEST(indels_of("1M2I1P0D1I2D1M") == (Indels{3, 0, 0, 0}), boost::test_tools::per_element());
+  BOOST_TEST(indels_of("1M1D1P2D1M") == (Indels{-1, 0, 0, 0, 0}), boost::test_tools::per_element());
+  BOOST_TEST(indels_of("1M0D2I1M") == (Indels{2, 0}), boost::test_tools::per_element());
+  BOOST_TEST(indels_of("1M2N1D1M") == (Indels{0, 0, -1, 0, 0}), boost::test_tools::per_element());
+  BOOST_TEST(indels_of("1M2D1N1D1M") == (Indels{-2, 0, 0, -1, 0, 0}), boost::test_tools::per_element());
+  BOOST_TEST(indels_of("1M3P2D2S") == (Indels{0, 0, 0}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(letters_of_insertions) {
+  Record record = aligned(0, 0, "2M1D2I1P1I1N1I1M");
+  record.sequence = "ACGTTAC";
+  record.scores = std::string(7, '\x1e');
+  std::vector<std::string> inserted;
+  std::vector<std::int64_t> next;
+  for (const PileupColumn& column : columns_of(qc_data::batch_of({record}))) {
+    inserted.push_back(column.reads[0].inserted());
+    next.push_back(column.reads[0].next_query_position);
+  }
+  BOOST_TEST(inserted == (std::vector<std::string>{"", "", "GTT", "A", ""}), boost::test_tools::per_element());
+  BOOST_TEST(next == (std::vector<std::int64_t>{1, 2, 2, 5, 7}), boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(columns_outlive_everything) {
   std::vector<PileupColumn> columns;
   { columns = columns_of(qc_data::batch_of({aligned(0, 5, "3M"), aligned(0, 6, "3M")})); }

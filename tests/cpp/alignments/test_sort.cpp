@@ -70,12 +70,13 @@ std::vector<std::string> expected(std::vector<std::string> records, SortOrder or
     const BamView b(right);
     if (order == SortOrder::name) {
       const int difference = seqtide::sorting::compare_names(a.name(), b.name());
-      const auto rank = [](const BamView& view) { return (view.flag() & 0xc0) >> 6; };
+      const auto rank = [](const BamView& view) {
+        return std::tuple(view.flag() & 0xc0, (view.flag() & 0x100) != 0, (view.flag() & 0x800) != 0);
+      };
       return difference != 0 ? difference < 0 : rank(a) < rank(b);
     }
     const auto key = [](const BamView& view) {
-      const bool placed = view.reference_id() >= 0;
-      return std::tuple(!placed, view.reference_id(), view.pos(), placed && (view.flag() & 16) != 0);
+      return std::tuple(view.reference_id() < 0, view.reference_id(), view.pos(), (view.flag() & 16) != 0);
     };
     return key(a) < key(b);
   });
@@ -107,12 +108,10 @@ BOOST_AUTO_TEST_CASE(every_position_has_its_place) {
   }
   std::vector<std::uint64_t> keys;
   for (const std::string& raw : records) keys.push_back(seqtide::sorting::coordinate_key(BamView(raw)));
-  BOOST_TEST((std::adjacent_find(keys.begin(), keys.end() - 12, std::greater_equal<>()) == keys.end() - 12));
-  BOOST_TEST(std::count(keys.begin(), keys.end(), keys.back()) == 12);  // without a reference
-  BOOST_TEST(keys[keys.size() - 13] < keys.back());
+  BOOST_TEST((std::adjacent_find(keys.begin(), keys.end(), std::greater_equal<>()) == keys.end()));
 
   std::vector<std::string> shuffled = records;
-  std::shuffle(shuffled.begin(), shuffled.end() - 12, std::mt19937(3));
+  std::shuffle(shuffled.begin(), shuffled.end(), std::mt19937(3));
   BOOST_TEST((sorted(shuffled, {}) == records));
 }
 

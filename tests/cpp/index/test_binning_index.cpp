@@ -215,8 +215,10 @@ BOOST_AUTO_TEST_CASE(the_builder_refuses_what_cannot_be_indexed, *utf::timeout(6
   builder.add(-1, -1, -1, false, 0, 1);
   BOOST_CHECK_THROW(builder.add(0, 5, 6, true, 1, 2), InvalidArgument);
 
+  BinningIndexBuilder long_reference(IndexKind::bai, {2147483647});
+  BOOST_CHECK_NO_THROW(long_reference.add(0, 500, 1 << 29, true, 1, 2));
   BOOST_CHECK_EXCEPTION(
-      BinningIndexBuilder(IndexKind::bai, {(1 << 29) + 1}), InvalidArgument,
+      long_reference.add(0, 500, (1 << 29) + 1, true, 2, 3), InvalidArgument,
       [](const InvalidArgument& error) { return std::string(error.what()).find("CSI") != std::string::npos; });
   for (const int min_shift : {-1, 0, 31}) {
     BOOST_CHECK_THROW(BinningIndexBuilder(IndexKind::csi, {100}, min_shift), InvalidArgument);

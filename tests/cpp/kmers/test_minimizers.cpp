@@ -253,6 +253,31 @@ BOOST_AUTO_TEST_CASE(both_strands_choose_the_same) {
   BOOST_TEST(kmers_at(sequence, 21, positions, true).kmers == kmers, boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(both_strands_choose_the_same_kmers_where_there_are_ties) {
+  std::vector<std::string> sequences = {std::string(3'000, 'A')};
+  for (const char* unit : {"AT", "ACGT", "ACGATTC", "CAG"}) {
+    std::string repeat;
+    while (repeat.size() < 3'000) repeat += unit;
+    sequences.push_back(repeat);
+  }
+  for (const char* alphabet : {"AT", "AC", "ACGT"}) sequences.push_back(random_text(3'000, alphabet, 13));
+  const auto distinct = [](const std::string& sequence, std::int64_t k, std::int64_t w) {
+    std::vector<std::uint64_t> kmers = kmers_at(sequence, k, minimizers(sequence, k, w, true), true).kmers;
+    std::sort(kmers.begin(), kmers.end());
+    kmers.erase(std::unique(kmers.begin(), kmers.end()), kmers.end());
+    return kmers;
+  };
+  for (const std::string& sequence : sequences) {
+    std::string other(sequence.rbegin(), sequence.rend());
+    for (char& letter : other) letter = "TGCA"[std::string("ACGT").find(letter)];
+    for (const std::int64_t k : {2, 3, 8, 16, 21, 32}) {
+      for (const std::int64_t w : {1, 4, 11}) {
+        BOOST_TEST((distinct(sequence, k, w) == distinct(other, k, w)), k << ' ' << w << ' ' << sequence.substr(0, 9));
+      }
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(kmers_at_positions) {
   const std::vector<std::int64_t> positions = {3, 0};
   const StrandedKmers forward = kmers_at("ACGTT", 2, positions);

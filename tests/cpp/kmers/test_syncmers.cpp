@@ -16,9 +16,20 @@ using namespace seqtide;
 
 using kernel_testing::random_text;
 
-// The place of the smallest s-mer in a k-mer, the leftmost one if several are smallest; -1 if letters are no bases.
-std::int64_t smallest_place(const std::string& kmer, std::int64_t s, bool canonical) {
+// The other strand, and letters as bases of DNA.
+std::string reverse_complement(const std::string& sequence, bool forward = false) {
+  const std::string letters = "ACGTUNacgtun";
+  std::string other;
+  for (const char letter : sequence) other += (forward ? "ACGTTNACGTTN" : "TGCAANTGCAAN")[letters.find(letter)];
+  if (!forward) std::reverse(other.begin(), other.end());
+  return other;
+}
+
+// The place of the smallest s-mer in a k-mer, or with `canonical` in its reverse complement if that is lesser; the
+// leftmost one if several are smallest; -1 if letters are no bases.
+std::int64_t smallest_place(std::string kmer, std::int64_t s, bool canonical) {
   if (kmer.find_first_not_of("ACGTUacgtu") != std::string::npos) return -1;
+  if (canonical) kmer = std::min(reverse_complement(kmer, true), reverse_complement(kmer));
   std::vector<std::uint32_t> hashes;
   for (std::size_t i = 0; i + static_cast<std::size_t>(s) <= kmer.size(); ++i) {
     const std::uint64_t smer = kmer_from_string(kmer.substr(i, static_cast<std::size_t>(s)));
@@ -74,19 +85,33 @@ BOOST_AUTO_TEST_CASE(compression) {
 }
 
 BOOST_AUTO_TEST_CASE(both_strands_choose_the_same) {
-  const std::string sequence = random_text(5'000, "ACGT", 6);
-  std::string other(sequence.rbegin(), sequence.rend());
-  for (char& letter : other) letter = "TGCA"[std::string("ACGT").find(letter)];
-  const auto mirrored = [&](std::vector<std::int64_t> positions, std::int64_t k) {
-    for (std::int64_t& position : positions) position = static_cast<std::int64_t>(sequence.size()) - k - position;
-    std::reverse(positions.begin(), positions.end());
-    return positions;
-  };
-  // s = 15 has no repeats in so short a sequence.
-  BOOST_TEST(closed_syncmers(sequence, 25, 15, true) == mirrored(closed_syncmers(other, 25, 15, true), 25),
-             boost::test_tools::per_element());
-  BOOST_TEST(open_syncmers(sequence, 25, 15, 5, true) == mirrored(open_syncmers(other, 25, 15, 5, true), 25),
-             boost::test_tools::per_element());
+  std::vector<std::string> sequences = {std::string(300, 'A')};
+  for (const char* unit : {"AT", "ACGT", "AAC", "ACGATTC", "AATT", "CAG"}) {
+    std::string repeat;
+    while (repeat.size() < 300) repeat += unit;
+    sequences.push_back(repeat);
+    repeat[150] = 'G';
+    sequences.push_back(repeat);
+  }
+  for (const char* alphabet : {"ACGT", "AT", "ACGTN", "AAAAAAAAC"})
+    sequences.push_back(random_text(1'500, alphabet, 6));
+  for (const std::string& sequence : sequences) {
+    const std::string other = reverse_complement(sequence);
+    for (const auto& [k, s] : std::vector<std::pair<std::int64_t, std::int64_t>>{
+             {1, 1}, {5, 1}, {6, 2}, {7, 7}, {15, 5}, {16, 4}, {25, 15}, {31, 11}, {50, 32}}) {
+      const auto mirrored = [&, k = k](std::vector<std::int64_t> positions) {
+        for (std::int64_t& position : positions) position = static_cast<std::int64_t>(sequence.size()) - k - position;
+        std::reverse(positions.begin(), positions.end());
+        return positions;
+      };
+      BOOST_TEST((closed_syncmers(sequence, k, s, true) == mirrored(closed_syncmers(other, k, s, true))),
+                 sequence.substr(0, 20) << " k " << k << " s " << s);
+      for (std::int64_t offset = 0; offset <= k - s; offset += std::max<std::int64_t>(1, (k - s) / 4)) {
+        BOOST_TEST((open_syncmers(sequence, k, s, offset, true) == mirrored(open_syncmers(other, k, s, offset, true))),
+                   sequence.substr(0, 20) << " k " << k << " s " << s << " offset " << offset);
+      }
+    }
+  }
 }
 
 BOOST_AUTO_TEST_CASE(wrong_arguments) {

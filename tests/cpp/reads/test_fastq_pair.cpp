@@ -82,6 +82,11 @@ BOOST_AUTO_TEST_CASE(mates) {
   BOOST_TEST(are_mates("r1 length=100", "r1 length=98"));
   BOOST_TEST(are_mates("SRR1.1", "SRR1.1"));
   BOOST_TEST(are_mates("r1/3", "r1/3"));
+  BOOST_TEST(are_mates("r1/1", "r1/3"));
+  BOOST_TEST(are_mates("r1 1:N:0:1", "r1 1:N:0:1"));
+  BOOST_TEST(are_mates("r1 1:N:0:1", "r1 3:N:0:1"));
+  BOOST_TEST(are_mates("SRR1.1.1 1 length=4", "SRR1.1.2 1 length=4"));
+  BOOST_TEST(are_mates("SRR1.20.1", "SRR1.20.2"));
 }
 
 BOOST_AUTO_TEST_CASE(no_mates) {
@@ -93,7 +98,15 @@ BOOST_AUTO_TEST_CASE(no_mates) {
   BOOST_TEST(!are_mates("r1/1", "r1"));
   BOOST_TEST(!are_mates("r1", "r1/2"));
   BOOST_TEST(!are_mates("SRR1.1", "SRR1.2"));
-  BOOST_TEST(!are_mates("r1 1:N:0:1", "r1 1:N:0:1"));
+  BOOST_TEST(!are_mates("SRR1.1.2", "SRR1.1.1"));
+  BOOST_TEST(!are_mates("SRR1.1.1", "SRR1.2.2"));
+  BOOST_TEST(!are_mates("SRR1.1.2", "SRR1.1.3"));
+  BOOST_TEST(!are_mates(".1.1", ".2.2"));
+  BOOST_TEST(!are_mates(".1", ".2"));
+  BOOST_TEST(!are_mates("1.1", "1.2"));
+  BOOST_TEST(!are_mates("a..1", "a..2"));
+  BOOST_TEST(!are_mates("r1/2", "r1/3"));
+  BOOST_TEST(!are_mates("r1 3:N:0:1", "r1 1:N:0:1"));
   BOOST_TEST(!are_mates("r1 2:N:0:1", "r1 1:N:0:1"));
   BOOST_TEST(!are_mates("r1", ""));
 }

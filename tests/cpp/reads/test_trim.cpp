@@ -127,6 +127,12 @@ BOOST_AUTO_TEST_CASE(low_quality_at_the_ends) {
     BOOST_TEST(trim_quality_end(quality, above) == (Interval{0, 0}), above);
     BOOST_TEST(trim_quality_both(quality, above) == (Interval{0, 0}), above);
   }
+  BOOST_TEST(trim_quality_start("NNACGNNT", "IIIII!II", 20) == (Interval{2, 8}));
+  BOOST_TEST(trim_quality_end("NNACGTNN", "IIIII!II", 20) == (Interval{0, 5}));
+  BOOST_TEST(trim_quality_both("NnACGTNN", "IIIII!II", 20) == (Interval{1, 5}));
+  BOOST_TEST(trim_quality_both("NNNN", "IIII", 1) == (Interval{0, 0}));
+  BOOST_TEST(trim_quality_both("NNNN", "IIII", 0) == (Interval{0, 4}));
+  BOOST_CHECK_THROW(trim_quality_start("ACG", "IIII", 20), InvalidArgument);
   BOOST_TEST(trim_quality_start("", 20) == (Interval{0, 0}));
   BOOST_TEST(trim_quality_end("", 20) == (Interval{0, 0}));
   BOOST_TEST(trim_quality_both("", 20) == (Interval{0, 0}));
@@ -288,6 +294,12 @@ BOOST_AUTO_TEST_CASE(columns) {
   check([](Text, Text quality) { return trim_quality_end(quality, 20); });
   trim_quality_both_each(quality_pieces, 20, out.data());
   check([](Text, Text quality) { return trim_quality_both(quality, 20); });
+  trim_quality_start_each(sequence_pieces, quality_pieces, 20, out.data());
+  check([](Text sequence, Text quality) { return trim_quality_start(sequence, quality, 20); });
+  trim_quality_end_each(sequence_pieces, quality_pieces, 20, out.data());
+  check([](Text sequence, Text quality) { return trim_quality_end(sequence, quality, 20); });
+  trim_quality_both_each(sequence_pieces, quality_pieces, 20, out.data());
+  check([](Text sequence, Text quality) { return trim_quality_both(sequence, quality, 20); });
   trim_quality_window_each(quality_pieces, 4, 15, out.data());
   check([](Text, Text quality) { return trim_quality_window(quality, 4, 15); });
   trim_quality_window_each(sequence_pieces, quality_pieces, 4, 15, out.data());
@@ -302,4 +314,7 @@ BOOST_AUTO_TEST_CASE(columns) {
   qualities.pop_back();
   const PieceColumn fewer(qualities);
   BOOST_CHECK_THROW(trim_quality_window_each(sequence_pieces, fewer.pieces(), 4, 15, out.data()), InvalidArgument);
+  BOOST_CHECK_THROW(trim_quality_start_each(sequence_pieces, fewer.pieces(), 20, out.data()), InvalidArgument);
+  BOOST_CHECK_THROW(trim_quality_end_each(sequence_pieces, fewer.pieces(), 20, out.data()), InvalidArgument);
+  BOOST_CHECK_THROW(trim_quality_both_each(sequence_pieces, fewer.pieces(), 20, out.data()), InvalidArgument);
 }

@@ -101,6 +101,7 @@ inline Result parse(std::string text, bool strict) {
     ++at;
 
     std::size_t quality_lines = 0;
+    std::size_t width = 0;  // of the first
     while (quality_lines == 0 || record.quality.size() < record.sequence.size()) {
       if (at == lines.size()) {
         if (record.sequence.empty()) break;
@@ -112,6 +113,12 @@ inline Result parse(std::string text, bool strict) {
       if (record.quality.size() > record.sequence.size()) return fail(false);
       if (scores.empty() && !record.sequence.empty() && strict) return fail(false);
       if (!lines[at].ended && record.quality.size() < record.sequence.size()) return fail(true);
+      // Of a sequence on one line: lines of one width, of which the last may be shorter, and is no header.
+      if (sequence_lines <= 1 && quality_lines > 0) {
+        const bool last = record.quality.size() == record.sequence.size();
+        if (last ? scores.size() > width || starts('@') : scores.size() != width) return fail(false);
+      }
+      if (quality_lines == 0) width = scores.size();
       ++at;
       ++quality_lines;
     }

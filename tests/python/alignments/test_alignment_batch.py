@@ -54,7 +54,7 @@ def test_columns_are_those_of_the_records(batch, odd):
         for name in ("pos", "pnext", "reference_end"):
             values = [getattr(record, name) for record in records]
             assert getattr(given, name).tolist() == [-1 if value is None else value for value in values], name
-        assert given.mapq.tolist() == [255 if record.mapq is None else record.mapq for record in records]
+        assert given.mapq.tolist() == [record.mapq for record in records]
         for name in ("rname", "rnext"):
             assert getattr(given, name).tolist() == [getattr(record, name) for record in records]
         for name in ("seq", "qual"):
@@ -329,7 +329,7 @@ def test_pyarrow(batch, odd):
     types = [pa.large_string(), pa.uint16(), names, pa.int32(), pa.uint8(), pa.large_string(), names, pa.int32()]
     types += [pa.int32(), pa.large_string(), pa.large_string(), pa.int64(), pa.float64(), pa.large_string()]
     assert schema.types == types
-    assert [field.name for field in schema if not field.nullable] == ["flag", "tlen"]
+    assert [field.name for field in schema if not field.nullable] == ["flag", "mapq", "tlen"]
     with pytest.raises(ValueError, match="columns"):
         batch.__arrow_c_array__(pa.schema([("x", pa.int32())]).__arrow_c_schema__())
 

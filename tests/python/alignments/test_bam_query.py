@@ -125,6 +125,11 @@ def test_positions_beyond_bai():
     data = bgzf_file([bam_data(alignments, references)])
     with pytest.raises(ValueError, match="(?i)csi"):
         BamIndex.build(data)
+    near = bgzf_file([bam_data(alignments[:1], references)])
+    reader = BamReader(near, BamIndex.build(near))
+    assert names(reader.query("big")) == names(reader.query("big:1-1G")) == names(reader.query(".")) == ["r5"]
+    assert names(reader.query("big", 1 << 29)) == names(reader.query("big:1000000000-2000000000")) == []
+    assert reader.count("big") == 1
     reader = BamReader(data, BamIndex.build(data, "csi"))
     assert names(reader.query("big", (1 << 29) - 5)) == ["r536870912", "r2147483646"]
     assert names(reader.query("big:2147483647")) == ["r2147483646"]
@@ -322,3 +327,36 @@ def test_a_source_that_cannot_seek(make):
 def test_data_that_is_not_in_blocks(data):
     with pytest.raises(FormatError):
         list(BamReader(data, INDEX).query("chr1"))
+
+
+def test_regions_with_units_and_of_all():
+    references = [("c", 2_000_000), ("d", 500)]
+    alignments = [Alignment(f"c{p}", 0, 0, p - 1, 9, "1M", seq="A") for p in (1, 5, 1000, 1001, 1500, 10**6, 10**6 + 1)]
+    alignments += [Alignment("d7", 0, 1, 6, 9, "1M", seq="A"), Alignment("u", 4, -1, -1, 0, "", seq="A")]
+    data = bgzf_file([bam_data(alignments, references)])
+    reader = BamReader(data, BamIndex.build(data))
+    everything = [alignment.qname for alignment in alignments]
+    # What samtools 1.16 and 1.24 print for the same file.
+    for region, expected in {
+        ".": everything,
+        "*": ["u"],
+        "c:1-1M": everything[:6],
+        "c:1-1m": everything[:6],
+        "c:1K-": everything[2:7],
+        "c:1e3-1e6": everything[2:6],
+        "c:1.5K-": everything[4:7],
+        "c:0.001G-": everything[5:7],
+        "c:1,000-1,0,0,1": everything[2:4],
+        "c:-1K": everything[:3],
+        "c:1k-1.5k": everything[2:5],
+        "c:1-1e30": everything[:7],
+        "{c}:1K-": everything[2:7],
+    }.items():
+        assert names(reader.query(region)) == names(reader.query([region])) == expected, region
+        assert reader.count(region) == len(expected)
+    assert names(reader.query(["d", ".", "c:1K-"])) == everything
+    for region in ("c:1T", "c:1kb", "c:1e3K", "c:1.0009K", "c:1e", "c:K"):
+        with pytest.raises(ValueError):
+            reader.query(region)
+    with pytest.raises(KeyError):
+        reader.query("{.}")

@@ -257,7 +257,7 @@ letters = st.text("=ACMGRSVTWYHKDBN", max_size=200)
     st.integers(0, 65535),
     st.sampled_from([None, "chr1", "chr2"]),
     st.none() | st.integers(0, LONGEST_POSITION),
-    st.none() | st.integers(0, 254),
+    st.integers(0, 255),
     st.lists(st.tuples(st.sampled_from("MIDNSHP=X"), st.integers(0, 2**28 - 1)), max_size=20),
     st.integers(1 - 2**31, 2**31 - 1),
     letters,

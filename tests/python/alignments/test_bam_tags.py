@@ -376,3 +376,112 @@ def test_round_trip(values):
     # SAM has six digits of a float, as samtools writes it.
     written = {name: float(f"{value:g}") if isinstance(value, float) else value for name, value in values.items()}
     assert BamRecord.from_sam(record.to_sam()).tags == BamRecord("r", tags=written).tags
+
+
+ALL_TYPES = "XA:A:+\tXb:H:1AFF\tXc:Z:text\tXd:f:1.5\tXe:B:s,1,2\tXf:B:f,1,2\tXg:B:I,7\tXh:i:3"
+
+
+def typed(record):
+    return {name: record.get_tag(name, with_type=True)[1] for name in record.tags}
+
+
+def record_of_all_types():
+    record = BamRecord.from_sam("r\t4\t*\t0\t0\t*\t*\t0\t0\t*\t*\t" + ALL_TYPES)
+    for name, type in (("Xi", "c"), ("Xj", "C"), ("Xk", "s"), ("Xl", "S"), ("Xm", "i"), ("Xn", "I")):
+        record.set_tag(name, 7, type)
+    record.set_tag("Xo", [], "B:S")
+    return record
+
+
+def test_fields_that_are_copied_keep_their_types():
+    source = record_of_all_types()
+    raw = bytes(source)
+    assert bytes(BamRecord("r", tags=source.tags)) == raw
+    edited = BamRecord("r")
+    edited.tags.update(source.tags, NM=1)
+    assert typed(edited) == typed(source) | {"NM": "C"}
+    other = BamRecord("r", tags={"XA": 5, "Xg": "x", "ZZ": 1})
+    other.tags.update(source.tags)
+    assert typed(other) == typed(source) | {"ZZ": "C"}
+    source.tags.update(source.tags)
+    assert bytes(source) == raw
+
+
+def test_a_field_of_a_long_cigar_is_not_copied():
+    source = BamRecord("r", 0, cigar="1M1I" * 40_000, seq="A" * 80_000, tags={"XA": 1})
+    target = BamRecord("q", 0, cigar="4M", seq="ACGT")
+    target.tags.update(source.tags)
+    assert target.tags == {"XA": 1} and target.cigarstring == "4M"
+    source.tags.update({"XB": "b"})
+    long = BamRecord("r", 0, cigar="1M1I" * 40_000, seq="A" * 80_000)
+    long.tags.update(source.tags)
+    assert long.tags == {"XA": 1, "XB": "b"} and long.cigarstring == source.cigarstring
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "type"),
+    [
+        ("XA", "-", "A"),
+        ("XA", b"-", "A"),
+        ("XA", "ab", "Z"),
+        ("XA", 1, "C"),
+        ("Xb", "00", "H"),
+        ("Xb", b"\x1a", "H"),
+        ("Xb", "text", "Z"),
+        ("Xc", "00", "Z"),
+        ("Xd", 2, "f"),
+        ("Xd", 2**24 + 1, "I"),
+        ("Xd", 2.5, "f"),
+        ("Xe", [3, 4], "B:s"),
+        ("Xe", [], "B:s"),
+        ("Xe", [3, 40_000], "B:S"),
+        ("Xe", [0.5], "B:f"),
+        ("Xe", numpy.array([1], "u1"), "B:C"),
+        ("Xe", numpy.array([1]), "B:s"),
+        ("Xf", [3, 4], "B:f"),
+        ("Xf", [2**24 + 1], "B:I"),
+        ("Xf", numpy.array([3.0]), "B:f"),
+        ("Xf", 5, "C"),
+        ("Xg", (1, 2), "B:I"),
+        ("Xh", "x", "Z"),
+        ("Xi", -8, "c"),
+        ("Xi", 200, "C"),
+        ("Xj", -8, "c"),
+        ("Xk", 1, "s"),
+        ("Xl", 1, "S"),
+        ("Xm", 1, "i"),
+        ("Xm", 2**31, "I"),
+        ("Xm", 1.0, "f"),
+        ("Xn", 1, "I"),
+        ("Xo", [], "B:S"),
+    ],
+)  # fmt: skip
+def test_a_field_keeps_its_type_where_that_holds_the_value(name, value, type):
+    expected = BamRecord("q", tags={name: "x"})
+    expected.set_tag(name, value, type)
+    for change in (
+        lambda record: record.set_tag(name, value),
+        lambda record: record.tags.__setitem__(name, value),
+        lambda record: record.tags.update({name: value}),
+    ):
+        record = record_of_all_types()
+        change(record)
+        assert typed(record) == typed(record_of_all_types()) | {name: type}
+        assert numpy.array_equal(record.tags[name], expected.tags[name])
+
+
+def test_a_value_that_no_type_holds_leaves_the_field():
+    for name in record_of_all_types().tags:
+        for value in (None, 2**70, [2**70], object(), "ä"):
+            record = record_of_all_types()
+            with pytest.raises((TypeError, ValueError)):
+                record.set_tag(name, value)
+            assert record == record_of_all_types()
+
+
+def test_shortcuts_keep_types():
+    record = BamRecord("r")
+    record.set_tag("NM", 1, "i")
+    record.set_tag("RG", "a", "A")
+    record.nm, record.read_group = 2, "b"
+    assert typed(record) == {"NM": "i", "RG": "A"} and record.tags == {"NM": 2, "RG": "b"}

@@ -275,9 +275,12 @@ def test_index_of_records_out_of_order(tmp_path):
     assert [record.qname for record in BamReader(path).query("chr1")] == ["b"]
 
 
-def test_index_that_cannot_hold_a_reference(tmp_path):
-    with pytest.raises(ValueError, match="(?i)csi"):
-        BamWriter(tmp_path / "x.bam", header_text([("big", (1 << 29) + 1)]), index=True)
+def test_index_that_cannot_hold_a_record(tmp_path):
+    with BamWriter(tmp_path / "x.bam", header_text([("big", (1 << 31) - 1)]), index=True) as writer:
+        writer.write(BamRecord("r", 0, "big", (1 << 29) - 1, 9, "1M", seq="A", header=writer.header))
+        with pytest.raises(ValueError, match="CSI"):
+            writer.write(BamRecord("s", 0, "big", 1 << 29, 9, "1M", seq="A", header=writer.header))
+    assert [record.qname for record in BamReader(tmp_path / "x.bam").query("big", 9)] == ["r"]
     with BamWriter(tmp_path / "y.bam", header_text([("big", (1 << 31) - 1)]), index="csi") as writer:
         writer.write(BamRecord("r", 0, "big", (1 << 31) - 100, 9, "1M", seq="A", header=writer.header))
     reader = BamReader(tmp_path / "y.bam")

@@ -170,3 +170,16 @@ def test_of_a_record():
         assert record.cigar is None
     record.cigarstring = "7M"
     assert record.cigar == Cigar("7M")
+
+
+def test_an_operation_that_is_too_long_is_told():
+    for text in ("268435456M", "5S268435456M2S", "99999999999999999999999D"):
+        for make in (Cigar, lambda text: BamRecord("r", 0, cigar=text)):
+            with pytest.raises(ValueError, match=r"an operation longer than 2\^28 - 1: '[5S0-9]+"):
+                make(text)
+        with pytest.raises(ValueError, match=r"CIGAR: an operation longer than 2\^28 - 1: "):
+            BamRecord.from_sam(f"r\t4\t*\t0\t0\t{text}\t*\t0\t0\t*\t*")
+    for text in ("", "268435456", "268435456Q", "M", "5M268435456", "268435456MM"):
+        with pytest.raises(ValueError, match="not a CIGAR"):
+            Cigar(text)
+    assert Cigar("268435455M").reference_length == 268_435_455

@@ -6,6 +6,7 @@ import copy
 import pickle
 import shutil
 import subprocess
+import types
 
 import pytest
 
@@ -428,3 +429,71 @@ def test_programs_are_added_as_samtools_does(tmp_path, text):
 
 def test_exports():
     assert {"HeaderLine", "Reference", "SamHeader"} <= set(seqtide.__all__)
+
+
+def as_slow(header):
+    """The same mapping of kinds that are looked at value by value."""
+    return {
+        kind: value if isinstance(value, str) else types.MappingProxyType(value) if isinstance(value, dict)
+        else tuple(types.MappingProxyType(item) if isinstance(item, dict) else item for item in value)
+        for kind, value in header.items()
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        {},
+        DICT,
+        {"SQ": [{"SN": "a", "LN": 5}, {"SN": "b", "LN": "7", "M5": "0" * 32}], "HD": {"VN": "1.6"}},
+        {"CO": ["one", "two\twords", ""], "SQ": []},
+        {"CO": "one"},
+        {"RG": {"ID": "a", "DS": "caf\u00e9"}},
+        {"PG": [{"ID": "a"}, {"ID": "b", "PP": "a"}]},
+    ],
+)
+def test_plain_mappings_and_others_make_the_same_header(header):
+    for validation in ("strict", "lenient"):
+        made = SamHeader(header, validation=validation)
+        assert (
+            made == SamHeader(as_slow(header), validation=validation) and made.text == SamHeader(as_slow(header)).text
+        )
+        assert SamHeader(made.to_dict()).to_dict() == made.to_dict()
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        {"SQ": [{"SN": "a\tLN:5"}]},
+        {"SQ": [{"SN": "a", "LN": "5\n@SQ\tSN:b\tLN:6"}]},
+        {"SQ": [{"SN": "a", "LN": 0}]},
+        {"SQ": [{"SN": "a", "LN": 5}, {"SN": "a", "LN": 5}]},
+        {"SQ": [{"SN": "a\r", "LN": 5}]},
+        {"SQ": [{"SN": "a\0", "LN": 5}]},
+        {"SQ": [{"SN": "a", "LN": 5, "TOOLONG": "x"}]},
+        {"CO": ["a\nb"]},
+        {"HD": {}},
+        {"X": [{"ID": "a"}]},
+    ],
+)
+def test_mappings_that_make_no_header(header):
+    for form in (header, as_slow(header)):
+        with pytest.raises(ValueError):
+            SamHeader(form, validation="strict")
+
+
+@pytest.mark.parametrize(
+    "header", [{"SQ": [{"SN": "a", "LN": True}]}, {"SQ": [{"SN": None}]}, {"SQ": [{1: "a"}]}, {1: []}, {"CO": [1]}]
+)
+def test_mappings_of_other_types(header):
+    for form in (header, as_slow(header)):
+        with pytest.raises(TypeError):
+            SamHeader(form)
+
+
+def test_what_lenient_headers_give_as_a_dict():
+    text = "@SQ\tSN:a\tLN:5\tSN:b\n@CO\n@CO\t\tx:y\n@XX\tword\tAB:c:d\n"
+    header = SamHeader(text, validation="lenient")
+    expected = {"SQ": [{"SN": "a", "LN": 5}], "CO": ["", "\tx:y"], "XX": [{"AB": "c:d"}]}
+    assert header.to_dict() == expected
+    assert SamHeader(b"@RG\tID:\xff\n", validation="lenient").to_dict() == {"RG": [{"ID": "\udcff"}]}

@@ -218,3 +218,40 @@ def test_odd_records(tmp_path):
     assert [f"{c.rname}\t{c.pos + 1}\tN\t{c.depth}" for c in st.pileup(path)] == [
         line.rsplit("\t", 2)[0] for line in lines
     ]
+
+
+def test_places_of_inserted_bases():
+    sam = b"@SQ\tSN:c\tLN:99\nr\t0\tc\t1\t60\t2M1D2I1P1I1N1I1M1I\t*\t0\t0\tACGTTACT\tIIIIIIII\n"
+    reads = [column.reads[0] for column in st.pileup(sam)]
+    assert [(read.query_position, read.query_position_or_next, read.indel, read.inserted) for read in reads] == [
+        (0, 0, 0, ""),
+        (1, 1, -1, ""),
+        (None, 2, 3, "GTT"),
+        (None, 5, 1, "A"),
+        (6, 6, 1, "T"),
+    ]
+    without = [column.reads[0] for column in st.pileup(sam.replace(b"ACGTTACT\tIIIIIIII", b"*\t*"))]
+    assert [(read.query_position_or_next, read.indel, read.inserted) for read in without[1:3]] == [
+        (1, -1, ""),
+        (2, 3, ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cigar", "indels"),
+    [
+        # As htslib from 1.17 on.
+        ("4M1D1D1D3M", [0, 0, 0, -3, 0, 0, 0, 0, 0, 0]),
+        ("4M1I2I3M", [0, 0, 0, 3, 0, 0, 0]),
+        ("1M2D3I1M", [-2, 0, 3, 0]),
+        ("1M2I2D1M", [2, 0, 0, 0]),
+        ("1M1P1D1M", [0, 0, 0]),
+        ("1M1D1P2D1M", [-1, 0, 0, 0, 0]),
+        ("1M1P2I1P1I1M", [3, 0]),
+        ("1M2N1D1M", [0, 0, -1, 0, 0]),
+    ],
+)
+def test_runs_of_operations(cigar, indels):
+    size = st.Cigar(cigar).query_length
+    sam = f"@SQ\tSN:c\tLN:99\nr\t0\tc\t1\t60\t{cigar}\t*\t0\t0\t{'A' * size}\t*\n".encode()
+    assert [column.reads[0].indel for column in st.pileup(sam)] == indels

@@ -141,7 +141,7 @@ def test_pairs():
 @pytest.mark.parametrize(
     "alignments, match",
     [
-        ([mate("p", 1), mate("q", 2)], "not the mate"),
+        ([mate("p", 1), mate("q", 2)], 'read "p" has no mate'),
         ([mate("p", 1), mate("p", 1)], "not the mate"),
         ([mate("p", 1), FORWARD], "not the mate"),
         ([FORWARD], "neither the first nor the last"),

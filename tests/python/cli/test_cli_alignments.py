@@ -221,6 +221,15 @@ def test_bad_input(command, bam, tmp_path):
     assert result.returncode == 1 and "No space left" in error_line(result)
 
 
+@pytest.mark.parametrize("command", ["view", "sort", "flagstat", "fastq", "depth"])
+def test_empty_input(command, tmp_path):
+    result = run(command, "-", input=b"")
+    assert (result.returncode, result.stdout) == (1, b"")
+    assert result.stderr == b"seqtide: error: <stdin>: the input is empty; the command takes SAM and BAM\n"
+    result = run(command, "-", input=b"@r\nA\n+\nI\n")
+    assert result.returncode == 1 and b"this is FASTQ" in result.stderr
+
+
 def test_wrong_usage(bam):
     for arguments in (
         ["depth", "-aaa"],

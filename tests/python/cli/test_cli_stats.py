@@ -261,6 +261,18 @@ def test_published_reads():
 # What goes wrong
 
 
+def test_encoding(tmp_path):
+    path = tmp_path / "reads.fq"
+    path.write_bytes(b"@r\nACGT\n+\nhhhh\n")
+    result = run("stats", "--encoding", "illumina1.3", "--json", path)
+    assert result.returncode == 0 and json.loads(result.stdout)[0]["mean_quality"] == pytest.approx(40)
+    assert json.loads(run("stats", "--json", path).stdout)[0]["mean_quality"] == pytest.approx(71)
+    path.write_bytes(b"@r\nACGT\n+\n!!!!\n")
+    result = run("stats", "--encoding", "illumina1.3", path)
+    assert result.returncode == 1 and b"illumina1.3" in result.stderr
+    assert run("stats", "--encoding", "illumina1.3", "--format", "fasta", path).returncode == 2
+
+
 def test_bad_record(tmp_path):
     path = tmp_path / "bad.fastq"
     path.write_bytes(fastq(READS[:30]) + b"@bad\nACGT\n+\nIII\n" + fastq(READS))

@@ -48,9 +48,13 @@ def poly(letter, least):
     return cut
 
 
+def without_n(sequence, scores):
+    return [0 if base == "N" else score for base, score in zip(sequence, scores, strict=True)]
+
+
 def quality_start(least):
     return lambda sequence, scores: (
-        next((place for place, score in enumerate(scores) if score >= least), len(scores)),
+        next((place for place, score in enumerate(without_n(sequence, scores)) if score >= least), len(scores)),
         len(scores),
     )
 
@@ -58,13 +62,13 @@ def quality_start(least):
 def quality_end(least):
     return lambda sequence, scores: (
         0,
-        next((end for end in range(len(scores), 0, -1) if scores[end - 1] >= least), 0),
+        next((end for end in range(len(scores), 0, -1) if without_n(sequence, scores)[end - 1] >= least), 0),
     )
 
 
 def quality_window(size, mean):
     def cut(sequence, scores):
-        scores = [0 if base == "N" else score for base, score in zip(sequence, scores, strict=True)]
+        scores = without_n(sequence, scores)
         bad = [sum(scores[place : place + size]) < mean * size for place in range(len(scores) - size + 1)]
         if not bad or bad[0]:
             return 0, 0

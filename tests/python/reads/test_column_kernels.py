@@ -132,9 +132,13 @@ def test_intervals(both, a, b, width):
     batch, records = both
     sequences, qualities = batch.sequences, batch.qualities
     check_intervals(kernels.trim_both(sequences, a, b), records, [seqtide.trim_both(r, a, b) for r in records])
-    for name in ("trim_quality_start", "trim_quality_end", "trim_quality_both", "trim_quality_bwa"):
+    for name in ("trim_quality_start", "trim_quality_end", "trim_quality_both"):
         one = getattr(seqtide, name)
-        check_intervals(getattr(kernels, name)(qualities, a), records, [one(record, a) for record in records])
+        intervals = getattr(kernels, name)(sequences, qualities, a)
+        check_intervals(intervals, records, [one(record, a) for record in records])
+    check_intervals(
+        kernels.trim_quality_bwa(qualities, a), records, [seqtide.trim_quality_bwa(record, a) for record in records]
+    )
     check_intervals(
         kernels.trim_quality_bwa(qualities, a, min_quality_start=b),
         records,
@@ -186,7 +190,7 @@ COLUMN = seqtide.FastqBatch.from_records([seqtide.FastqRecord("r", "ACGT", "II!I
         lambda: kernels.minimizers(COLUMN.sequences, 3, 0),
         lambda: kernels.minimizers(COLUMN.sequences[:0], 3, 0),
         lambda: kernels.trim_both(COLUMN.sequences, -1, 0),
-        lambda: kernels.trim_quality_end(COLUMN.qualities, -1),
+        lambda: kernels.trim_quality_end(COLUMN.sequences, COLUMN.qualities, -1),
         lambda: kernels.trim_quality_window(COLUMN.sequences, COLUMN.qualities, 0, 20),
         lambda: kernels.trim_quality_window(COLUMN.sequences, COLUMN.qualities, 4, math.nan),
         lambda: kernels.trim_quality_window(COLUMN.sequences, COLUMN.qualities[:0], 4, 20),

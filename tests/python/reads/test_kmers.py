@@ -74,6 +74,8 @@ def naive_syncmers(letters, k, s, offset, canonical):
     places = {0, k - s} if offset is None else {offset}
     chosen = []
     for i, codes in windows_of(letters, k):
+        if canonical:
+            codes = min(codes, reverse_of(codes))
         hashes = [order_of(codes[j : j + s], canonical) for j in range(k - s + 1)]
         if hashes.index(min(hashes)) in places:
             chosen.append(i)

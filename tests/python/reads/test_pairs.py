@@ -42,7 +42,19 @@ def test_two_sources_and_one(compress, block_size, pairs, tmp_path):
         assert str(tmp_path / "both") in repr(reader)
 
 
-@pytest.mark.parametrize("names", [("r", "r"), ("r/1", "r/2"), ("r 1:N:0:AC", "r 2:N:0:AC"), ("r x", "r y"), ("", "")])
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("r", "r"),
+        ("r/1", "r/2"),
+        ("r 1:N:0:AC", "r 2:N:0:AC"),
+        ("r 1:N:0:AC", "r 3:N:0:AC"),
+        ("r 1:N:0:A", "r 1:N:0:A"),
+        ("SRR1.1.1", "SRR1.1.2"),
+        ("r x", "r y"),
+        ("", ""),
+    ],
+)
 def test_names_of_mates(names):
     data = [f"@{name}\nAC\n+\nII\n".encode() for name in names]
     assert len(list(FastqPairReader(*data))) == 1
@@ -50,7 +62,7 @@ def test_names_of_mates(names):
 
 
 @pytest.mark.parametrize(
-    "names", [("r/1", "s/2"), ("r/2", "r/1"), ("r/1", "r/1"), ("r 1:N:0:A", "r 1:N:0:A"), ("a", "b")]
+    "names", [("r/1", "s/2"), ("r/2", "r/1"), ("r/1", "r/1"), ("r 2:N:0:A", "r 1:N:0:A"), ("a", "b")]
 )
 def test_names_of_others(names, pairs):
     data = [f"@{name}\nAC\n+\nII\n".encode() for name in names]

@@ -98,6 +98,19 @@ def test_quality_window_counts_n_as_0(read, width, mean):
     assert seqtide.trim_quality_window(read, width, mean) == read[slice(*window_interval(scores, width, mean))]
 
 
+@given(reads, st.integers(0, 60))
+@example(seqtide.FastqRecord("r", "NNACGNN", "IIIIIII"), 20)
+def test_quality_at_the_ends_counts_n_as_0(read, threshold):
+    scores = [
+        0 if letter == "N" else score for letter, score in zip(read.sequence, scores_of(read.quality), strict=True)
+    ]
+    good = [i for i, score in enumerate(scores) if score >= threshold]
+    first, last = (good[0], good[-1] + 1) if good else (0, 0)
+    assert seqtide.trim_quality_start(read, threshold) == (read[first:] if good else read[:0])
+    assert seqtide.trim_quality_end(read, threshold) == read[:last]
+    assert seqtide.trim_quality_both(read, threshold) == read[first:last]
+
+
 @given(qualities, thresholds, thresholds)
 @example("IIII####", 20, 0)
 @example("####IIII####", 20, 20)

@@ -15,6 +15,18 @@ cdef extern from "seqtide/reads/trim.hpp" namespace "seqtide" nogil:
     void trim_quality_start_each(const Pieces& qualities, int phred, Interval* out) noexcept
     void trim_quality_end_each(const Pieces& qualities, int phred, Interval* out) noexcept
     void trim_quality_both_each(const Pieces& qualities, int phred, Interval* out) noexcept
+    Interval trim_record_start "seqtide::trim_quality_start"(
+        string_view sequence, string_view quality, int phred) except +translate
+    Interval trim_record_end "seqtide::trim_quality_end"(
+        string_view sequence, string_view quality, int phred) except +translate
+    Interval trim_record_both "seqtide::trim_quality_both"(
+        string_view sequence, string_view quality, int phred) except +translate
+    void trim_record_start_each "seqtide::trim_quality_start_each"(
+        const Pieces& sequences, const Pieces& qualities, int phred, Interval* out) except +translate
+    void trim_record_end_each "seqtide::trim_quality_end_each"(
+        const Pieces& sequences, const Pieces& qualities, int phred, Interval* out) except +translate
+    void trim_record_both_each "seqtide::trim_quality_both_each"(
+        const Pieces& sequences, const Pieces& qualities, int phred, Interval* out) except +translate
 
     Interval trim_quality_window(string_view quality, size_t window, float mean) except +translate
     Interval trim_record_window "seqtide::trim_quality_window"(

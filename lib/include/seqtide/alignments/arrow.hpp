@@ -8,7 +8,7 @@
 ///     rname rnext           dictionary of large_string, with indices of type int32: the reference ids. All columns of
 ///                           a header share its dictionary
 ///     flag                  uint16, never null
-///     mapq                  uint8, null for 255
+///     mapq                  uint8, never null; 255 where it is not available
 ///     pos pnext             int32, 0-based
 ///     tlen                  int32, never null
 ///

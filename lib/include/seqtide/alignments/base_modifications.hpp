@@ -36,8 +36,10 @@ struct BaseModification {
 /// Thread safety: one thread at a time.
 class SEQTIDE_API BaseModifications {
  public:
+  /// A record without a sequence has no groups, and neither has one whose MM is something else: of another type, or
+  /// text without the "+" or "-" that the second character is.
   /// \param record  must last as long as this
-  /// Throws InvalidArgument for tags of another type, and for a sequence of another length than MN tells.
+  /// Throws InvalidArgument for an ML of another type, and for a sequence of another length than MN tells.
   explicit BaseModifications(const BamView& record);
 
   /// Appends the modifications of the next group, in their order; false behind the last one. Throws InvalidArgument

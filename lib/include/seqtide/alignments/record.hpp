@@ -34,6 +34,7 @@ class SEQTIDE_API BamView {
   std::string_view raw() const noexcept { return raw_; }
   std::int32_t reference_id() const noexcept { return load<std::int32_t>(4); }
   std::int32_t pos() const noexcept { return load<std::int32_t>(8); }
+  /// 255: not available, and the best one of some aligners.
   std::uint8_t mapq() const noexcept { return load<std::uint8_t>(13); }
   std::uint16_t bin() const noexcept { return load<std::uint16_t>(14); }
   std::uint16_t flag() const noexcept { return load<std::uint16_t>(18); }

@@ -17,11 +17,13 @@
 
 namespace seqtide {
 
-/// Both orders are those of samtools sort, and stable: what they do not tell apart stays in the order of the input.
+/// Both orders are those of samtools sort (1.24, but for leading zeros, where it is 1.16), and stable: what they do not
+/// tell apart stays in the order of the input.
 enum class SortOrder {
-  /// By reference id, position and strand (forward first); records without a reference come last.
+  /// By reference id, position and strand (forward first); records without a reference come last, in the same way.
   coordinate,
-  /// By name, runs of digits as numbers ("read9" before "read10"); then read 1 before read 2.
+  /// By name, runs of digits as numbers ("read9" before "read10"); then read 1 before read 2; then the primary line
+  /// before supplementary and those before secondary ones. Of numbers that are equal, more leading zeros come first.
   name,
 };
 

@@ -97,8 +97,8 @@ class SEQTIDE_API BinningIndex {
 /// ones of a file still being written.
 class SEQTIDE_API BinningIndexBuilder {
  public:
-  /// \param reference_lengths  of the header; CSI takes its depth from the longest, BAI refuses one above 2^29 with
-  ///                           InvalidArgument that recommends CSI
+  /// \param reference_lengths  of the header; CSI takes its depth from the longest. BAI ends at 2^29, whatever the
+  ///                           references: add() refuses a record beyond
   /// \param min_shift          for CSI, 1 to 30
   BinningIndexBuilder(IndexKind kind, const std::vector<std::int64_t>& reference_lengths, int min_shift = 14);
   ~BinningIndexBuilder();

@@ -19,8 +19,10 @@
 ///     h   *= 0x7FEB352D;   h ^= h >> 15;   h *= 0x846CA68B
 ///     hash = h ^ 0x80000000
 ///
-/// Up to k = 16, different (canonical) k-mers have different hashes. Canonical minimizers of a sequence and of its
-/// reverse complement are the same k-mers, where no window has the smallest hash twice.
+/// Up to k = 16, different (canonical) k-mers have different hashes; above, two of one window have the same one by
+/// chance only, 1 in 2^32. So the canonical minimizers of a sequence and of its reverse complement are the same k-mers.
+/// Their places are the same too, but where a window has its smallest k-mer more than once: each strand then has the
+/// leftmost one of its own.
 ///
 /// SIMD works on 16 places of a sequence, or of a column of reads, at a time. All instruction sets give the same
 /// positions.

@@ -6,9 +6,8 @@
 /// is that of minimizers.hpp, and 1 <= s <= 32. K-mers have any size s <= k < 2^31, and letters A, C, G, T, U of either
 /// case only.
 ///
-/// With `canonical`, s-mers are hashed by both strands. A k-mer and its reverse complement are then both chosen or both
-/// not, if their smallest s-mer is there only once and, for open syncmers, if `offset` is the middle, 2 * offset = k -
-/// s.
+/// With `canonical`, s-mers are hashed by both strands, and each k-mer is judged by the lesser one of itself and its
+/// reverse complement, as kmer.hpp orders them. So a sequence and its reverse complement have the same syncmers.
 #pragma once
 
 #include <cstdint>

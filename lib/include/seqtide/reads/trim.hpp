@@ -35,15 +35,26 @@ SEQTIDE_API void trim_both_each(const kernels::Pieces& reads, std::size_t start,
 /// @}
 
 /// \name Low quality at the ends
-/// Cuts bases from an end while their score is below `phred` (Trimmomatic's LEADING and TRAILING).
+/// Cuts bases from an end while their score is below `phred` (Trimmomatic's LEADING and TRAILING, version 0.39).
+/// With a sequence, as Trimmomatic does with whole records, the letter N makes a base count as score 0.
 /// @{
 SEQTIDE_API Interval trim_quality_start(std::string_view quality, int phred) noexcept;
 SEQTIDE_API Interval trim_quality_end(std::string_view quality, int phred) noexcept;
 SEQTIDE_API Interval trim_quality_both(std::string_view quality, int phred) noexcept;
+/// \throws InvalidArgument if sequence and quality differ in length, here and below
+SEQTIDE_API Interval trim_quality_start(std::string_view sequence, std::string_view quality, int phred);
+SEQTIDE_API Interval trim_quality_end(std::string_view sequence, std::string_view quality, int phred);
+SEQTIDE_API Interval trim_quality_both(std::string_view sequence, std::string_view quality, int phred);
 
 SEQTIDE_API void trim_quality_start_each(const kernels::Pieces& qualities, int phred, Interval* out) noexcept;
 SEQTIDE_API void trim_quality_end_each(const kernels::Pieces& qualities, int phred, Interval* out) noexcept;
 SEQTIDE_API void trim_quality_both_each(const kernels::Pieces& qualities, int phred, Interval* out) noexcept;
+SEQTIDE_API void trim_quality_start_each(const kernels::Pieces& sequences, const kernels::Pieces& qualities, int phred,
+                                         Interval* out);
+SEQTIDE_API void trim_quality_end_each(const kernels::Pieces& sequences, const kernels::Pieces& qualities, int phred,
+                                       Interval* out);
+SEQTIDE_API void trim_quality_both_each(const kernels::Pieces& sequences, const kernels::Pieces& qualities, int phred,
+                                        Interval* out);
 /// @}
 
 /// \name Sliding window

@@ -24,6 +24,15 @@ Region parse_region(std::string_view text, const SamHeader& header) {
   return parse_region(text, [&header](std::string_view name) { return header.reference_id(name); });
 }
 
+std::vector<Region> parse_regions(std::string_view text, const SamHeader& header) {
+  if (text != ".") return {parse_region(text, header)};
+  std::vector<Region> regions;
+  const auto count = static_cast<std::int32_t>(header.references().size());
+  for (std::int32_t id = 0; id < count; ++id) regions.push_back({id, 0, Region::open_end});
+  regions.push_back({});
+  return regions;
+}
+
 struct BamQuery::State {
   RegionQuery<bam::QueryTraits> query;
 };

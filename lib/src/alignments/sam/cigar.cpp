@@ -58,6 +58,17 @@ bool parse_cigar(std::string_view text, std::vector<std::uint32_t>& operations) 
   return true;
 }
 
+bool has_too_long_operation(std::string_view text) noexcept {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  bool after_digit = false;
+  for (const char c : text) {
+    const bool digit = is_digit(c);
+    if (!digit && (!after_digit || operation_of_letter[static_cast<unsigned char>(c)] == no_operation)) return false;
+    after_digit = digit;
+  }
+  return !text.empty() && !after_digit;
+}
+
 void append_cigar(std::string& target, CigarView cigar) {
   if (cigar.empty()) target.push_back('*');
   for (std::size_t i = 0; i < cigar.size(); ++i) {

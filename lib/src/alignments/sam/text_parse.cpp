@@ -295,7 +295,9 @@ class SamLineParser::Run {
     pass(cigar, text.size());
   }
 
-  static std::string not_a_cigar(std::string_view text) { return "not a CIGAR: " + quoted(text); }
+  static std::string not_a_cigar(std::string_view text) {
+    return (has_too_long_operation(text) ? "an operation longer than 2^28 - 1: " : "not a CIGAR: ") + quoted(text);
+  }
 
   // Takes a CIGAR of nothing but M, I, D and S, as most have. False, and nothing taken, for all others.
   bool take_plain_cigar() {

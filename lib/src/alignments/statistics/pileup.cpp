@@ -13,22 +13,35 @@ namespace {
 
 constexpr std::uint8_t no_quality = 255;
 
-// What follows the last position of operation `i`, as samtools mpileup writes it behind a base.
+// What follows the last position of operation `i`, as samtools mpileup (1.17 and later) writes it behind a base: the
+// length of a run of insertions, padded or not, or of deletions. Within a run of deletions it was told in front of it.
 std::int64_t indel_behind(CigarView cigar, std::size_t i) noexcept {
-  std::int64_t inserted = 0;
-  std::size_t next = i + 1;
-  for (; next < cigar.size(); ++next) {
+  std::int64_t length = 0;
+  std::optional<CigarOperation> kind;
+  bool padded = false;
+  for (std::size_t next = i + 1; next < cigar.size(); ++next) {
     const CigarOperation operation = cigar_operation(cigar[next]);
-    if (operation == CigarOperation::insertion) {
-      inserted += cigar_length(cigar[next]);
-    } else if (operation != CigarOperation::padding) {
-      break;
+    if (cigar_length(cigar[next]) == 0) continue;
+    if (operation == CigarOperation::padding) {
+      padded = true;
+      continue;
     }
+    if (kind.value_or(operation) != operation || (padded && operation == CigarOperation::deletion)) break;
+    if (operation != CigarOperation::insertion && operation != CigarOperation::deletion) break;
+    kind = operation;
+    length += cigar_length(cigar[next]);
   }
-  if (inserted > 0 || next == cigar.size()) return inserted;
-  const bool deletes = cigar_operation(cigar[next]) == CigarOperation::deletion;
-  if (!deletes || cigar_operation(cigar[i]) == CigarOperation::deletion) return 0;
-  return -static_cast<std::int64_t>(cigar_length(cigar[next]));
+  if (kind != CigarOperation::deletion) return length;
+  return cigar_operation(cigar[i]) == CigarOperation::deletion ? 0 : -length;
+}
+
+char letter_at(const BamView& view, std::int64_t position) noexcept {
+  if (position < 0 || position >= view.sequence_size()) return 0;
+  const std::uint8_t pair = view.packed_sequence()[position / 2];
+  const std::uint8_t packed = position % 2 == 0 ? pair : static_cast<std::uint8_t>(pair << 4);
+  char letter = 0;
+  kernels::scalar::decode_nibbles(&packed, 1, &letter);
+  return letter;
 }
 
 [[noreturn]] void throw_too_deep(std::int64_t position, std::uint64_t limit) {
@@ -38,14 +51,14 @@ std::int64_t indel_behind(CigarView cigar, std::size_t i) noexcept {
 
 }  // namespace
 
-char PileupRead::base() const noexcept {
+char PileupRead::base() const noexcept { return letter_at(record(), query_position); }
+
+std::string PileupRead::inserted() const {
+  std::string letters;
   const BamView view = record();
-  if (query_position < 0 || query_position >= view.sequence_size()) return 0;
-  const std::uint8_t pair = view.packed_sequence()[query_position / 2];
-  const std::uint8_t packed = query_position % 2 == 0 ? pair : static_cast<std::uint8_t>(pair << 4);
-  char letter = 0;
-  kernels::scalar::decode_nibbles(&packed, 1, &letter);
-  return letter;
+  if (view.sequence_size() == 0) return letters;
+  for (std::int64_t i = 0; i < indel; ++i) letters += letter_at(view, next_query_position + i);
+  return letters;
 }
 
 std::uint8_t PileupRead::quality() const noexcept {
@@ -70,7 +83,9 @@ void Pileup::Walk::read_at(std::int64_t position, PileupRead& read) {
   read.raw = raw;
   read.is_deletion = cigar_operation(current) == CigarOperation::deletion;
   read.is_refskip = cigar_operation(current) == CigarOperation::skip;
-  read.query_position = consumes_query(current) ? query + position - reference : -1;
+  const bool has_base = consumes_query(current);
+  read.query_position = has_base ? query + position - reference : -1;
+  read.next_query_position = has_base ? read.query_position + 1 : query;
   const bool last = position + 1 == reference + cigar_length(current);
   read.indel = last ? indel_behind(cigar, operation) : 0;
 }

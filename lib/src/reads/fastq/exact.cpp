@@ -230,10 +230,13 @@ class Parser {
       }
       if (!take_line(line)) return false;
       const std::size_t total = lines.size + line.text.size();
-      // A line that starts with '@' behind others and does not fit is rather the next header.
-      const bool misfit = total > wanted || !std::ranges::all_of(line.text, is_printable);
-      if (misfit && lines.lines > 0 && line.text.starts_with('@')) {
-        return fault(lengths(lines.size), line.begin, line.begin);
+      const bool printable = std::ranges::all_of(line.text, is_printable);
+      const bool misfit = total > wanted || !printable;
+      if (lines.lines > 0) {
+        // A line that starts with '@' behind others and does not fit is rather the next header.
+        const bool is_header = misfit && line.text.starts_with('@');
+        if (progress_.sequence.lines <= 1 && (is_header || (printable && !continues(line)))) return short_quality();
+        if (is_header) return fault(lengths(lines.size), line.begin, line.begin);
       }
       if (!check_quality(line)) return false;
       if (total > wanted) return fault(lengths(total), line.begin, line.begin);
@@ -245,6 +248,22 @@ class Parser {
       accept(line, line.text, progress_.quality);
     }
     return finish(Part::ending);
+  }
+
+  // The quality of a sequence on one line may be wrapped, too, if its lines have one width and the last is no longer.
+  // Else a line is that of the next record, as is a header that has just the missing size.
+  bool continues(const PlacedLine& line) const noexcept {
+    const std::size_t width = progress_.quality.first_size;
+    const std::size_t missing = progress_.sequence.size - progress_.quality.size;
+    if (line.text.size() < missing) return line.text.size() == width || !line.terminated;
+    return line.text.size() == missing && missing <= width && !line.text.starts_with('@');
+  }
+
+  // At the last line that was accepted.
+  bool short_quality() {
+    const std::size_t begin = text_.rfind('\n', progress_.position - 2) + 1;
+    --progress_.lines;
+    return fault(lengths(progress_.quality.size), begin, begin);
   }
 
   bool check_quality(const PlacedLine& line) {

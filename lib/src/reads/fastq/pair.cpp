@@ -18,11 +18,18 @@ char casava_read(std::string_view description) noexcept {
 
 bool has_read_number(std::string_view id) noexcept { return id.ends_with("/1") || id.ends_with("/2"); }
 
+bool ends_in_spot(std::string_view id) noexcept {
+  const std::size_t dot = id.find_last_not_of("0123456789");
+  return dot != std::string_view::npos && dot > 0 && dot + 1 < id.size() && id[dot] == '.';
+}
+
 bool have_mate_ids(std::string_view id1, std::string_view id2) noexcept {
-  if (id1.ends_with("/1") && id2.ends_with("/2")) {
+  const bool by_slash = id1.ends_with("/1") && (id2.ends_with("/2") || id2.ends_with("/3"));
+  const bool by_dot = id1.ends_with(".1") && id2.ends_with(".2");
+  if (by_slash || by_dot) {
     id1.remove_suffix(2);
     id2.remove_suffix(2);
-    return id1 == id2;
+    return id1 == id2 && (by_slash || ends_in_spot(id1));
   }
   return id1 == id2 && !has_read_number(id1);
 }
@@ -33,7 +40,7 @@ bool are_mates(std::string_view name1, std::string_view name2) noexcept {
   if (!have_mate_ids(header_id(name1), header_id(name2))) return false;
   const char read1 = casava_read(header_description(name1));
   const char read2 = casava_read(header_description(name2));
-  return read1 == '\0' || read2 == '\0' || (read1 == '1' && read2 == '2');
+  return read1 == '\0' || read2 == '\0' || read1 <= read2;
 }
 
 FastqPairReader::FastqPairReader(std::unique_ptr<FastqReader> first, std::unique_ptr<FastqReader> second,

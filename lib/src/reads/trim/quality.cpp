@@ -13,6 +13,17 @@ namespace {
 
 int score_of(char byte) { return std::max(static_cast<unsigned char>(byte) - phred_offset, 0); }
 
+struct ScoresOf {
+  int operator()(std::size_t i) const { return score_of(quality[i]); }
+  std::string_view quality;
+};
+
+struct ScoresOfRecord {
+  int operator()(std::size_t i) const { return sequence[i] == 'N' ? 0 : score_of(quality[i]); }
+  std::string_view sequence;
+  std::string_view quality;
+};
+
 void check_window(std::size_t window, float mean) {
   if (window == 0) throw InvalidArgument("window must be at least 1");
   if (std::isnan(mean)) throw InvalidArgument("mean must be a number");
@@ -42,12 +53,36 @@ Interval trim_window(std::size_t size, std::size_t window, float mean, Score sco
 }
 
 Interval trim_window(std::string_view quality, std::size_t window, float mean) {
-  return trim_window(quality.size(), window, mean, [=](std::size_t i) { return score_of(quality[i]); });
+  return trim_window(quality.size(), window, mean, ScoresOf{quality});
 }
 
 Interval trim_window(std::string_view sequence, std::string_view quality, std::size_t window, float mean) {
-  return trim_window(quality.size(), window, mean,
-                     [=](std::size_t i) { return sequence[i] == 'N' ? 0 : score_of(quality[i]); });
+  return trim_window(quality.size(), window, mean, ScoresOfRecord{sequence, quality});
+}
+
+// What is left of `size` bases when those below `phred` are cut from the start, the end, or both.
+template <typename Score>
+Interval kept(std::size_t size, int phred, bool at_start, bool at_end, Score score) {
+  std::size_t begin = 0;
+  std::size_t end = size;
+  while (at_end && end > 0 && score(end - 1) < phred) --end;
+  while (at_start && begin < end && score(begin) < phred) ++begin;
+  return {begin, end};
+}
+
+Interval kept_of_record(std::string_view sequence, std::string_view quality, int phred, bool at_start, bool at_end) {
+  check_sizes(sequence.size(), quality.size());
+  return kept(quality.size(), phred, at_start, at_end, ScoresOfRecord{sequence, quality});
+}
+
+// out[i] = trim(sequence i, quality i)
+template <typename Trim>
+void trim_each_record(const kernels::Pieces& sequences, const kernels::Pieces& qualities, Interval* out, Trim trim) {
+  if (sequences.count != qualities.count) {
+    throw InvalidArgument("there are " + std::to_string(sequences.count) + " sequences and " +
+                          std::to_string(qualities.count) + " qualities");
+  }
+  for (std::size_t i = 0; i < qualities.count; ++i) out[i] = trim(sequences[i], qualities[i]);
 }
 
 // Number of bases that the running sum cuts from the end at which `byte` begins.
@@ -70,20 +105,27 @@ std::size_t bases_to_cut(Iterator byte, std::size_t size, int threshold) {
 }  // namespace
 
 Interval trim_quality_start(std::string_view quality, int phred) noexcept {
-  std::size_t begin = 0;
-  while (begin < quality.size() && score_of(quality[begin]) < phred) ++begin;
-  return {begin, quality.size()};
+  return kept(quality.size(), phred, true, false, ScoresOf{quality});
 }
 
 Interval trim_quality_end(std::string_view quality, int phred) noexcept {
-  std::size_t end = quality.size();
-  while (end > 0 && score_of(quality[end - 1]) < phred) --end;
-  return {0, end};
+  return kept(quality.size(), phred, false, true, ScoresOf{quality});
 }
 
 Interval trim_quality_both(std::string_view quality, int phred) noexcept {
-  const std::size_t end = trim_quality_end(quality, phred).end;
-  return trim_quality_start(quality.substr(0, end), phred);
+  return kept(quality.size(), phred, true, true, ScoresOf{quality});
+}
+
+Interval trim_quality_start(std::string_view sequence, std::string_view quality, int phred) {
+  return kept_of_record(sequence, quality, phred, true, false);
+}
+
+Interval trim_quality_end(std::string_view sequence, std::string_view quality, int phred) {
+  return kept_of_record(sequence, quality, phred, false, true);
+}
+
+Interval trim_quality_both(std::string_view sequence, std::string_view quality, int phred) {
+  return kept_of_record(sequence, quality, phred, true, true);
 }
 
 Interval trim_quality_window(std::string_view quality, std::size_t window, float mean) {
@@ -116,6 +158,27 @@ void trim_quality_both_each(const kernels::Pieces& qualities, int phred, Interva
   trim_each(qualities, out, [=](std::string_view quality) { return trim_quality_both(quality, phred); });
 }
 
+void trim_quality_start_each(const kernels::Pieces& sequences, const kernels::Pieces& qualities, int phred,
+                             Interval* out) {
+  trim_each_record(sequences, qualities, out, [=](std::string_view sequence, std::string_view quality) {
+    return trim_quality_start(sequence, quality, phred);
+  });
+}
+
+void trim_quality_end_each(const kernels::Pieces& sequences, const kernels::Pieces& qualities, int phred,
+                           Interval* out) {
+  trim_each_record(sequences, qualities, out, [=](std::string_view sequence, std::string_view quality) {
+    return trim_quality_end(sequence, quality, phred);
+  });
+}
+
+void trim_quality_both_each(const kernels::Pieces& sequences, const kernels::Pieces& qualities, int phred,
+                            Interval* out) {
+  trim_each_record(sequences, qualities, out, [=](std::string_view sequence, std::string_view quality) {
+    return trim_quality_both(sequence, quality, phred);
+  });
+}
+
 void trim_quality_window_each(const kernels::Pieces& qualities, std::size_t window, float mean, Interval* out) {
   check_window(window, mean);
   trim_each(qualities, out, [=](std::string_view quality) { return trim_window(quality, window, mean); });
@@ -124,14 +187,10 @@ void trim_quality_window_each(const kernels::Pieces& qualities, std::size_t wind
 void trim_quality_window_each(const kernels::Pieces& sequences, const kernels::Pieces& qualities, std::size_t window,
                               float mean, Interval* out) {
   check_window(window, mean);
-  if (sequences.count != qualities.count) {
-    throw InvalidArgument("there are " + std::to_string(sequences.count) + " sequences and " +
-                          std::to_string(qualities.count) + " qualities");
-  }
-  for (std::size_t i = 0; i < qualities.count; ++i) {
-    check_sizes(sequences.size(i), qualities.size(i));
-    out[i] = trim_window(sequences[i], qualities[i], window, mean);
-  }
+  trim_each_record(sequences, qualities, out, [=](std::string_view sequence, std::string_view quality) {
+    check_sizes(sequence.size(), quality.size());
+    return trim_window(sequence, quality, window, mean);
+  });
 }
 
 void trim_quality_bwa_each(const kernels::Pieces& qualities, int threshold3, int threshold5, Interval* out) noexcept {

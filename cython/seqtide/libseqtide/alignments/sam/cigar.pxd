@@ -23,4 +23,5 @@ cdef extern from "seqtide/alignments/sam/cigar.hpp" namespace "seqtide" nogil:
     bool consumes_query(uint32_t operation) noexcept
     bool consumes_reference(uint32_t operation) noexcept
     bool parse_cigar(string_view text, vector[uint32_t]& operations) except +translate
+    bool has_too_long_operation(string_view text) noexcept
     void append_cigar(string& target, CigarView cigar) except +translate

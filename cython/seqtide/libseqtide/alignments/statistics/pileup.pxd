@@ -1,6 +1,7 @@
 from libc.stdint cimport int32_t, int64_t, uint64_t, uint8_t
 from libcpp cimport bool
 from libcpp.optional cimport optional
+from libcpp.string cimport string
 from libcpp.vector cimport vector
 
 from seqtide.errors cimport translate
@@ -22,11 +23,13 @@ cdef extern from "seqtide/alignments/statistics/pileup.hpp" namespace "seqtide" 
     cdef cppclass CPileupRead "seqtide::PileupRead":
         CPileupRead() noexcept
         int64_t query_position
+        int64_t next_query_position
         int64_t indel
         bool is_deletion
         bool is_refskip
         BamView record() noexcept
         char base() noexcept
+        string inserted() except +translate
         uint8_t quality() noexcept
 
     cdef cppclass CPileupColumn "seqtide::PileupColumn":

@@ -18,6 +18,8 @@ namespace seqtide {
 
 /// As region.hpp says; also "*", the records without a position.
 SEQTIDE_API Region parse_region(std::string_view text, const SamHeader& header);
+/// The same; also ".", as samtools has it: every reference, and the records without a position.
+SEQTIDE_API std::vector<Region> parse_regions(std::string_view text, const SamHeader& header);
 
 class RegionCursor;
 

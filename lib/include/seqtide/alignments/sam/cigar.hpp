@@ -65,6 +65,8 @@ class SEQTIDE_API CigarView {
 /// Appends the operations of "35M", none for "*". False, and `operations` as it was, if it is no CIGAR: bad letter, no
 /// number, a length of 2^28 or more. Lengths of 0 are accepted.
 SEQTIDE_API bool parse_cigar(std::string_view text, std::vector<std::uint32_t>& operations);
+/// Whether a text that parse_cigar() refuses is a CIGAR but for a length that is too large.
+SEQTIDE_API bool has_too_long_operation(std::string_view text) noexcept;
 /// Appends the text, "*" if there are no operations.
 SEQTIDE_API void append_cigar(std::string& target, CigarView cigar);
 /// What breaks the rules of section 1.4.6 ("H can only be ... first or last", "S may only have H between it and the

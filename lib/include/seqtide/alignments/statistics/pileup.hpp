@@ -37,6 +37,7 @@ struct PileupOptions {
 struct SEQTIDE_API PileupRead {
   std::shared_ptr<const std::string> raw;  ///< the record
   std::int64_t query_position = -1;        ///< 0-based in the sequence; -1 in a deletion or a skip
+  std::int64_t next_query_position = 0;    ///< of the first base behind this position: there stands an insertion
   std::int64_t indel = 0;  ///< bases inserted (> 0) or deleted (< 0) between this position and the next aligned one
   bool is_deletion = false;
   bool is_refskip = false;  ///< CIGAR operation N
@@ -44,6 +45,8 @@ struct SEQTIDE_API PileupRead {
   BamView record() const noexcept { return BamView(*raw); }
   /// A letter; 0 in a deletion or a skip, or if the record has none.
   char base() const noexcept;
+  /// The letters of an insertion behind this position; "" without one, or if the record has no sequence.
+  std::string inserted() const;
   /// A Phred score, 255 where base() is 0 or the record has no scores.
   std::uint8_t quality() const noexcept;
 };

@@ -4,7 +4,9 @@
 ///     seqtide::FastqReader reader(seqtide::FileStream::open("reads.fastq.gz"));
 ///     for (const seqtide::FastqView& record : reader) use(record.id(), record.sequence);
 ///
-/// Accepts records of four lines and wrapped ones. Every good record before a fault is delivered, then
+/// Accepts records of four lines and wrapped ones. Behind a sequence on one line, the lines of a wrapped quality must
+/// have one width, and the last one not look like a header: a short quality must not take the next record for its rest.
+/// Every good record before a fault is delivered, then
 /// FormatError, TruncatedError, CorruptError or LimitError names the place; the same error comes again if
 /// one goes on. Results do not depend on block size, threads or kind of input.
 ///
