@@ -17,7 +17,8 @@ cdef class FileObject:
     cdef bint wrote
     cdef uint64_t written
     cdef bytearray buffer
-    cdef object error
+    cdef object error           # of a callback, until it is taken
+    cdef Keeper thrown          # of the last one that was taken
 
     cdef int64_t read(self, char* out, size_t size) except? -1
     cdef int64_t read_into_own_buffer(self, char* out, Py_ssize_t limit) except? -1

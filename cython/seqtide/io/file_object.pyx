@@ -32,6 +32,7 @@ cdef extern from "seqtide_python/streams.hpp" namespace "seqtide_python":
         const seqtide_callbacks& callbacks, void (*abandon)(void* context) noexcept nogil, const shared_ptr[Lent]& lent,
         const string& name) except +translate
     void* new_python_error(PyObject* exception) except +translate
+    void* new_lent_error "seqtide_python::new_python_error"(const shared_ptr[Lent]& exception) except +translate
     void drop_python_error(void* error) noexcept nogil
 
 
@@ -305,6 +306,11 @@ cdef void* take_error_callback(void* context) noexcept with gil:
     file = <FileObject> context
     error = file.error
     file.error = None
+    try:
+        file.thrown = Keeper(error)
+        return new_lent_error(file.thrown.lent)
+    except MemoryError:
+        file.thrown = None
     try:
         return new_python_error(<PyObject*> error)
     except MemoryError:

@@ -8,7 +8,7 @@ cdef extern from "seqtide_python/lent.hpp" namespace "seqtide_python":
 
 cdef class Keeper:
     cdef object object
-    cdef shared_ptr[Lent] lent  # shared with the native stream
+    cdef shared_ptr[Lent] lent  # shared with native code
 
 
 cdef class HeldBuffer:

@@ -1,4 +1,4 @@
-"""What native streams use of Python: alive as long as they are, and visible to the garbage collector."""
+"""What native code uses of Python: alive as long as it is used, and visible to the garbage collector."""
 from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
 from cpython.object cimport PyObject
 cimport cython
@@ -8,17 +8,21 @@ from seqtide.errors cimport translate
 
 
 cdef extern from "seqtide_python/lent.hpp" namespace "seqtide_python":
-    shared_ptr[Lent] lend(PyObject* object) except +translate
+    shared_ptr[Lent] lend(PyObject* object, PyObject* keeper, void (*empty)(PyObject*) noexcept) except +translate
+
+
+cdef void empty(PyObject* keeper) noexcept:
+    (<Keeper> keeper).object = None
 
 
 @cython.final
 @cython.no_gc_clear  # what it keeps may be in use
 cdef class Keeper:
-    """Has the reference to an object that a native stream uses, and leaves it to the stream when it goes first."""
+    """Has the reference to an object that native code uses, and leaves it to that when it goes first."""
 
     def __cinit__(self, object):
         self.object = object
-        self.lent = lend(<PyObject*> object)
+        self.lent = lend(<PyObject*> object, <PyObject*> self, empty)
 
     def __dealloc__(self):
         if self.lent:

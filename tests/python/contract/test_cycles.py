@@ -105,6 +105,38 @@ def test_a_query_of_a_closed_reader(kind):
     assert collected(sources, kept)
 
 
+class Failing(Source):
+    """Fails where its data ends."""
+
+    def __init__(self, data):
+        super().__init__(data)
+        read = self.read
+
+        def read_or_fail(size):
+            data = read(size)
+            if not data:
+                raise OSError("gone")
+            return data
+
+        self.read = read_or_fail
+
+
+@pytest.mark.parametrize("row", [row for row in READERS if row.size > 1], ids=str)
+def test_an_exception_that_waits_for_its_turn(row):
+    """It refers to frames, which may refer to the reader that has it."""
+
+    def first_batch():
+        sources = list(map(Failing, row.data()))
+        gone.extend(map(weakref.ref, sources))
+        reader = row.open(*sources)
+        return next(reader.batches())
+
+    gone = []
+    assert len(row.texts_of(first_batch())) > row.size
+    gc.collect()
+    assert [reference() for reference in gone] == [None] * len(row.sources)
+
+
 class Target:
     """Gives what is written to a list that lives on."""
 

@@ -2,82 +2,35 @@
 #pragma once
 
 #include <Python.h>
-#include <unistd.h>
 
 #include <memory>
 #include <string>
-
-#ifdef __GLIBCXX__
-#include <cxxabi.h>
-#endif
+#include <utility>
 
 #include "seqtide/error.hpp"
+#include "seqtide_python/gil.hpp"
+#include "seqtide_python/lent.hpp"
 
 namespace seqtide_python {
-
-// Calls into Python from below native frames. Before version 3.14, Python ends a daemon thread that wants the GIL
-// while the interpreter shuts down, by unwinding its stack; native frames must not be unwound so, and the process
-// would abort. The thread sleeps until the process is gone instead, as it does from 3.14 on.
-template <typename Call>
-#ifdef __GLIBCXX__
-__attribute__((no_sanitize("null")))  // the unwinder gives no object to refer to
-#endif
-auto stay_at_exit(Call call) -> decltype(call()) {
-#ifdef __GLIBCXX__
-  try {
-    return call();
-  } catch (const abi::__forced_unwind&) {
-    for (;;) ::pause();
-  }
-#else
-  return call();
-#endif
-}
-
-// Holds the GIL.
-class Gil {
- public:
-  Gil() noexcept : state_(stay_at_exit(&PyGILState_Ensure)) {}
-  Gil(const Gil&) = delete;
-  Gil& operator=(const Gil&) = delete;
-  ~Gil() { PyGILState_Release(state_); }
-
- private:
-  PyGILState_STATE state_;
-};
-
-inline bool interpreter_is_finalizing() noexcept {
-#if PY_VERSION_HEX >= 0x030d0000
-  return Py_IsFinalizing() != 0;
-#else
-  return _Py_IsFinalizing() != 0;
-#endif
-}
-
-// False where taking the GIL would wait for ever: on a thread unknown to Python while or after the
-// interpreter shuts down. (The thread that shuts it down is known to Python until the very end.)
-inline bool can_take_gil() noexcept {
-  return PyGILState_GetThisThreadState() != nullptr || (Py_IsInitialized() != 0 && !interpreter_is_finalizing());
-}
-
-// Gives up a reference from any thread; a reference that outlives the interpreter is left alone.
-inline void release_from_anywhere(PyObject* object) noexcept {
-  if (object == nullptr || !can_take_gil()) return;
-  const Gil gil;
-  Py_DECREF(object);
-}
 
 // The cause of a seqtide::CallbackError: the exception object, until somebody raises it again.
 //
 // It is given away then, since a native object may keep its error to report it again, and an exception that is
-// being handled refers to frames that refer to that native object: a cycle no collector could see.
+// being handled refers to frames that refer to that native object: a cycle that should not wait for the collector.
 class PythonError {
  public:
   // Takes over the reference. Call with the GIL held.
   explicit PythonError(PyObject* exception) noexcept : exception_(exception) {}
+  // The same of an exception that the collector sees, until it is raised: it refers to frames by then, too.
+  explicit PythonError(std::shared_ptr<Lent> lent) noexcept : exception_(nullptr), lent_(std::move(lent)) {}
   PythonError(const PythonError&) = delete;
   PythonError& operator=(const PythonError&) = delete;
-  ~PythonError() { release_from_anywhere(exception_); }
+  ~PythonError() {
+    if (exception_ == nullptr && (lent_ == nullptr || lent_->object() == nullptr)) return;
+    if (!can_take_gil()) return;
+    const Gil gil;
+    Py_XDECREF(give_away());
+  }
 
   // Takes the exception that is set in this thread. Call with the GIL held.
   static std::shared_ptr<PythonError> take() {
@@ -98,10 +51,9 @@ class PythonError {
 
   // Raises the exception in this thread; false if that was done before. Call with the GIL held.
   bool raise() {
-    PyObject* exception = exception_;
+    PyObject* exception = give_away();
     if (exception == nullptr) return false;
     type_name_ = Py_TYPE(exception)->tp_name;
-    exception_ = nullptr;
 #if PY_VERSION_HEX >= 0x030c0000
     PyErr_SetRaisedException(exception);
 #else
@@ -116,23 +68,16 @@ class PythonError {
   const std::string& type_name() const noexcept { return type_name_; }
 
  private:
+  PyObject* give_away() noexcept { return lent_ == nullptr ? std::exchange(exception_, nullptr) : lent_->take(); }
+
   PyObject* exception_;
+  std::shared_ptr<Lent> lent_;
   std::string type_name_;
 };
 
 // Turns the Python exception that is set in this thread into a C++ one. Call with the GIL held.
 [[noreturn]] inline void throw_python_error(const char* message) {
   throw seqtide::CallbackError(message, "", PythonError::take());
-}
-
-// Whether this thread has the GIL.
-inline bool has_gil() noexcept {
-  PyThreadState* const own = PyGILState_GetThisThreadState();
-#if PY_VERSION_HEX >= 0x030d0000
-  return own != nullptr && own == PyThreadState_GetUnchecked();
-#else
-  return own != nullptr && own == _PyThreadState_UncheckedGet();
-#endif
 }
 
 // Lets signal handlers run; a seqtide::InterruptCheck. Where the caller has kept the GIL, other threads get their turn:

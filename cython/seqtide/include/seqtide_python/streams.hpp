@@ -123,6 +123,8 @@ inline std::unique_ptr<seqtide::Stream> descriptor_stream(int descriptor, const 
 
 inline void* new_python_error(PyObject* exception) { return new PythonError(Py_NewRef(exception)); }
 
+inline void* new_python_error(const std::shared_ptr<Lent>& exception) { return new PythonError(exception); }
+
 inline void drop_python_error(void* error) noexcept { delete static_cast<PythonError*>(error); }
 
 }  // namespace seqtide_python
