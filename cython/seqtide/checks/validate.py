@@ -5,7 +5,6 @@ import os
 from typing import NamedTuple
 
 from seqtide.alignments.reader import AlignmentReader
-from seqtide.checks.alignments import AlignmentChecks
 from seqtide.checks.indexes import check_alignment_index, check_fasta_index
 from seqtide.checks.problem import Problem, Problems
 from seqtide.errors import CorruptError, FormatError, LimitError, TruncatedError
@@ -103,6 +102,15 @@ def _opens_again(source):
     return isinstance(source, (bytes, bytearray, memoryview))
 
 
+def _alignment_checks(reader, problems):
+    if not isinstance(reader, AlignmentReader):
+        return None
+    # Only here: it needs NumPy, which takes long to import.
+    from seqtide.checks.alignments import AlignmentChecks
+
+    return AlignmentChecks(reader.header, problems)
+
+
 def _read(source, validation, threads, progress):
     """The report, and the error that ended reading or None."""
     path = os.fsdecode(source) if is_file_path(source) else None
@@ -114,7 +122,7 @@ def _read(source, validation, threads, progress):
         return ValidationReport(path, None, 0, problems.in_order()), error
     fault = None
     with reader:
-        checks = AlignmentChecks(reader.header, problems) if isinstance(reader, AlignmentReader) else None
+        checks = _alignment_checks(reader, problems)
         names = {} if isinstance(reader, FastaReader) else None
         try:
             for batch in reader.batches():
