@@ -279,6 +279,7 @@ BOOST_AUTO_TEST_CASE(regions_are_checked_and_joined) {
   const auto of_unknown_length = [&](const Region& region) {
     return joined_regions({region}, *file.index, 1, [](std::int32_t) { return RegionTarget{"a"}; });
   };
+  // BAI ends there, so that a file that has one has no records behind it.
   BOOST_CHECK_NO_THROW(of_unknown_length({0, 1 << 29, Region::open_end}));
-  BOOST_CHECK_THROW(of_unknown_length({0, (1 << 29) + 1, Region::open_end}), InvalidArgument);
+  BOOST_CHECK_NO_THROW(of_unknown_length({0, (1 << 29) + 1, Region::open_end}));
 }
