@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "seqtide/cpp20.hpp"
+
 namespace seqtide {
 
 /// Called from time to time by operations that may take long, on the thread that started them. It may
