@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -36,7 +37,8 @@ class Arena {
   const char* add(std::string_view raw) {
     if (raw.size() > room_) {
       const std::size_t size = std::max(raw.size(), chunk_size_);
-      chunks_.emplace_back(new char[size]);
+      // Not emplace_back(): without memory for the vector it would lose what new gave.
+      chunks_.push_back(std::unique_ptr<char[]>(new char[size]));
       next_ = chunks_.back().get();
       room_ = size;
       taken_ += size;
