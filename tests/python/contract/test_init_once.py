@@ -1,5 +1,6 @@
 """`__init__` is called once: every class refuses a second call, which changes nothing and loses nothing."""
 
+import dataclasses
 import gzip
 import io
 from collections.abc import Callable
@@ -147,4 +148,5 @@ def test_no_class_is_forgotten():
         with row.start(*targets_of(row)) as writer:
             tested.add(type(writer))
     public = [one for one in vars(st).values() if isinstance(one, type) and not issubclass(one, BaseException)]
+    public = [one for one in public if not dataclasses.is_dataclass(one)]  # plain values of Python
     assert [kind for kind in public if kind.__init__ is not object.__init__ and kind not in tested] == []
