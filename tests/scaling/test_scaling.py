@@ -14,7 +14,7 @@ import pytest
 from kinds_of_work import KINDS
 
 FACTOR = 8
-MOST = 32  # times the cost: half of what quadratic work has; linear work that outgrows caches has up to 20
+MOST = 20  # times the cost
 ROUNDS = 5
 DOUBLINGS = 6  # at most, until there is
 ENOUGH = 0.01  # seconds, of which the clock's own steps are a small part

@@ -6,7 +6,7 @@ import warnings
 from seqtide.errors import FormatError, StaleIndexWarning
 from seqtide.index.binning import BamIndex
 from seqtide.index.fai import FaiIndex
-from seqtide.index.files import find_index
+from seqtide.index.files import find_index, is_stale
 
 
 def check_alignment_index(path, format, checks, problems):
@@ -60,7 +60,7 @@ def check_fasta_index(path, lengths, problems):
 
 
 def _read(cls, found, path, problems):
-    if os.stat(found).st_mtime_ns + 1_000_000_000 <= os.stat(path).st_mtime_ns:
+    if is_stale(found, path):
         problems.add("deviation", "index_older", 1, f"the index {found!r} is older than its data")
     try:
         return cls.read(found)

@@ -40,7 +40,7 @@ def find_index(path, index, name):
 
 def warn_if_stale(index, path, stacklevel=2):
     """Warns of an index that is a file older than its data."""
-    if is_file_path(index) and _is_stale(index, path):
+    if is_file_path(index) and is_stale(index, path):
         warnings.warn(
             f"the index {os.fsdecode(index)!r} is older than its data", StaleIndexWarning, stacklevel=stacklevel
         )
@@ -53,10 +53,11 @@ def _index_beside(path):
     if not existing:
         raise FileNotFoundError(errno.ENOENT, "no index beside this file (.bai or .csi)", path)
     # One of two may have been left behind when the data was written anew.
-    return next((candidate for candidate in existing if not _is_stale(candidate, path)), existing[0])
+    return next((candidate for candidate in existing if not is_stale(candidate, path)), existing[0])
 
 
-def _is_stale(index, path):
+def is_stale(index, path):
+    """Whether the file `index` is at least a second older than the data at `path`."""
     try:
         return os.stat(index).st_mtime_ns + _TOLERANCE_NS <= os.stat(path).st_mtime_ns
     except OSError:
