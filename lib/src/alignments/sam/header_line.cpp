@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <limits>
 #include <utility>
@@ -57,22 +58,24 @@ class SeenTags {
   /// False if it was there.
   bool insert(std::string_view tag) {
     const auto number =
-        static_cast<std::size_t>(static_cast<unsigned char>(tag[0]) << 8 | static_cast<unsigned char>(tag[1]));
+        static_cast<std::uint16_t>(static_cast<unsigned char>(tag[0]) << 8 | static_cast<unsigned char>(tag[1]));
+    const auto end = few_.begin() + static_cast<std::ptrdiff_t>(count_);
     // Lines of more fields are hostile, and may not cost the square of them.
-    if (few_.size() == most_compared && many_.empty()) {
-      many_.resize(std::size_t{1} << 16);
-      for (const std::size_t other : few_) many_[other] = true;
+    if (count_ == few_.size()) {
+      if (many_.empty()) {
+        many_.resize(std::size_t{1} << 16);
+        for (const std::uint16_t other : few_) many_[other] = 1;
+      }
+      return std::exchange(many_[number], 1) == 0;
     }
-    if (!many_.empty()) return !std::exchange(many_[number], true);
-    if (std::find(few_.begin(), few_.end(), number) != few_.end()) return false;
-    few_.push_back(number);
+    if (std::find(few_.begin(), end, number) != end) return false;
+    few_[count_++] = number;
     return true;
   }
 
  private:
-  static constexpr std::size_t most_compared = 32;
-
-  std::vector<std::size_t> few_;
+  std::array<std::uint16_t, 32> few_;
+  std::size_t count_ = 0;
   std::vector<char> many_;
 };
 

@@ -104,9 +104,15 @@ class Parser {
       if (!judge_.notes().empty()) judge_.notes().back().line = progress_.lines;
       return true;
     }
-    // Where a blank line is inside a record, lenient passes it and is likely to meet what it is a sign of.
-    if (kind != "blank_line") result_.accepted_by = least;
+    result_.accepted_by = least;
     return fault(reason(), offset, line_begin);
+  }
+  // A blank line inside a record: lenient passes it, but is likely to meet what it is a sign of, and so is no remedy.
+  template <typename Reason>
+  bool tolerate_blank(const PlacedLine& line, Reason reason) {
+    if (tolerate(Validation::lenient, "blank_line", reason, line.begin, line.begin)) return true;
+    result_.accepted_by.reset();
+    return false;
   }
   // The excerpt shows the line, so a fault waits until that much has arrived: what is reported must not
   // depend on block borders.
@@ -176,7 +182,7 @@ class Parser {
           return std::string(letters.empty() ? "blank line inside a record"
                                              : "expected a '+' line after an empty sequence");
         };
-        if (!tolerate(Validation::lenient, "blank_line", reason, line.begin, line.begin)) return false;
+        if (!tolerate_blank(line, reason)) return false;
       }
       accept(line, letters, progress_.sequence);
     }
@@ -242,7 +248,7 @@ class Parser {
       if (total > wanted) return fault(lengths(total), line.begin, line.begin);
       if (line.text.empty() && wanted > 0) {
         const auto reason = [&] { return lengths(total); };
-        if (!tolerate(Validation::lenient, "blank_line", reason, line.begin, line.begin)) return false;
+        if (!tolerate_blank(line, reason)) return false;
       }
       if (!line.terminated && total < wanted) return truncated("the data ends in the quality: " + lengths(total));
       accept(line, line.text, progress_.quality);
