@@ -13,6 +13,7 @@ import os as _os
 from seqtide._version import __version__
 from seqtide.alignments.bam import BamReader, BamWriter, ReferenceStatistics
 from seqtide.alignments.batch import AlignmentBatch
+from seqtide.alignments.bed import read_bed
 from seqtide.alignments.cigar import Cigar, CigarOp
 from seqtide.alignments.depth import coverage, depth, depth_runs, write_depth
 from seqtide.alignments.fastq import unaligned_pair, unaligned_record
@@ -20,6 +21,7 @@ from seqtide.alignments.header import HeaderLine, Reference, SamHeader
 from seqtide.alignments.pileup import PileupColumn, PileupRead, pileup
 from seqtide.alignments.reader import AlignmentReader, AlignmentWriter, SamReader, SamWriter
 from seqtide.alignments.record import BamRecord
+from seqtide.alignments.record_filter import RecordFilter
 from seqtide.alignments.results import (
     BaseModification,
     DepthRun,
@@ -160,6 +162,7 @@ __all__ = [
     "PileupRead",
     "Problem",
     "RecordCounts",
+    "RecordFilter",
     "Reference",
     "ReferenceCoverage",
     "ReferenceStatistics",
@@ -215,6 +218,7 @@ __all__ = [
     "parse_fastq_file",
     "parse_sam_file",
     "pileup",
+    "read_bed",
     "reverse",
     "reverse_complement",
     "set_simd_target",

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from seqtide.alignments.columns import AlignmentColumns
 from seqtide.alignments.header import SamHeader
 from seqtide.alignments.record import BamRecord
+from seqtide.alignments.record_filter import RecordFilter
 from seqtide.columns.column import TextColumn, _Selection
 
 @final
@@ -19,7 +20,15 @@ class AlignmentBatch(AlignmentColumns):
     def header(self) -> SamHeader: ...
     @property
     def nbytes(self) -> int: ...
-    def filter(self, *, required_flags: int = 0, excluded_flags: int = 0, min_mapq: int = 0) -> AlignmentBatch: ...
+    def filter(
+        self,
+        filter: RecordFilter | None = None,
+        *,
+        required_flags: int = 0,
+        excluded_flags: int = 0,
+        min_mapq: int = 0,
+    ) -> AlignmentBatch: ...
+    def mask(self, filter: RecordFilter) -> NDArray[np.bool_]: ...
     def select(
         self, *, fields: Iterable[str] | None = None, tags: Mapping[str, str] | None = None
     ) -> AlignmentBatch: ...

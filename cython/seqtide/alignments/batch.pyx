@@ -3,7 +3,7 @@ from collections.abc import Mapping
 
 cimport cython
 from cython.operator cimport dereference
-from libc.stdint cimport int64_t, uint8_t, uint16_t
+from libc.stdint cimport int64_t, uint8_t
 from libcpp.memory cimport make_unique, unique_ptr
 from libcpp.utility cimport move
 from libcpp.vector cimport vector
@@ -11,9 +11,10 @@ from libcpp.vector cimport vector
 from seqtide.alignments.columns cimport parse_tag_name, parse_tag_type
 from seqtide.alignments.header cimport snapshot_of, wrap_header
 from seqtide.alignments.record cimport BamRecord, record_from_bam, view_of_bam
+from seqtide.alignments.record_filter cimport RecordFilter
 from seqtide.columns.batch cimport ColumnBatch, concat_batches
 from seqtide.columns.column cimport bytes_of_column, column_of_parts, ends_of_column, span_of, wrap_column
-from seqtide.core.arguments cimport flag_bits, mapping_quality
+from seqtide.core.arrays cimport new_array
 from seqtide.core.native cimport assign, decoded
 from seqtide.libseqtide.alignments.arrow cimport (
     AlignmentChoice, AlignmentField, TagChoice, alignment_schema, any_alignments, integer_tag, real_tag, text_tag,
@@ -160,41 +161,61 @@ cdef class AlignmentBatch(AlignmentColumns):
         """int: bytes of memory of the records."""
         return self.batch.records.total_size() + 8 * (self.batch.size() + 1)
 
-    def filter(self, *, required_flags=0, excluded_flags=0, min_mapq=0):
-        """The records that have flags and mapping quality.
+    def filter(self, RecordFilter filter=None, *, required_flags=0, excluded_flags=0, min_mapq=0):
+        """The records that have flags and mapping quality, or meet all criteria of a filter.
 
         Args:
+            filter (RecordFilter | None): the criteria; the other arguments are for those who need no more than these.
             required_flags (int): bits of `flag` that must all be set.
             excluded_flags (int): bits of `flag` of which none may be set.
             min_mapq (int): smallest mapping quality; records without one have 255.
 
         Returns:
-            AlignmentBatch: a copy of them.
+            AlignmentBatch: a copy of them; the same memory if all are chosen.
 
         Raises:
             ValueError: an argument is negative or too large.
+            TypeError: there is a filter and another argument.
 
         Example:
-            >>> from seqtide import SamReader
+            >>> from seqtide import RecordFilter, SamReader
             >>> line = b"r%d\\t%d\\t*\\t0\\t0\\t*\\t*\\t0\\t0\\t*\\t*\\n"
-        >>> lines = b"".join(line % (flag, flag) for flag in (4, 77, 516))
-            >>> next(SamReader(lines).batches()).filter(required_flags=4, excluded_flags=0x200).qname.tolist()
+            >>> lines = b"".join(line % (flag, flag) for flag in (4, 77, 516))
+            >>> batch = next(SamReader(lines).batches())
+            >>> batch.filter(required_flags=4, excluded_flags=0x200).qname.tolist()
             ['r4', 'r77']
+            >>> batch.filter(RecordFilter(names=["r516"])).qname.tolist()
+            ['r516']
         """
-        cdef uint16_t required = flag_bits(required_flags, "required_flags")
-        cdef uint16_t excluded = flag_bits(excluded_flags, "excluded_flags")
-        cdef uint8_t least = mapping_quality(min_mapq, "min_mapq")
-        cdef vector[int64_t] chosen
         cdef CAlignmentBatch part
-        cdef uint16_t flag
-        cdef size_t i
+        if filter is None:
+            filter = RecordFilter(required_flags=required_flags, excluded_flags=excluded_flags, min_mapq=min_mapq)
+        elif (required_flags, excluded_flags, min_mapq) != (0, 0, 0):
+            raise TypeError("a filter goes with no other argument")
         with nogil:
-            for i in range(self.batch.size()):
-                flag = self.batch.at(i).flag()
-                if flag & required == required and flag & excluded == 0 and self.batch.at(i).mapq() >= least:
-                    chosen.push_back(<int64_t> i)
-            part = self.batch.take(span_of(chosen))
+            part = filter.native.chosen(self.batch)
         return like(self, part)
+
+    def mask(self, RecordFilter filter not None):
+        """Which records meet all criteria of a filter.
+
+        Args:
+            filter (RecordFilter): the criteria.
+
+        Returns:
+            numpy.ndarray: bool, one for each record; `batch[~mask]` has those that do not.
+
+        Example:
+            >>> from seqtide import RecordFilter, SamReader
+            >>> lines = b"".join(b"r%d\\t4\\t*\\t0\\t0\\t*\\t*\\t0\\t0\\t*\\t*\\n" % i for i in range(3))
+            >>> next(SamReader(lines).batches()).mask(RecordFilter(names=["r0", "r2"]))
+            array([ True, False,  True])
+        """
+        cdef uint8_t* elements = NULL
+        array = new_array(self.batch.size(), "bool", <void**> &elements)
+        with nogil:
+            filter.native.mask(self.batch, elements)
+        return array
 
     # ---- other forms
 

@@ -6,6 +6,7 @@ from typing_extensions import disjoint_base
 from seqtide.alignments.batch import AlignmentBatch
 from seqtide.alignments.header import SamHeader
 from seqtide.alignments.record import BamRecord
+from seqtide.alignments.record_filter import RecordFilter
 from seqtide.io.reader import RecordReader, RecordWriter
 from seqtide.io.stream import Source, Target
 from seqtide.reads.record import FastqRecord
@@ -21,6 +22,7 @@ class AlignmentReader(RecordReader):
         *,
         fields: Iterable[str] | None = None,
         tags: Mapping[str, str] | None = None,
+        filter: RecordFilter | None = None,
     ) -> Iterator[AlignmentBatch]: ...
     def as_fastq(
         self, *, suffixes: bool = False, default_quality: int | None = None, excluded_flags: int = 2304

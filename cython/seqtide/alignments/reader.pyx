@@ -1,5 +1,6 @@
 """What readers and writers of SAM and BAM, and region queries, have in common; SAM."""
 cimport cython
+from cpython.exc cimport PyErr_CheckSignals
 from cython.operator cimport dereference
 from libcpp.memory cimport unique_ptr
 from libcpp.string cimport string
@@ -8,6 +9,7 @@ from libcpp.utility cimport move
 from seqtide.alignments.batch cimport AlignmentBatch, parse_fields, parse_tags, wrap_selected_batch
 from seqtide.alignments.header cimport HeaderSnapshot, make_snapshot, snapshot_of, wrap_header
 from seqtide.alignments.record cimport BamRecord, record_from_bam, view_of_bam
+from seqtide.alignments.record_filter cimport RecordFilter
 from seqtide.core.arguments cimport parse_limit
 from seqtide.core.gate cimport enter
 from seqtide.core.native cimport native_string
@@ -75,7 +77,7 @@ cdef class AlignmentReader(RecordReader):
                 self.reader.get().put_back()
             self.gate.leave()
 
-    def batches(self, max_bytes=1 << 20, max_records=None, *, fields=None, tags=None):
+    def batches(self, max_bytes=1 << 20, max_records=None, *, fields=None, tags=None, RecordFilter filter=None):
         """The records that are left, many at a time.
 
         A batch is full once it has reached a limit; it exceeds `max_bytes` by less than its last record. Several
@@ -90,6 +92,7 @@ cdef class AlignmentReader(RecordReader):
             fields (Iterable[str] | None): the columns that Arrow and `AlignmentBatch.to_dict` get; None for all. A
                 column that nobody asks for is never decoded.
             tags (Mapping[str, str] | None): tags that they get besides, and their types, as `AlignmentBatch` has it.
+            filter (RecordFilter | None): only the records that it accepts. The limits count the others, too.
 
         Returns:
             Iterator[AlignmentBatch]: batches with at least one record each. It is a stream of Arrow, too, with just
@@ -109,6 +112,7 @@ cdef class AlignmentReader(RecordReader):
         batches.over(self, max_bytes, max_records)
         batches.fields = parse_fields(fields)
         batches.tags = parse_tags(tags)
+        batches.filter = filter
         return batches
 
     def as_fastq(self, *, suffixes=False, default_quality=None, excluded_flags=0x900):
@@ -191,16 +195,28 @@ cdef class AlignmentReader(RecordReader):
 cdef class _AlignmentBatches(Batches):
     """What `batches` returns."""
     cdef tuple fields, tags
+    cdef RecordFilter filter
+    cdef bint is_whole  # the filter has yet to look at the batch
     cdef CAlignmentBatch batch  # the last one: the next is likely to need as much memory
 
     cdef object read(self):
         records = <AlignmentReader> self.reader
         reader = records.get()
-        if not self.held:
-            with nogil:
-                self.held = reader.read_batch(self.batch, self.limits)
+        while True:
             if not self.held:
-                return None
+                with nogil:
+                    self.held = reader.read_batch(self.batch, self.limits)
+                if not self.held:
+                    return None
+                self.is_whole = self.filter is not None
+            if self.is_whole:
+                with nogil:
+                    self.batch = self.filter.native.chosen(self.batch)
+                self.is_whole = False
+            if self.batch.size() > 0:
+                break
+            self.held = False
+            PyErr_CheckSignals()
         batch = wrap_selected_batch(self.batch, records.snapshot, self.fields, self.tags)
         self.held = False
         return batch

@@ -158,9 +158,9 @@ def end_is_missing(file: str) -> bool:
         return is_bgzf and opened.read() != BGZF_END
 
 
-def query(reader: Any, file: str, regions: Sequence[str]) -> Any:
-    """The records of a reader that overlap regions; all of them without regions."""
-    if not regions:
+def query(reader: Any, file: str, regions: Sequence[str] | list[tuple[str, int, int]]) -> Any:
+    """The records of a reader that overlap regions, given as text or as intervals; all of them without any text."""
+    if not regions and not isinstance(regions, list):
         return reader
     if not isinstance(reader, seqtide.BamReader):
         raise CommandError(describe(ValueError("regions need BAM with an index; sort --write-index makes both"), file))

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from rich.progress import Progress, TaskID
+
+
+Item = TypeVar("Item")
+
+progress_option = click.option("--no-progress", is_flag=True, help="Show no progress bar.")
 
 
 class ProgressBar:
@@ -43,6 +52,40 @@ class ProgressBar:
         """Shows that so many bytes of the file were used."""
         if self._progress is not None and self._task is not None:
             self._progress.update(self._task, completed=position)
+
+
+class ReaderBar:
+    """A bar for how far a reader is."""
+
+    def __init__(self, bar: ProgressBar, reader: Any) -> None:
+        self._bar = bar
+        self._reader = reader
+
+    def move(self) -> None:
+        """Shows how far the reader is now."""
+        self._bar.move(self._reader.input_position)
+
+    def watch(self, items: Iterable[Item]) -> Iterator[Item]:
+        """The same items, each of which moves the bar."""
+        for item in items:
+            yield item
+            self.move()
+
+
+@contextlib.contextmanager
+def bar_of(reader: Any, file: str, *, enabled: bool, output: str | None = None) -> Iterator[ReaderBar]:
+    """A bar for the reader of a file. There is none if the output is text that goes to the terminal meanwhile.
+
+    Args:
+        reader: Has `input_position` and `input_size`.
+        file: Its name.
+        enabled: Whether the user wants a bar.
+        output: Where the command writes while it reads; None if that is nowhere.
+    """
+    is_shown = output == "-" and sys.stdout is not None and sys.stdout.isatty()
+    with ProgressBar(enabled=enabled and not is_shown) as bar:
+        bar.start("<stdin>" if file == "-" else file, reader.input_size)
+        yield ReaderBar(bar, reader)
 
 
 def _make_bar() -> Progress:

@@ -5,4 +5,5 @@
 #include "seqtide/alignments/bam/reader.hpp"
 #include "seqtide/alignments/bam/writer.hpp"
 #include "seqtide/alignments/record.hpp"
+#include "seqtide/alignments/record_filter.hpp"
 #include "seqtide/io/file_stream.hpp"

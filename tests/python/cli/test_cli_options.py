@@ -14,7 +14,7 @@ from seqtide.cli.group import cli
 
 NAMES = sorted(COMMANDS)
 # Of types that do not say themselves what they take.
-VALUES = {"flags": "4", "size": "2M", "size:mean": "4:20", "text": "x"}
+VALUES = {"flags": "4", "size": "2M", "size:mean": "4:20", "seed.fraction": "1.5", "text": "x"}
 
 
 def command_of(name):
@@ -25,7 +25,7 @@ def value_for(option):
     if isinstance(option.type, click.Choice):
         return option.type.choices[0]
     if isinstance(option.type, (click.IntRange, click.FloatRange)):
-        return str(option.type.min or 0)
+        return str(option.type.max if option.type.min_open else option.type.min or 0)
     return VALUES[option.type.name]
 
 

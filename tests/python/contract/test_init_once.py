@@ -55,6 +55,7 @@ OTHERS = [
     Other(st.FlagCounts, (COUNTS, COUNTS), (None, None)),
     Other(st.Distribution, ({1: 2},), ({2: 3},)),
     Other(st.EditDistanceStats, ({1: 2}, 3), ({2: 3}, 4)),
+    Other(st.RecordFilter, (), ()),
     Other(st.StrandCounts, (1, 2), (3, 4)),
     Other(st.StrandBias, (1, 2, {}), (3, 4, {})),
 ]
