@@ -48,6 +48,7 @@ has_highway() { has_library 'libhwy >= 1.0.3'; }
 has_isal() { has_library libisal; }
 has_ccache() { command -v ccache >/dev/null; }
 has_shellcheck() { command -v shellcheck >/dev/null; }
+has_chromium() { command -v chromium >/dev/null || command -v chromium-browser >/dev/null; }
 has_samtools() { command -v samtools >/dev/null && command -v bgzip >/dev/null; }
 has_boost_test() {
   printf '#include <boost/test/unit_test.hpp>' | c++ -x c++ -E - >/dev/null 2>&1 &&

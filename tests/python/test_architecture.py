@@ -36,6 +36,7 @@ PACKAGE = (
     ("alignments",),
     ("formats",),
     ("checks",),
+    ("quality_control",),
     ("__init__",),
     ("cli",),
     ("__main__",),

@@ -1,0 +1,1 @@
+"""Plots as SVG that any browser stretches to its width; labels beside them keep their size."""
