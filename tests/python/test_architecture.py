@@ -23,6 +23,7 @@ LIBRARY = (
     ("reads",),
     ("index",),
     ("alignments",),
+    ("qc",),
     ("c", "subjects"),
 )
 PACKAGE = (

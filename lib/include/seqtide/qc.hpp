@@ -1,5 +1,5 @@
 /// \file
-/// Statistics of alignments: counts, distributions, depth, pileup.
+/// Quality control: reports on reads, and statistics of alignments (counts, distributions, depth, pileup).
 #pragma once
 
 #include "seqtide/alignments/statistics/counter.hpp"
@@ -8,3 +8,4 @@
 #include "seqtide/alignments/statistics/flag_counts.hpp"
 #include "seqtide/alignments/statistics/pileup.hpp"
 #include "seqtide/alignments/statistics/reference_counter.hpp"
+#include "seqtide/qc/read_qc.hpp"

@@ -15,6 +15,8 @@ cdef extern from "seqtide/reads/stats.hpp" namespace "seqtide" nogil:
     cdef cppclass LengthCounts:
         LengthCounts() noexcept
         void add(uint64_t length, uint64_t reads) except +translate
+        uint64_t reads() noexcept
+        uint64_t bases() noexcept
         vector[pair[uint64_t, uint64_t]] counts() except +translate
 
     cdef cppclass CSequenceStats "seqtide::SequenceStats":
