@@ -116,7 +116,12 @@ def render(reports: Sequence[Mapping[str, Any]], title: str | None = None, *, pa
     if paired and len(reports) % 2:
         raise ValueError(f"{len(reports)} reports are no pairs")
     templates = _templates()
-    return _one(templates, reports[0], title) if len(reports) == 1 else _several(templates, reports, title, paired)
+    if len(reports) == 1:
+        text = _one(templates, reports[0], title)
+    else:
+        text = _several(templates, reports, title, paired)
+    # The name of a file may be no text.
+    return text.encode("utf-8", "replace").decode()
 
 
 def _one(templates: jinja2.Environment, report: Mapping[str, Any], title: str | None) -> str:
@@ -140,7 +145,7 @@ def _several(
     rows, lines = MOST_ROWS, MOST_LINES
     while True:
         page, together = _overview(templates, samples, rows, lines, title or f"{len(reports):,} files")
-        room = ROOM - len(page(details=[], data=_payload(together)).encode())
+        room = ROOM - _bytes(page(details=[], data=_payload(together)))
         if room >= 0 or lines == 1:
             break
         rows, lines = -(-rows // 2), -(-lines // 2)  # names can be very long
@@ -180,7 +185,11 @@ def _overview(
 def _size(templates: jinja2.Environment, file: File) -> int:
     """Bytes that a file's own plots take."""
     text = templates.get_template("details.html.jinja").render(file=file)
-    return len(text.encode()) + len(_payload(file.sections).encode())
+    return _bytes(text) + _bytes(_payload(file.sections))
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode("utf-8", "replace"))
 
 
 def _payload(sections: Iterable[Section]) -> Markup:
@@ -198,13 +207,24 @@ def _template(name: str) -> str:
     return importlib.resources.files("seqtide.quality_control").joinpath("templates", name).read_text("utf-8")
 
 
+def need_jinja2() -> None:
+    """Does nothing, if jinja2 is there.
+
+    Raises:
+        ImportError: it is not.
+    """
+    try:
+        import jinja2  # noqa: F401
+    except ImportError as error:
+        raise ImportError('pages need jinja2, which pip install "seqtide[qc]" brings', name="jinja2") from error
+
+
 @functools.cache
 def _templates() -> jinja2.Environment:
     """The templates of this folder; all that they print is escaped unless it was made here."""
-    try:
-        import jinja2
-    except ImportError as error:
-        raise ImportError('pages need jinja2, which pip install "seqtide[qc]" brings', name="jinja2") from error
+    need_jinja2()
+    import jinja2
+
     environment = jinja2.Environment(
         loader=jinja2.FunctionLoader(_template),
         autoescape=True,

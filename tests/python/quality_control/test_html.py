@@ -112,6 +112,11 @@ def test_a_page_loads_nothing():
 EVIL = "</script><script>alert(1)</script>\"'&<b onclick=x>{{ 7*7 }}"
 
 
+def test_names_that_are_no_text_are_shown_all_the_same():
+    for count in (1, 3):
+        assert "no?text.fq" in render([qc_reports.good(f"{number}no\udcfftext.fq") for number in range(count)])
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_nothing_of_a_file_becomes_a_part_of_the_page(count):
     report = qc_reports.bad(EVIL, overrepresented=[(EVIL, 5.0, EVIL)])
