@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from seqtide.quality_control.plots.figure import Places
-from seqtide.quality_control.plots.scale import Scale, linear, logarithmic, up_from_zero
+from seqtide.quality_control.plots.scale import Scale, linear, logarithmic
 from seqtide.quality_control.plots.shapes import zone
 
 # Reads up to this length are drawn in true proportion.
@@ -52,8 +52,9 @@ def few(starts: Sequence[int], ends: Sequence[int]) -> list[int]:
     return chosen
 
 
-def quality_scale(highest: float | None) -> Scale:
-    return up_from_zero(highest or 0, least=40)
+def quality_scale(highest: float) -> Scale:
+    """For Phred scores, always with room for what good bases of Illumina have."""
+    return linear(0, max(highest, 42))
 
 
 def quality_zones(y: Scale) -> list[Markup]:
@@ -61,9 +62,9 @@ def quality_zones(y: Scale) -> list[Markup]:
     return [zone(y, 0, 20, "bad"), zone(y, 20, 28, "fair"), zone(y, 28, y.high, "good")]
 
 
-def shares(counts: Sequence[float], total: float | None = None) -> list[float]:
-    """Counts as percentages of their sum, or of another total."""
-    whole = sum(counts) if total is None else total
+def shares(counts: Sequence[float]) -> list[float]:
+    """Counts as percentages of their sum."""
+    whole = sum(counts)
     return [100 * count / whole if whole else 0.0 for count in counts]
 
 

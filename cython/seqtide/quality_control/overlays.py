@@ -169,7 +169,7 @@ def read_quality(samples: Sequence[Sample]) -> Section | None:
     last = max((score for row in rows for score, share in enumerate(row) if share), default=None)
     if last is None:
         return None
-    count = max(last + 2, 41)
+    count = max(last + 2, 42)
     places = Places(
         "score-places", tuple(f"Q{score}" for score in range(count)), tuple(score + 0.5 for score in range(count))
     )

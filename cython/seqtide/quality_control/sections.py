@@ -186,11 +186,11 @@ def read_quality(report: Report, prefix: str, brief: bool) -> Section | None:
     )
     if not part or not counted:
         return None
-    last = min(len(part["quality"]), max(counted[-1] + 2, 41))
+    last = min(len(part["quality"]), counted[-1] + 2)
     scores = part["quality"][:last]
     places = Places(f"{prefix}score", tuple(f"Q{score}" for score in scores), tuple(score + 0.5 for score in scores))
     error, mean = (axes.shares(part[key])[:last] for key in ("reads", "reads_arithmetic"))
-    x, y = linear(0, last, ticks=8), up_from_zero(axes.highest(error, mean), least=5, unit="%")
+    x, y = linear(0, max(last, 42), ticks=8), up_from_zero(axes.highest(error, mean), least=5, unit="%")
     starts = [score + 0.08 for score in scores]
     plot = Plot(
         f"{prefix}read-quality",
@@ -225,7 +225,9 @@ def gc(report: Report, prefix: str, brief: bool) -> Section | None:
     total = sum(part["reads"])
     if not total:
         return None
-    reads, model = axes.shares(part["reads"]), axes.shares(part["model"], total)
+    reads = axes.shares(part["reads"])
+    # Of a few reads there is none.
+    model = [None if value is None else 100 * value / total for value in part["model"]]
     x, y = linear(0, 100, ticks=10, unit="%"), up_from_zero(axes.highest(reads, model), least=2, unit="%")
     places = Places(f"{prefix}gc-percent", tuple(f"{at} % GC" for at in part["percent"]), tuple(part["percent"]))
     plot = Plot(
@@ -236,7 +238,10 @@ def gc(report: Report, prefix: str, brief: bool) -> Section | None:
         "G and C in the read",
         "reads",
         places,
-        [Series("reads", reads, "s0", shape="area"), Series("normal distribution", model, "s1", dashed=True)],
+        [
+            Series("reads", reads, "s0", shape="area"),
+            *([Series("normal distribution", model, "s1", dashed=True)] if any(model) else []),
+        ],
         [
             path(area(x, y, places.at, reads), "band s0"),
             path(line(x, y, places.at, reads), "line s0"),

@@ -72,7 +72,7 @@ def plots_of(text):
         (qc_reports.good(), set()),
         (qc_reports.bad(), set()),
         (qc_reports.nanopore(), {"tiles"}),
-        (qc_reports.fasta(), {"tiles", "quality", "read-quality"}),
+        (qc_reports.fasta("some/folder/contigs.fasta"), {"tiles", "quality", "read-quality"}),
         (qc_reports.one_read(), {"tiles"}),
         (qc_reports.empty(), ALL_PLOTS),
     ],

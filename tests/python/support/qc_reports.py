@@ -261,7 +261,7 @@ def one_read(name="one.fastq"):
     data["positions"] |= {letter: [int(letter == "g")] for letter in "acgtn"}
     data["summary"] |= {"gc_percent": 100.0, "n_percent": 0.0}
     data["read_quality"] = {"quality": list(range(36)), "reads": [0] * 35 + [1], "reads_arithmetic": [0] * 35 + [1]}
-    data["read_gc"] |= {"reads": [0] * 100 + [1], "model": [0.0] * 101}
+    data["read_gc"] |= {"reads": [0] * 100 + [1], "model": [None] * 101}
     once = [100.0] + [0.0] * (len(LEVELS) - 1)
     data["duplication"] |= {"percent_remaining_fastqc": 100.0, "fastqc_total": once, "fastqc_distinct": once}
     data["duplication"]["estimate"] = {"percent_remaining": 100.0, "fraction": 1.0, "levels_total": once}
