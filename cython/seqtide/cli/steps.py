@@ -34,12 +34,22 @@ class Trim(NamedTuple):
     mate: int | None = None  # 0 or 1 if only the first or the second reads of pairs are cut
 
 
+class Adapters(NamedTuple):
+    """Cuts one of several adapters, and knows which."""
+
+    key: str
+    title: str
+    names: tuple[str, ...]
+    find: Callable[[Any], tuple[Any, Any]]  # what is left of the reads, and the number of the adapter or -1
+    mate: int | None = None
+
+
 class Criterion(NamedTuple):
     """Drops reads."""
 
     key: str
     title: str
-    fails: Callable[[Any], Mask]
+    fails: Callable[[Any], Mask] | None  # None: those without an adapter
 
 
 @dataclass
@@ -59,6 +69,8 @@ class Outcome:
     mates: Mates
     taken_in: Count
     counts: list[Count] = field(default_factory=list)  # one per trim and criterion
+    adapters: dict[str, list[Count]] = field(default_factory=dict)  # by the key of the step, one per adapter
+    without_adapter: list[Mask] = field(default_factory=list)  # of the mates whose adapters were looked for
 
 
 @dataclass(frozen=True)
@@ -71,7 +83,7 @@ class Steps:
         both: Whether a pair is dropped only if both reads fail the same criterion.
     """
 
-    trims: list[Trim] = field(default_factory=list)
+    trims: list[Trim | Adapters] = field(default_factory=list)
     criteria: list[Criterion] = field(default_factory=list)
     both: bool = False
 
@@ -83,12 +95,12 @@ class Steps:
             self._drop(outcome)
         return outcome
 
-    def _trim(self, outcome: Outcome, trim: Trim) -> Count:
+    def _trim(self, outcome: Outcome, trim: Trim | Adapters) -> Count:
         count = Count()
         results = list(outcome.mates)
         for number, batch in enumerate(outcome.mates):
             if trim.mate in (None, number):
-                results[number] = trim.cut(batch)
+                results[number] = cut_adapters(outcome, trim, batch) if isinstance(trim, Adapters) else trim.cut(batch)
                 removed = batch.lengths - results[number].lengths
                 count.add(Count(int((removed > 0).sum()), int(removed.sum())))
         outcome.mates = tuple(results)
@@ -101,12 +113,29 @@ class Steps:
         dropped = numpy.zeros(len(outcome.mates[0]), bool)
         combine = numpy.logical_and if self.both else numpy.logical_or
         for criterion in self.criteria:
-            fails = reduce(combine, [criterion.fails(batch) for batch in outcome.mates]) & ~dropped
+            if criterion.fails is None:
+                masks = outcome.without_adapter
+            else:
+                masks = [criterion.fails(batch) for batch in outcome.mates]
+            fails = reduce(combine, masks) & ~dropped
             reads = int(fails.sum()) * len(outcome.mates)
             outcome.counts.append(Count(reads, int(lengths[fails].sum()) if reads else 0))
             dropped |= fails
         if dropped.any():
             outcome.mates = tuple(batch[~dropped] for batch in outcome.mates)
+
+
+def cut_adapters(outcome: Outcome, step: Adapters, batch: Batch) -> Batch:
+    import numpy
+
+    kept, found = step.find(batch)
+    result: Batch = batch.cut(kept)
+    outcome.without_adapter.append(found < 0)
+    # Number 0 is for reads without any.
+    reads = numpy.bincount(found + 1, minlength=len(step.names) + 1)[1:]
+    bases = numpy.bincount(found + 1, batch.lengths - result.lengths, len(step.names) + 1)[1:]
+    outcome.adapters[step.key] = [Count(int(n), int(size)) for n, size in zip(reads, bases, strict=True)]
+    return result
 
 
 def count_of(mates: Mates) -> Count:

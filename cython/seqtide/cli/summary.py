@@ -10,7 +10,7 @@ from typing import Any
 
 import seqtide
 from seqtide.cli.errors import write_text
-from seqtide.cli.steps import Count, Criterion, Outcome, Steps, Trim, count_of
+from seqtide.cli.steps import Adapters, Count, Criterion, Outcome, Steps, Trim, count_of
 from seqtide.cli.table import Column, print_table
 
 COLUMNS = [
@@ -31,19 +31,31 @@ class Summary:
         self._taken_in = Count()
         self._given_out = Count()
         self._counts = [Count() for _ in [*steps.trims, *steps.criteria]]
+        # One adapter has the numbers of its step.
+        self._adapters = {
+            step.key: {name: Count() for name in step.names}
+            for step in steps.trims
+            if isinstance(step, Adapters) and len(step.names) > 1
+        }
 
     def add(self, outcome: Outcome) -> None:
         self._taken_in.add(outcome.taken_in)
         self._given_out.add(count_of(outcome.mates))
         for total, count in zip(self._counts, outcome.counts, strict=True):
             total.add(count)
+        for key, totals in self._adapters.items():
+            for total, count in zip(totals.values(), outcome.adapters[key], strict=True):
+                total.add(count)
 
     def as_dict(self) -> dict[str, Any]:
         trims = len(self._steps.trims)
+        trimmed = self._by_key(self._steps.trims, self._counts[:trims])
+        for key, totals in self._adapters.items():
+            trimmed[key] = {**trimmed[key], "adapters": {name: vars(count) for name, count in totals.items()}}
         return {
             **self._about,
             "in": vars(self._taken_in),
-            "trimmed": self._by_key(self._steps.trims, self._counts[:trims]),
+            "trimmed": trimmed,
             "dropped": self._by_key(self._steps.criteria, self._counts[trims:]),
             "out": vars(self._given_out),
         }
@@ -65,9 +77,11 @@ class Summary:
         if sys.stderr is None:
             return
         rows = [self._row("in", self._taken_in)]
-        steps: list[Trim | Criterion] = [*self._steps.trims, *self._steps.criteria]
+        steps: list[Trim | Adapters | Criterion] = [*self._steps.trims, *self._steps.criteria]
         for step, count in zip(steps, self._counts, strict=True):
             rows.append(self._row(step.title, count))
+            for name, part in self._adapters.get(step.key, {}).items():
+                rows.append(self._row(f"  {name}", part))
         rows.append(self._row("out", self._given_out))
         # The reads are written; nobody being there to hear of it is no failure.
         with contextlib.suppress(OSError):

@@ -18,9 +18,11 @@ from seqtide.libseqtide.columns.text_column cimport CTextColumn
 from seqtide.libseqtide.columns.interval cimport Interval
 from seqtide.libseqtide.kernels.pieces cimport Pieces
 from seqtide.libseqtide.reads cimport complexity, transform, trim
+from seqtide.libseqtide.reads.adapters cimport trim_adapters_each
 from seqtide.libseqtide.reads.quality cimport mean_quality_of as native_mean_quality_of
 from seqtide.reads.letters cimport sequence_of, text_of
 from seqtide.reads.record cimport FastaRecord, FastqRecord
+from seqtide.reads.trimming cimport PreparedAdapters, prepared_adapters
 
 
 cdef size_t STEP = 1 << 20
@@ -399,21 +401,20 @@ def trim_poly(TextColumn sequences not None, letter, *, min_length=3):
     return result
 
 
-def trim_adapter(TextColumn sequences not None, adapter, *, double error_rate=0.1, min_overlap=3):
-    """Without a 3' adapter and what follows it."""
+def find_adapters(TextColumn sequences not None, adapter=(), *, front=(), double error_rate=0.1, min_overlap=3):
+    """What is left without the best of these adapters, and its number, 3' adapters first, or -1."""
     cdef Pieces pieces = sequences.column.pieces()
     cdef Pieces some
     cdef Interval* out = NULL
-    cdef string_view pattern
+    cdef int64_t* found = NULL
     cdef size_t first = 0
-    cdef unique_ptr[trim.Adapter] finder
-    _keep = text_of(adapter, "adapter", pattern)
-    finder.reset(new trim.Adapter(pattern, error_rate, amount(min_overlap, "min_overlap")))
-    result = new_intervals(pieces, &out)
+    cdef PreparedAdapters prepared = prepared_adapters(adapter, front, error_rate, min_overlap)
+    kept = new_intervals(pieces, &out)
+    numbers = new_array(pieces.count, "int64", <void**> &found)
     while first < pieces.count:
         with nogil:
             some = some_pieces(pieces, first)
-            trim.trim_adapter_each(some, finder.get()[0], out + first)
+            trim_adapters_each(some, prepared.adapters, out + first, found + first)
         first += some.count
         PyErr_CheckSignals()
-    return result
+    return kept, numbers

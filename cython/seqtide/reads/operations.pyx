@@ -260,17 +260,19 @@ cdef class SequenceOperations(SequenceMeasures):
         """
         return self.cut(column_kernels.trim_poly(self.sequences, letter, min_length=min_length))
 
-    def trim_adapter(self, adapter, *, error_rate=0.1, min_overlap=3):
-        """Without a 3' adapter and what follows it, as `seqtide.trim_adapter`.
+    def trim_adapter(self, adapter=(), *, front=(), error_rate=0.1, min_overlap=3):
+        """Without the best of some 3' and 5' adapters and what lies behind it, as `seqtide.trim_adapter`.
 
         Returns:
             FastqBatch | FastaBatch: a copy.
 
         Raises:
-            ValueError: the adapter is empty or has letters that are no IUPAC codes, or a number is out of range.
+            ValueError: there is no adapter, one is empty or has letters that are no IUPAC codes, or a number is out of
+                range.
         """
-        return self.cut(column_kernels.trim_adapter(self.sequences, adapter, error_rate=error_rate,
-                                                    min_overlap=min_overlap))
+        kept, _ = column_kernels.find_adapters(self.sequences, adapter, front=front, error_rate=error_rate,
+                                               min_overlap=min_overlap)
+        return self.cut(kept)
 
     def filter(self, *, min_length=0, max_length=None, max_n=None, max_n_fraction=None, min_complexity=None):
         """The records that meet all requirements.

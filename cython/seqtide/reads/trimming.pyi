@@ -1,10 +1,11 @@
-from typing import TypeVar, overload
+from typing import TypeAlias, TypeVar, overload
 
 from _typeshed import ReadableBuffer
 
 from seqtide.reads.record import FastaRecord, FastqRecord
 
 _Letters = TypeVar("_Letters", str, FastqRecord, FastaRecord)
+_Adapters: TypeAlias = str | ReadableBuffer | list[str] | list[bytes] | tuple[str | ReadableBuffer, ...]
 
 # Records have the buffer protocol too; type checkers take the first signature that fits.
 
@@ -48,11 +49,16 @@ def trim_poly(sequence: _Letters, letter: str | ReadableBuffer, *, min_length: i
 def trim_poly(sequence: ReadableBuffer, letter: str | ReadableBuffer, *, min_length: int = 3) -> bytes: ...
 @overload
 def trim_adapter(  # type: ignore[overload-overlap]
-    sequence: _Letters, adapter: str | ReadableBuffer, *, error_rate: float = 0.1, min_overlap: int = 3
+    sequence: _Letters, adapter: _Adapters = (), *, front: _Adapters = (), error_rate: float = 0.1, min_overlap: int = 3
 ) -> _Letters: ...
 @overload
 def trim_adapter(
-    sequence: ReadableBuffer, adapter: str | ReadableBuffer, *, error_rate: float = 0.1, min_overlap: int = 3
+    sequence: ReadableBuffer,
+    adapter: _Adapters = (),
+    *,
+    front: _Adapters = (),
+    error_rate: float = 0.1,
+    min_overlap: int = 3,
 ) -> bytes: ...
 @overload
 def mask_low_quality(

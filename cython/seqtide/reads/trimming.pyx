@@ -9,10 +9,10 @@ quality alike. Nothing that is left is an empty record, or (0, 0) or another emp
 """
 import functools
 
+from cpython.buffer cimport PyObject_CheckBuffer
 from cpython.bytes cimport PyBytes_AS_STRING
 cimport cython
-from libc.stdint cimport uint64_t
-from libcpp.memory cimport unique_ptr
+from libc.stdint cimport int64_t, uint64_t
 from libcpp.string_view cimport string_view
 
 from seqtide.core.arguments cimport amount, letter_of, mean_threshold, threshold
@@ -20,7 +20,9 @@ from seqtide.core.gil cimport PyThreadState, release_gil, restore_gil
 from seqtide.core.text cimport ascii_bytes
 from seqtide.libseqtide cimport kernels
 from seqtide.libseqtide.columns.interval cimport Interval
+from seqtide.libseqtide.kernels.pieces cimport Pieces
 from seqtide.libseqtide.reads cimport trim
+from seqtide.libseqtide.reads.adapters cimport AdapterEnd, trim_adapters_each
 from seqtide.reads.letters cimport part_of, quality_of, sequence_of, unwritten_like
 from seqtide.reads.record cimport FastqRecord
 
@@ -297,28 +299,52 @@ def trim_poly(sequence, letter, *, min_length=3):
 
 @cython.final
 @cython.auto_pickle(False)
-cdef class _Adapter:
-    """An adapter that is ready to be looked for, which takes longer to make than a short read to be trimmed."""
-    cdef unique_ptr[trim.Adapter] adapter
+cdef class PreparedAdapters:
+    """Adapters that are ready to be looked for, which takes longer to make than a short read to be trimmed."""
 
 
 @functools.lru_cache(maxsize=16)
-def _prepared(bytes letters, double error_rate, size_t min_overlap):
-    cdef _Adapter prepared = _Adapter.__new__(_Adapter)
-    cdef string_view view = string_view(PyBytes_AS_STRING(letters), <size_t> len(letters))
-    prepared.adapter.reset(new trim.Adapter(view, error_rate, min_overlap))
+def _prepared(tuple back, tuple front, double error_rate, size_t min_overlap):
+    cdef PreparedAdapters prepared = PreparedAdapters.__new__(PreparedAdapters)
+    for end, adapters in ((<int> AdapterEnd.three_prime, back), (<int> AdapterEnd.five_prime, front)):
+        for adapter in adapters:
+            prepared.adapters.add(string_view(PyBytes_AS_STRING(adapter), <size_t> len(adapter)), error_rate,
+                                  min_overlap, <AdapterEnd> <int> end)
     return prepared
 
 
-def trim_adapter(sequence, adapter, *, double error_rate=0.1, min_overlap=3):
-    """Without a 3' adapter and what follows it, as cutadapt's `-a` defines it.
+cdef tuple letters_of_adapters(adapters, str what):
+    if isinstance(adapters, str) or PyObject_CheckBuffer(adapters):
+        return (ascii_bytes(adapters, what),)
+    if not isinstance(adapters, (list, tuple)):
+        raise TypeError(f"{what} must be str, bytes-like, or a list or tuple of these, not {type(adapters).__name__}")
+    cdef list letters = []
+    for adapter in adapters:
+        letters.append(ascii_bytes(adapter, what))
+    return tuple(letters)
 
-    Martin 2011, EMBnet.journal 17:10, with the scores of version 4 and later. The adapter may lie anywhere or run over
-    the end; mismatches, insertions and deletions are errors. IUPAC codes in it match what they stand for.
+
+cdef PreparedAdapters prepared_adapters(adapter, front, double error_rate, min_overlap):
+    cdef tuple at_end = letters_of_adapters(adapter, "adapter"), at_start = letters_of_adapters(front, "front")
+    if not at_end and not at_start:
+        raise ValueError("no adapter is given")
+    return _prepared(at_end, at_start, error_rate, amount(min_overlap, "min_overlap"))
+
+
+def trim_adapter(sequence, adapter=(), *, front=(), double error_rate=0.1, min_overlap=3):
+    """Without the best of some adapters and what lies behind it, as cutadapt's `-a` and `-g` define it.
+
+    Martin 2011, EMBnet.journal 17:10, with the scores of version 4 and later. A 3' adapter may lie anywhere or run over
+    the end, and what follows it is cut as well; a 5' adapter may run over the start, and what precedes it is cut.
+    Mismatches, insertions and deletions are errors. IUPAC codes in an adapter match what they stand for.
+
+    Of several adapters, one is cut: that with the most matches less errors (an inserted or deleted base counts twice);
+    of equals the one with the fewest errors; of equals the first one, 3' adapters before 5' ones.
 
     Args:
         sequence (str | bytes-like | FastqRecord | FastaRecord): letters of the read.
-        adapter (str | bytes-like): letters of the adapter.
+        adapter (str | bytes-like | list | tuple): letters of a 3' adapter, or of several.
+        front (str | bytes-like | list | tuple): letters of a 5' adapter, or of several.
         error_rate (float): most errors for each aligned base of the adapter, from 0 to below 1.
         min_overlap (int): least number of aligned bases of the adapter, at least 1.
 
@@ -326,8 +352,8 @@ def trim_adapter(sequence, adapter, *, double error_rate=0.1, min_overlap=3):
         str | bytes | FastqRecord | FastaRecord: like `sequence`.
 
     Raises:
-        ValueError: the adapter is empty or has a letter that is no IUPAC code, a number is out of its range, or a str
-            has a non-ASCII character.
+        ValueError: there is no adapter, one is empty or has a letter that is no IUPAC code, a number is out of its
+            range, or a str has a non-ASCII character.
         TypeError: an argument has another type.
 
     Example:
@@ -336,17 +362,24 @@ def trim_adapter(sequence, adapter, *, double error_rate=0.1, min_overlap=3):
         'ACGTACGT'
         >>> seqtide.trim_adapter(seqtide.FastqRecord("r", "ACGTAGATC", "IIIIIIIII"), "AGATCGGAAGAGC").sequence
         'ACGT'
+        >>> seqtide.trim_adapter("CTCTTATACACATCTAAGG", ["AGATCGGAAGAGC"], front=["CTGTCTCTTATACACATCT"])
+        'AAGG'
     """
     cdef string_view letters
     cdef Interval kept
-    cdef _Adapter prepared = _prepared(ascii_bytes(adapter, "adapter"), error_rate, amount(min_overlap, "min_overlap"))
-    cdef trim.Adapter* finder = prepared.adapter.get()
+    cdef int64_t found
+    cdef int64_t[2] offsets
+    cdef Pieces read
+    cdef PreparedAdapters prepared = prepared_adapters(adapter, front, error_rate, min_overlap)
     _keep = sequence_of(sequence, letters)
+    offsets[0] = 0
+    offsets[1] = <int64_t> letters.size()
+    read = Pieces(letters.data(), &offsets[0], 1)
     if letters.size() < 1 << 12:
-        kept = finder.trim(letters)
+        trim_adapters_each(read, prepared.adapters, &kept, &found)
     else:
         with nogil:
-            kept = finder.trim(letters)
+            trim_adapters_each(read, prepared.adapters, &kept, &found)
     return part_of(sequence, letters, kept.begin, kept.end)
 
 

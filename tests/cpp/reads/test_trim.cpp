@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "seqtide/error.hpp"
+#include "seqtide/reads/adapters.hpp"
 #include "seqtide/reads/trim.hpp"
 
 namespace seqtide {

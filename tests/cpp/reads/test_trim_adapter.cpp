@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "seqtide/error.hpp"
-#include "seqtide/reads/trim.hpp"
+#include "seqtide/reads/adapters.hpp"
 
 namespace {
 

@@ -7,6 +7,7 @@ import pytest
 from cli_runner import error_line, fasta, fastq, make_reads, named, records, run, summary_of, total
 
 import seqtide
+from seqtide.reads.column_kernels import find_adapters
 
 ADAPTER, ADAPTER2 = "AGATCGGAAGAGC", "CTGTCTCTTATA"
 
@@ -237,6 +238,79 @@ def test_an_adapter_for_first_reads_leaves_second_reads_alone(tmp_path):
     assert (first, second) == ("AC" + ADAPTER, "AC")
 
 
+ADAPTERS = {"truseq": ADAPTER, "nextera": ADAPTER2, "oligo": "AAAATAAAA"}
+
+
+def test_the_best_of_several_adapters(reads_file, tmp_path):
+    """Given one by one, and from a file."""
+    (tmp_path / "adapters.fa").write_text("".join(f">{name} of a kit\n{text}\n" for name, text in ADAPTERS.items()))
+    expected, counts = [], {name: {"reads": 0, "bases": 0} for name in ADAPTERS}
+    for record in seqtide.FastqReader(fastq(READS)):
+        left = seqtide.trim_adapter(record, list(ADAPTERS.values()), front="GGTTCC")
+        if len(left) == len(record):
+            continue
+        expected.append(left)
+        batch = seqtide.FastqBatch.from_records([record])
+        number = find_adapters(batch.sequences, list(ADAPTERS.values()), front="GGTTCC")[1][0]
+        if number < len(ADAPTERS):
+            counts[list(ADAPTERS)[number]]["reads"] += 1
+            counts[list(ADAPTERS)[number]]["bases"] += len(record) - len(left)
+    summary = tmp_path / "summary.json"
+    options = ["--front-adapter=GGTTCC", "--discard-untrimmed", f"--summary={summary}", reads_file]
+    result = run("trim", "--adapter=file:adapters.fa", *options, cwd=tmp_path)
+    assert list(seqtide.FastqReader(result.stdout)) == expected
+    assert 0 < len(expected) < len(READS)
+    numbers = summary_of(summary)
+    parts = numbers["trimmed"]["adapter"].pop("adapters")
+    assert {name: parts[name] for name in ADAPTERS} == counts and all(count["reads"] for count in counts.values())
+    assert sum(part["reads"] for part in parts.values()) == numbers["trimmed"]["adapter"]["reads"] == len(expected)
+    assert numbers["dropped"]["untrimmed"]["reads"] == len(READS) - len(expected)
+    shown = [line.split()[0] for line in result.stderr.decode().splitlines() if line.strip()]
+    assert shown[2:] == ["in", "adapter", *ADAPTERS, "GGTTCC", "without", "out"]
+    again = run("trim", *(f"--adapter={text}" for text in ADAPTERS.values()), *options)
+    assert again.stdout == result.stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "kept"),
+    [
+        ([f"--adapter={ADAPTER}"], "ab"),
+        ([f"--adapter2={ADAPTER}"], "ac"),
+        ([f"--adapter={ADAPTER}", f"--adapter2={ADAPTER}"], "a"),
+        ([f"--adapter={ADAPTER}", f"--adapter2={ADAPTER}", "--pair-filter=both"], "abc"),
+    ],
+)
+def test_untrimmed_pairs(options, kept):
+    """As cutadapt: only the reads whose adapters are looked for count."""
+    reads = {"a": (True, True), "b": (True, False), "c": (False, True), "d": (False, False)}
+    text = "".join(
+        f"@{name}\n{sequence}\n+\n{'I' * len(sequence)}\n"
+        for name, ends in reads.items()
+        for sequence in ("CCCCC" + ADAPTER * with_adapter for with_adapter in ends)
+    )
+    result = run("trim", "--interleaved", *options, "--discard-untrimmed", "-", input=text.encode())
+    assert [record.name for record in seqtide.FastqReader(result.stdout)] == [name for name in kept for _ in range(2)]
+
+
+@pytest.mark.parametrize(
+    ("text", "exit_code", "message"),
+    [
+        (None, 1, "adapters.fa: No such file"),
+        ("", 2, "'adapters.fa' has no adapters"),
+        (">a\n", 2, "--adapter: 'a' in 'adapters.fa': adapter is empty"),
+        (">a\nACGT\n>b\nNNN\n", 2, "--adapter: 'b' in 'adapters.fa'"),
+        ("ACGT\n", 1, "adapters.fa: FASTA"),
+    ],
+)
+def test_bad_files_of_adapters(reads_file, tmp_path, text, exit_code, message):
+    if text is not None:
+        (tmp_path / "adapters.fa").write_text(text)
+    result = run("trim", "--adapter=file:adapters.fa", reads_file, "-o", "out", cwd=tmp_path)
+    assert result.returncode == exit_code
+    assert message in result.stderr.decode()
+    assert not (tmp_path / "out").exists()
+
+
 def test_fasta(tmp_path):
     path = tmp_path / "contigs"
     path.write_bytes(fasta(READS))
@@ -314,7 +388,11 @@ def test_cut_input(reads_file, tmp_path):
         (["--adapter=ACGT", "--min-overlap=0", "reads.fastq"], "--min-overlap"),
         (["--cut-end=1", "--error-rate=0.1", "reads.fastq"], "--error-rate is for --adapter"),
         (["--cut-end=1", "--min-overlap=3", "reads.fastq"], "--min-overlap is for --adapter"),
+        (["--cut-end=1", "--discard-untrimmed", "reads.fastq"], "--discard-untrimmed is for --adapter"),
         (["--adapter2=ACGT", "reads.fastq"], "--adapter2 is for pairs"),
+        (["--front-adapter2=ACGT", "reads.fastq"], "--front-adapter2 is for pairs"),
+        (["--adapter=ACGT", "--adapter=AC!T", "reads.fastq"], "--adapter"),
+        (["--front-adapter=^ACGT", "reads.fastq"], '--front-adapter: "^"'),
         (["--quality-start=1", "contigs.fasta"], "--quality-start needs qualities"),
         (["--quality-end=1", "contigs.fasta"], "--quality-end needs qualities"),
         (["--quality-window=4:15", "contigs.fasta"], "--quality-window needs qualities"),

@@ -155,7 +155,7 @@ def test_intervals(both, a, b, width):
         [seqtide.trim_poly(record, "A", min_length=width) for record in records],
     )
     check_intervals(
-        kernels.trim_adapter(sequences, "ACGTNA", error_rate=0.2, min_overlap=width),
+        kernels.find_adapters(sequences, "ACGTNA", error_rate=0.2, min_overlap=width)[0],
         records,
         [seqtide.trim_adapter(record, "ACGTNA", error_rate=0.2, min_overlap=width) for record in records],
     )
@@ -168,7 +168,7 @@ def test_more_than_one_step():
     kmers, counts = kernels.kmer_counts(column, 4)
     assert counts.sum() == sum(max(0, len(text) - 3) for text in letters if "N" not in text) + 2 * 3
     assert repr(kernels.dust_score(column).tolist()) == repr([seqtide.dust_score(text) for text in letters])
-    ends = kernels.trim_adapter(column, "AGGTAGGTAGGT")[:, 1].tolist()
+    ends = kernels.find_adapters(column, "AGGTAGGTAGGT")[0][:, 1].tolist()
     assert ends == [len(text) if "AGGTA" not in text else 0 for text in letters]
     offsets, positions, *_ = kernels.minimizers(column, 15, 10)
     for i, text in enumerate(letters):
@@ -197,8 +197,8 @@ COLUMN = seqtide.FastqBatch.from_records([seqtide.FastqRecord("r", "ACGT", "II!I
         lambda: kernels.trim_quality_window(COLUMN.sequences, COLUMN.names, 4, 20),
         lambda: kernels.trim_quality_bwa(COLUMN.qualities, 20, min_quality_start=-1),
         lambda: kernels.trim_poly(COLUMN.sequences, "AA"),
-        lambda: kernels.trim_adapter(COLUMN.sequences, ""),
-        lambda: kernels.trim_adapter(COLUMN.sequences, "ACGT", error_rate=2),
+        lambda: kernels.find_adapters(COLUMN.sequences, ""),
+        lambda: kernels.find_adapters(COLUMN.sequences, "ACGT", error_rate=2),
         lambda: kernels.mask_low_quality(COLUMN.sequences, COLUMN.qualities[:0], 20),
         lambda: kernels.mask_low_quality(COLUMN.sequences, COLUMN.names, 20),
     ],
@@ -220,7 +220,7 @@ def test_wrong_values(call):
         lambda: kernels.hamming(COLUMN.sequences, [1]),
         lambda: kernels.minimizers(COLUMN.sequences, "5", 3),
         lambda: kernels.trim_poly(COLUMN.sequences, 65),
-        lambda: kernels.trim_adapter(COLUMN.sequences, None),
+        lambda: kernels.find_adapters(COLUMN.sequences, None),
         lambda: kernels.trim_quality_window(COLUMN.sequences, COLUMN.qualities, 4, "x"),
     ],
 )

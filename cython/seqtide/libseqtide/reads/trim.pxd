@@ -40,9 +40,3 @@ cdef extern from "seqtide/reads/trim.hpp" namespace "seqtide" nogil:
 
     Interval trim_poly(string_view sequence, char letter, size_t min_length) noexcept
     void trim_poly_each(const Pieces& sequences, char letter, size_t min_length, Interval* out) noexcept
-
-    cdef cppclass Adapter:
-        Adapter(string_view sequence, double error_rate, size_t min_overlap) except +translate
-        Interval trim(string_view sequence) except +translate
-
-    void trim_adapter_each(const Pieces& sequences, const Adapter& adapter, Interval* out) except +translate

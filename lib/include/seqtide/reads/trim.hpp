@@ -5,14 +5,13 @@
 /// Empty and short reads are ordinary input: nothing fails, and begin <= end <= size always holds. Only
 /// unusable arguments throw (InvalidArgument). Functions that end in `_each` write out[i] for piece i.
 ///
-/// Thread safety: free functions, and const members of Adapter, may run at the same time in any number of threads.
+/// Adapters have a header of their own, adapters.hpp.
+///
+/// Thread safety: free functions may run at the same time in any number of threads.
 #pragma once
 
-#include <array>
 #include <cstddef>
-#include <cstdint>
 #include <string_view>
-#include <vector>
 
 #include "seqtide/api.h"
 #include "seqtide/columns/interval.hpp"
@@ -104,52 +103,5 @@ SEQTIDE_API Interval trim_poly(std::string_view sequence, char letter, std::size
 SEQTIDE_API void trim_poly_each(const kernels::Pieces& sequences, char letter, std::size_t min_length,
                                 Interval* out) noexcept;
 /// @}
-
-/// A 3' adapter, as cutadapt's `-a` defines it (Martin 2011, EMBnet.journal 17:10; scores of version 4 and later):
-///   - The adapter may start anywhere in the read, lie in it whole, or run over its 3' end. It and all that follows
-///     is cut.
-///   - Errors are mismatches, insertions and deletions. For each place where an occurrence can end (any base of the
-///     read for the whole adapter, the last one for a prefix of it), the alignment with the fewest errors counts;
-///     of equals the one that ends with a mismatch, else with a missing base, else with an additional one.
-///   - An occurrence is acceptable if errors <= error_rate * length, where length counts the aligned bases of the
-///     adapter other than N, and if at least min_overlap bases of the adapter are aligned (all, if it has fewer).
-///   - Scores are +1 a match, -1 a mismatch, -2 an inserted or deleted base. Whole occurrences are looked at by
-///     their end, then prefixes at the end of the read from long to short. The first acceptable one is the best
-///     until one with a higher score comes that starts at most half an adapter (rounded down) after it. A whole
-///     occurrence without an error that becomes the best ends the search.
-///   - Letters are IUPAC codes in the adapter, where N matches anything and I (inosine) is N; X matches nothing.
-///     In the read only A, C, G and T match, and what is no base matches N. Upper and lower case, T and U are equal.
-/// Differences to cutadapt 5.2: U in the read equals T also if the adapter has no other letters than A, C, G, T;
-/// and the rule about half an adapter looks at the prefix in question, where 5.2 takes the start of another one.
-class SEQTIDE_API Adapter {
- public:
-  /// \throws InvalidArgument if `sequence` is empty, has only N, or a letter that is no IUPAC code; if error_rate
-  ///         is not in [0, 1); or if min_overlap is 0
-  explicit Adapter(std::string_view sequence, double error_rate = 0.1, std::size_t min_overlap = 3);
-
-  /// What of `sequence` lies before the adapter; all of it if there is none.
-  Interval trim(std::string_view sequence) const;
-
- private:
-  std::size_t find_part(std::string_view sequence) const noexcept;
-  std::size_t count_mismatches(std::string_view sequence) const noexcept;
-  std::size_t start_of(std::string_view sequence) const;
-  std::size_t start_by_scores(std::string_view sequence, std::size_t first) const;
-  std::size_t size() const noexcept { return letters_.size(); }
-  std::size_t reach() const noexcept { return size() + max_errors_.back(); }
-
-  std::vector<std::uint8_t> letters_;         ///< one bit a base that the letter stands for
-  std::vector<std::uint32_t> max_errors_;     ///< [i]: most errors of an occurrence of the first i letters
-  std::size_t min_overlap_;                   ///< at most size()
-  std::array<std::uint64_t, 256> positions_;  ///< [byte]: bit i is set if the byte matches letter i (of at most 64)
-  std::uint64_t part_begins_ = 0;             ///< first letters of the parts, one of which any occurrence has unchanged
-  std::uint64_t part_ends_ = 0;               ///< last letters of the parts
-};
-
-/// Adapter(adapter, error_rate, min_overlap).trim(sequence); for more than one read, keep the Adapter.
-SEQTIDE_API Interval trim_adapter(std::string_view sequence, std::string_view adapter, double error_rate = 0.1,
-                                  std::size_t min_overlap = 3);
-
-SEQTIDE_API void trim_adapter_each(const kernels::Pieces& sequences, const Adapter& adapter, Interval* out);
 
 }  // namespace seqtide

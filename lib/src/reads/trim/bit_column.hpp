@@ -14,6 +14,14 @@ class BitColumn {
  public:
   explicit BitColumn(std::size_t rows) : last_row_(std::uint64_t{1} << (rows - 1)), errors_(rows) {}
 
+  // Before the first base, if the adapter may begin with any of its letters there: no prefix has errors.
+  static BitColumn of_suffixes(std::size_t rows) {
+    BitColumn column(rows);
+    column.higher_ = 0;
+    column.errors_ = 0;
+    return column;
+  }
+
   // To the next base of the read, which matches the letters of the adapter at `positions`.
   void advance(std::uint64_t positions) {
     const std::uint64_t vertical = positions | lower_;

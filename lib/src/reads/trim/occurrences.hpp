@@ -17,20 +17,24 @@ inline constexpr std::int32_t kIndel = -2;
 struct Occurrence {
   std::uint32_t errors;
   std::int32_t score;
-  std::size_t start;
+  std::ptrdiff_t start;  // negative for an adapter that began that many letters before the read
 };
 
 // Column of Occurrences; on the stack for adapters of the usual length.
 class OccurrenceColumn {
  public:
+  // Before any base from `start` on; the adapter begins with its first letter.
   OccurrenceColumn(std::size_t rows, std::size_t start) {
-    if (rows > few_.size()) {
-      many_.resize(rows);
-      cells_ = many_.data();
-    }
+    reserve(rows);
     for (std::size_t i = 0; i < rows; ++i) {
-      cells_[i] = {static_cast<std::uint32_t>(i), static_cast<std::int32_t>(i) * kIndel, start};
+      cells_[i] = {static_cast<std::uint32_t>(i), static_cast<std::int32_t>(i) * kIndel,
+                   static_cast<std::ptrdiff_t>(start)};
     }
+  }
+  // Before the first base of the read; the adapter begins with any letter.
+  explicit OccurrenceColumn(std::size_t rows) {
+    reserve(rows);
+    for (std::size_t i = 0; i < rows; ++i) cells_[i] = {0, 0, -static_cast<std::ptrdiff_t>(i)};
   }
   OccurrenceColumn(const OccurrenceColumn&) = delete;
   OccurrenceColumn& operator=(const OccurrenceColumn&) = delete;
@@ -38,6 +42,12 @@ class OccurrenceColumn {
   Occurrence& operator[](std::size_t row) { return cells_[row]; }
 
  private:
+  void reserve(std::size_t rows) {
+    if (rows <= few_.size()) return;
+    many_.resize(rows);
+    cells_ = many_.data();
+  }
+
   static constexpr std::size_t kFew = 65;  // rows of an adapter of 64 letters
 
   std::array<Occurrence, kFew> few_;
@@ -49,7 +59,7 @@ class OccurrenceColumn {
 inline void advance(OccurrenceColumn& column, const std::uint8_t* adapter, std::size_t rows, std::uint8_t letter,
                     std::size_t end) {
   Occurrence diagonal = column[0];
-  column[0].start = end;
+  column[0].start = static_cast<std::ptrdiff_t>(end);
   for (std::size_t i = 1; i <= rows; ++i) {
     const Occurrence left = column[i];
     if (adapter[i - 1] & letter) {
