@@ -21,13 +21,9 @@ std::uint64_t mixed(std::uint64_t state) noexcept {
 // Of eight letters at once: a letter is a byte with the bit 0x40, and lower case if it has the bit 0x20 too.
 std::uint64_t upper_case(std::uint64_t letters) noexcept { return letters & ~((letters & 0x4040404040404040) >> 1); }
 
-// Places are chosen with a factor of the process's own, so that nobody can prepare sequences that all fall on one.
-std::size_t first_slot(std::uint64_t hash, std::size_t slots) noexcept {
-  static const std::uint64_t factor = HashSeed::of_process().hash(1) | 1;
-  return static_cast<std::size_t>((hash * factor) >> 32) & (slots - 1);
-}
-
 }  // namespace
+
+HashPlaces::HashPlaces() noexcept : factor_(HashSeed::of_process().hash(1) | 1) {}
 
 ReadKey make_read_key(std::string_view sequence) noexcept {
   ReadKey key;
@@ -57,7 +53,7 @@ void FirstSequences::add(const ReadKey& key) {
 }
 
 void FirstSequences::prefetch(const ReadKey& key) const noexcept {
-  if (!slots_.empty()) __builtin_prefetch(&slots_[first_slot(key.hash, slots_.size())]);
+  if (!slots_.empty()) __builtin_prefetch(&slots_[places_.of(key.hash, slots_.size())]);
 }
 
 void FirstSequences::merge(const FirstSequences& other) {
@@ -88,7 +84,7 @@ bool FirstSequences::is_at(std::uint64_t slot, const ReadKey& key) const noexcep
 
 // The slot of the key, or the free one where it belongs.
 std::size_t FirstSequences::slot_of(const ReadKey& key) const noexcept {
-  std::size_t slot = first_slot(key.hash, slots_.size());
+  std::size_t slot = places_.of(key.hash, slots_.size());
   while (slots_[slot] != 0 && !is_at(slots_[slot], key)) slot = (slot + 1) & (slots_.size() - 1);
   return slot;
 }
@@ -118,7 +114,7 @@ void FirstSequences::make_room(const ReadKey& key) {
   std::vector<std::uint64_t> wider(std::max(fewest_slots, 2 * slots_.size()));
   for (const std::uint64_t taken : slots_) {
     if (taken == 0) continue;
-    std::size_t slot = first_slot(entries_[(taken & 0xFFFFFFFF) - 1].hash, wider.size());
+    std::size_t slot = places_.of(entries_[(taken & 0xFFFFFFFF) - 1].hash, wider.size());
     while (wider[slot] != 0) slot = (slot + 1) & (wider.size() - 1);
     wider[slot] = taken;
   }
@@ -130,7 +126,7 @@ void SequenceSample::add(std::uint64_t hash) {
 }
 
 void SequenceSample::prefetch(std::uint64_t hash) const noexcept {
-  if (follows(hash) && !slots_.empty()) __builtin_prefetch(&slots_[first_slot(hash, slots_.size())]);
+  if (follows(hash) && !slots_.empty()) __builtin_prefetch(&slots_[places_.of(hash, slots_.size())]);
 }
 
 void SequenceSample::merge(const SequenceSample& other) {
@@ -150,7 +146,7 @@ std::vector<std::pair<std::uint64_t, std::uint64_t>> SequenceSample::multiplicit
 
 void SequenceSample::add(std::uint64_t hash, std::uint64_t count) {
   if (slots_.size() < 2 * (used_ + 1)) resize(std::max(fewest_slots, 2 * slots_.size()));
-  std::size_t slot = first_slot(hash, slots_.size());
+  std::size_t slot = places_.of(hash, slots_.size());
   while (slots_[slot].count > 0 && slots_[slot].hash != hash) slot = (slot + 1) & (slots_.size() - 1);
   if (slots_[slot].count == 0) {
     slots_[slot].hash = hash;
@@ -164,7 +160,7 @@ void SequenceSample::resize(std::size_t slots) {
   std::vector<Slot> wider(slots);
   for (const Slot& taken : slots_) {
     if (taken.count == 0) continue;
-    std::size_t slot = first_slot(taken.hash, slots);
+    std::size_t slot = places_.of(taken.hash, slots);
     while (wider[slot].count > 0) slot = (slot + 1) & (slots - 1);
     wider[slot] = taken;
   }
@@ -179,7 +175,7 @@ void SequenceSample::thin_out() {
   used_ = 0;
   for (const Slot& taken : all) {
     if (taken.count == 0 || !follows(taken.hash)) continue;
-    std::size_t slot = first_slot(taken.hash, slots_.size());
+    std::size_t slot = places_.of(taken.hash, slots_.size());
     while (slots_[slot].count > 0) slot = (slot + 1) & (slots_.size() - 1);
     slots_[slot] = taken;
     ++used_;

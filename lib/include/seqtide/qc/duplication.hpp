@@ -32,6 +32,21 @@ struct ReadKey {
 
 SEQTIDE_API ReadKey make_read_key(std::string_view sequence) noexcept;
 
+/// Places of hashes in tables. They depend on a factor of the process's own, so that nobody can prepare sequences that
+/// all fall on one.
+class SEQTIDE_API HashPlaces {
+ public:
+  HashPlaces() noexcept;
+
+  /// \param places  a power of two, at most 2^32
+  std::size_t of(std::uint64_t hash, std::size_t places) const noexcept {
+    return static_cast<std::size_t>((hash * factor_) >> 32) & (places - 1);
+  }
+
+ private:
+  std::uint64_t factor_;
+};
+
 /// Exact counts of the first 100,000 different sequences; others are not counted. This is FastQC's table, from which
 /// it tells over-represented sequences and levels of duplication.
 ///
@@ -70,6 +85,7 @@ class SEQTIDE_API FirstSequences {
   void count(const ReadKey& key, std::uint64_t times);
   void make_room(const ReadKey& key);
 
+  HashPlaces places_;
   std::vector<Entry> entries_;
   std::vector<std::uint64_t> texts_;
   std::vector<std::uint64_t> slots_;  // high half of the hash, then 1 + entry; 0 if free. A power of two
@@ -108,6 +124,7 @@ class SEQTIDE_API SequenceSample {
   void resize(std::size_t slots);
   void thin_out();
 
+  HashPlaces places_;
   std::vector<Slot> slots_;
   std::size_t used_ = 0;
   unsigned zeros_ = 0;
