@@ -8,4 +8,5 @@
 #include "seqtide/alignments/statistics/flag_counts.hpp"
 #include "seqtide/alignments/statistics/pileup.hpp"
 #include "seqtide/alignments/statistics/reference_counter.hpp"
+#include "seqtide/qc/pair_overlaps.hpp"
 #include "seqtide/qc/read_qc.hpp"

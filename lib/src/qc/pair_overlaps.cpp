@@ -1,0 +1,75 @@
+#include "seqtide/qc/pair_overlaps.hpp"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "kernels/overlap.hpp"
+#include "seqtide/kernels/complement.hpp"
+#include "seqtide/reads/fastq/pair.hpp"
+
+namespace seqtide {
+
+namespace {
+
+constexpr std::uint64_t batch_bytes = 256 << 10;
+
+// The first letters of all values, as pieces of their own memory.
+class Starts {
+ public:
+  explicit Starts(const TextColumn& column) {
+    offsets_.reserve(column.size() + 1);
+    offsets_.push_back(0);
+    for (std::size_t i = 0; i < column.size(); ++i) {
+      text_.append(column[i].substr(0, PairOverlaps::longest_read));
+      offsets_.push_back(static_cast<std::int64_t>(text_.size()));
+    }
+  }
+  kernels::Pieces pieces() const noexcept { return {text_.data(), offsets_.data(), offsets_.size() - 1}; }
+
+ private:
+  std::string text_;
+  std::vector<std::int64_t> offsets_;
+};
+
+}  // namespace
+
+void PairOverlaps::add(const TextColumn& first, const TextColumn& second) {
+  const Starts reads(first);
+  const Starts mates(second);
+  std::string backwards(second.size() == 0 ? 0 : static_cast<std::size_t>(mates.pieces().offsets[second.size()]), ' ');
+  kernels::reverse_complement_each(mates.pieces(), kernels::NucleicAcid::dna, backwards.data());
+  std::vector<std::uint32_t> fragments(first.size());
+  kernels::find_fragments_each(reads.pieces(), {backwards.data(), mates.pieces().offsets, second.size()},
+                               fragments.data());
+  LengthCounts found;
+  for (const std::uint32_t fragment : fragments) {
+    if (fragment > 0) found.add(fragment);
+  }
+  fragments_.merge(found);
+  pairs_ += first.size();
+}
+
+void PairOverlaps::merge(const PairOverlaps& other) {
+  fragments_.merge(LengthCounts(other.fragments_));
+  pairs_ += other.pairs_;
+}
+
+bool collect(FastqPairReader& reader, ReadQc& first, ReadQc& second, PairOverlaps& sizes, std::uint64_t max_bytes) {
+  FastqBatch batch1;
+  FastqBatch batch2;
+  BatchLimits limits;
+  limits.max_bytes = 2 * batch_bytes;
+  for (std::uint64_t used = 0; used < max_bytes;) {
+    if (!reader.read_batch(batch1, batch2, limits)) return false;
+    first.add(batch1);
+    second.add(batch2);
+    sizes.add(batch1.sequences, batch2.sequences);
+    for (const FastqBatch* batch : {&batch1, &batch2}) {
+      used += batch->names.total_size() + 2 * batch->sequences.total_size();
+    }
+  }
+  return true;
+}
+
+}  // namespace seqtide
