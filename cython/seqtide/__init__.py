@@ -66,6 +66,8 @@ from seqtide.index.fasta_file import FastaFile
 from seqtide.io.compressed import BgzfReader, BgzfWriter, GzipReader, GzipWriter
 from seqtide.io.deviations import Deviation
 from seqtide.io.stream import Stream, wrap_file
+from seqtide.quality_control.report import QcReport
+from seqtide.quality_control.run import qc
 from seqtide.reads.batch import FastaBatch, FastqBatch
 from seqtide.reads.fasta import FastaReader, FastaRecord, FastaWriter
 from seqtide.reads.fastq import FastqReader, FastqRecord, FastqWriter
@@ -161,6 +163,7 @@ __all__ = [
     "PileupColumn",
     "PileupRead",
     "Problem",
+    "QcReport",
     "RecordCounts",
     "RecordFilter",
     "Reference",
@@ -218,6 +221,7 @@ __all__ = [
     "parse_fastq_file",
     "parse_sam_file",
     "pileup",
+    "qc",
     "read_bed",
     "reverse",
     "reverse_complement",

@@ -1,0 +1,200 @@
+"""The report as plain values: what `QcReport.to_dict` gives. docs/guide/qc.md describes each key."""
+
+import math
+
+import numpy as np
+
+from seqtide._version import __version__
+from seqtide.quality_control import duplication, gc, lengths, limits, scores
+
+SCHEMA = "seqtide.qc"
+SCHEMA_VERSION = 1
+
+_PERCENTILES = {"p10": 10, "p25": 25, "median": 50, "p75": 75, "p90": 90}
+
+
+def document(modules, sources):
+    """The dictionary of a report.
+
+    Args:
+        modules (Modules): of its counters.
+        sources (tuple[str, ...]): names of what was read.
+    """
+    counters = modules.counters
+    return {
+        "schema": SCHEMA,
+        "schema_version": SCHEMA_VERSION,
+        "seqtide": __version__,
+        "kind": "reads",
+        "sources": list(sources),
+        "summary": _summary(modules),
+        "lengths": dict(zip(("start", "end", "reads"), map(plain, lengths.classes(*_lengths(counters))), strict=True)),
+        "positions": _positions(modules),
+        "read_quality": _read_quality(modules),
+        "read_gc": {
+            "percent": list(range(101)),
+            "reads": plain(counters.read_gc),
+            "model": plain(gc.model(counters.read_gc.astype(float))),
+        },
+        "duplication": _duplication(counters),
+        "overrepresented": [
+            {"sequence": sequence, "count": int(count), "percent": float(percent), "source": source}
+            for sequence, count, percent, source in modules.all["overrepresented"].rows
+        ],
+        "adapters": _adapters(counters),
+        "tiles": _tiles(modules),
+        "verdicts": {name: {"status": module.status, "why": module.why} for name, module in modules.all.items()},
+        "limits": limits.as_dict(),
+    }
+
+
+def plain(values):
+    """An array as lists of Python's own numbers, with None for what is not a number."""
+    listed = np.asarray(values).tolist()
+    return [None if isinstance(value, float) and not math.isfinite(value) else value for value in listed]
+
+
+def _ratio(part, whole, scale=100):
+    return float(part / whole * scale) if whole else None
+
+
+def _lengths(counters):
+    return tuple(column.astype(np.int64) for column in counters.lengths)
+
+
+def _summary(modules):
+    counters = modules.counters
+    found, reads = _lengths(counters)
+    a, c, g, t, n = counters.base_counts.sum(axis=0).tolist()
+    quality = modules.by_score(counters.quality_counts).sum(axis=0)
+    measured = int(quality.sum())
+    return {
+        "reads": counters.reads,
+        "bases": counters.bases,
+        "min_length": int(found[0]) if len(found) else None,
+        "max_length": int(found[-1]) if len(found) else None,
+        "mean_length": _ratio(counters.bases, counters.reads, 1),
+        "median_length": _weighted_median(found, reads),
+        "n50": _n50(found, reads),
+        "gc_percent": _ratio(g + c, a + c + g + t),
+        "n_percent": _ratio(n, counters.bases),
+        "mean_quality": _ratio(quality @ np.arange(len(quality)), measured, 1),
+        "q20_percent": _ratio(quality[20:].sum(), measured),
+        "q30_percent": _ratio(quality[30:].sum(), measured),
+        "encoding": modules.encoding.name if measured else None,
+    }
+
+
+def _weighted_median(values, weights):
+    """The middle one, or the mean of the two in the middle."""
+    total = int(weights.sum())
+    if not total:
+        return None
+    up_to = weights.cumsum()
+    middle = [int(values[np.searchsorted(up_to, rank, side="right")]) for rank in ((total - 1) // 2, total // 2)]
+    return sum(middle) / 2
+
+
+def _n50(found, reads):
+    """The length of which reads at least as long hold half of the bases."""
+    bases = (found * reads)[::-1].cumsum()
+    if not len(bases) or not bases[-1]:
+        return None
+    return int(found[::-1][np.searchsorted(2 * bases, bases[-1])])
+
+
+def _positions(modules):
+    counters = modules.counters
+    covered = counters.covered.astype(np.int64)
+    bases = counters.base_counts.astype(np.int64)
+    longest = int(counters.lengths[0][-1]) if counters.reads else 0
+    result = {
+        "start": plain(counters.bin_start.astype(np.int64) + 1),
+        "end": plain(np.minimum(counters.bin_end.astype(np.int64), longest)),
+        "covered": plain(covered),
+    }
+    result |= {letter: plain(bases[:, column]) for column, letter in enumerate("acgtn")}
+    result["other"] = plain(covered - bases.sum(axis=1))
+    if counters.has_quality:
+        counts = modules.by_score(counters.quality_counts)
+        known = counts.sum(axis=1) > 0
+        result["quality"] = {
+            name: plain(np.where(known, values, np.nan))
+            for name, values in {
+                "mean": scores.means(counts),
+                **{name: scores.percentiles(counts, percent) for name, percent in _PERCENTILES.items()},
+            }.items()
+        }
+    else:
+        result["quality"] = None
+    return result
+
+
+def _read_quality(modules):
+    """From 0 to the best score that a read has."""
+    by_error, arithmetic = (
+        modules.by_score(counts) for counts in (modules.counters.read_quality, modules.counters.read_quality_arithmetic)
+    )
+    behind = int(np.flatnonzero(by_error + arithmetic).max(initial=-1)) + 1
+    return {
+        "quality": list(range(behind)),
+        "reads": plain(by_error[:behind]),
+        "reads_arithmetic": plain(arithmetic[:behind]),
+    }
+
+
+def _duplication(counters):
+    total, distinct, remaining = duplication.fastqc_levels(counters)
+    multiplicity, sampled, fraction = counters.duplication_sample
+    levels, _, estimate = duplication.percents(multiplicity.astype(np.int64), sampled.astype(np.int64))
+    return {
+        "percent_remaining_fastqc": remaining,
+        "levels": list(duplication.LEVELS),
+        "fastqc_total": plain(total),
+        "fastqc_distinct": plain(distinct),
+        "estimate": {"percent_remaining": estimate, "fraction": float(fraction), "levels_total": plain(levels)},
+        "explanation": _explanation(counters, remaining, estimate, float(fraction)),
+    }
+
+
+def _explanation(counters, remaining, estimate, fraction):
+    if counters.tracked_reads == counters.reads:
+        first = "FastQC's rule follows the first 100,000 distinct sequences, and saw all of the reads"
+    else:
+        first = (
+            f"FastQC's rule follows the first 100,000 distinct sequences, which are those of the first "
+            f"{counters.tracked_reads:,} reads, and extrapolates from them"
+        )
+    if fraction == 1:
+        second = "the other number is exact, since all distinct sequences of the file were followed"
+    else:
+        second = (
+            f"the other number follows {fraction:.3g} of all distinct sequences, chosen by hash over the whole file"
+        )
+    return f"{first} ({remaining:.2f} % remain); {second} ({estimate:.2f} % remain)."
+
+
+def _adapters(counters):
+    longest = int(counters.lengths[0][-1]) if counters.reads else 0
+    up_to = counters.adapter_first.astype(np.int64).cumsum(axis=1)
+    return {
+        "start": plain(counters.bin_start.astype(np.int64) + 1),
+        "end": plain(np.minimum(counters.bin_end.astype(np.int64), longest)),
+        "adapters": [
+            {"name": name, "sequence": sequence, "percent": plain(row / max(counters.reads, 1) * 100)}
+            for (name, sequence), row in zip(counters.adapters, up_to, strict=True)
+        ],
+    }
+
+
+def _tiles(modules):
+    measured = modules.tile_deviations()
+    if measured is None:
+        return None
+    tiles, starts, ends, deviations, known = measured
+    return {
+        "tile": plain(tiles.astype(np.int64)),
+        "start": plain(starts),
+        "end": plain(ends),
+        "deviation": [plain(row) for row in np.where(known, deviations, np.nan)],
+    }

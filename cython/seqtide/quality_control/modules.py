@@ -1,0 +1,242 @@
+"""The modules of the report: what FastQC 0.11.9 calculates in each, and the verdict on it, out of counters.
+
+A module that the counters cannot answer is not there: none of quality without qualities, no tiles without tiles.
+"""
+
+import dataclasses
+
+import numpy as np
+
+from seqtide.quality_control import duplication, gc, lengths, scores
+from seqtide.quality_control.contaminants import Contaminants
+from seqtide.quality_control.known_sequences import ADAPTERS, FASTQC_ADAPTERS, KNOWN_SEQUENCES
+from seqtide.quality_control.limits import LIMITS
+from seqtide.quality_control.positions import Groups, groups, labels
+
+
+@dataclasses.dataclass(frozen=True)
+class Module:
+    """One module: its name here, FastQC's title, the verdict and why, and its table as FastQC prints it."""
+
+    name: str
+    title: str
+    status: str
+    why: str
+    columns: tuple = ()
+    rows: tuple = ()
+    notes: tuple = ()  # what stands above the table: name and value
+
+
+def _worst_place(limit, values, places):
+    """Verdict on the worst of some values, and a sentence that names it."""
+    values = np.asarray(values, float)
+    if not np.isfinite(values).any():
+        return "pass", f"too few bases for a {limit.measure}"
+    at = int(np.nanargmax(values) if limit.worse == "above" else np.nanargmin(values))
+    status, why = _single(limit, values[at])
+    return status, why if values[at] == 0 and status == "pass" else f"{why} at {places[at]}"
+
+
+def _single(limit, value):
+    """Verdict on one value, and a sentence on it."""
+    status = limit.status(value)
+    return status, f"{limit.measure}: {_short(value)}{limit.unit} ({limit.phrase(status)})"
+
+
+def _short(value):
+    return "none" if value == 0 else f"{value:.2f}".rstrip("0").rstrip(".") if abs(value) >= 0.005 else "almost none"
+
+
+class Modules:
+    """All modules of counters, in FastQC's order.
+
+    Args:
+        counters: ReadCounters.
+        contaminants (Iterable[tuple[str, str]] | None): names and sequences for over-represented sequences; None for
+            the package's own list.
+        as_fastqc (bool): guesses the encoding as FastQC does, and leaves out those of the package's adapters that
+            FastQC does not look for.
+    """
+
+    def __init__(self, counters, contaminants=None, *, as_fastqc=False):
+        self.counters = counters
+        self.encoding = scores.encoding_of(counters.quality_counts, by_lowest=as_fastqc)
+        self._as_fastqc = as_fastqc
+        self._contaminants = Contaminants(KNOWN_SEQUENCES if contaminants is None else contaminants)
+        self._groups = Groups(counters)
+        self._places = [f"position {label}" for label in self._groups.labels]
+        made = (
+            self._position_quality(),
+            self._tile_quality(),
+            self._read_quality(),
+            self._base_content(),
+            self._read_gc(),
+            self._n_content(),
+            self._lengths(),
+            self._duplication(),
+            self._overrepresented(),
+            self._adapters(),
+        )
+        self.all = {module.name: module for module in made if module is not None}
+
+    def by_score(self, counts):
+        """Counts by the score that was meant."""
+        return counts[..., self.encoding.shift :].astype(np.int64)
+
+    def _position_quality(self):
+        counts = self.by_score(self.counters.quality_counts)
+        if not counts.sum():
+            return None
+        total = counts.sum(axis=1)
+        mean = np.nan_to_num(self._groups.means(scores.means(counts), total > 0))
+        # FastQC's test is on one position, and those of a bin are taken as alike.
+        enough = total > 100 * self._groups.widths
+        at = {
+            percent: self._groups.means(scores.fastqc_percentiles(counts, percent), enough)
+            for percent in (10, 25, 50, 75, 90)
+        }
+        limits = LIMITS["position_quality"]
+        status, why = max(
+            _worst_place(limits["lower_quartile"], at[25], self._places),
+            _worst_place(limits["median"], at[50], self._places),
+            key=lambda verdict: ("pass", "warn", "fail").index(verdict[0]),
+        )
+        rows = zip(self._groups.labels, mean, at[50], at[25], at[75], at[10], at[90], strict=True)
+        columns = ("Base", "Mean", "Median", "Lower Quartile", "Upper Quartile", "10th Percentile", "90th Percentile")
+        return Module("position_quality", "Per base sequence quality", status, why, columns, tuple(rows))
+
+    def _tile_quality(self):
+        measured = self.tile_deviations()
+        if measured is None:
+            return None
+        tiles, starts, ends, deviations, _ = measured
+        names = labels(starts, ends)
+        tile, group = np.unravel_index(np.abs(deviations).argmax(), deviations.shape)
+        limit = LIMITS["tile_quality"]["deviation"]
+        status = limit.status(abs(deviations[tile, group]))
+        why = (
+            f"tile {tiles[tile]}, position {names[group]}: {_short(deviations[tile, group])} off the mean of all tiles"
+        )
+        rows = tuple(
+            (str(number), name, value)
+            for number, row in zip(tiles, deviations, strict=True)
+            for name, value in zip(names, row, strict=True)
+        )
+        return Module(
+            "tile_quality",
+            "Per tile sequence quality",
+            status,
+            f"{why} ({limit.phrase(status)})",
+            ("Tile", "Base", "Mean"),
+            rows,
+        )
+
+    def tile_deviations(self):
+        """Tiles, first and last positions of groups, and mean quality of each tile less the mean over tiles.
+
+        The last array says where a tile has bases; FastQC takes the quality for 0 where it has none.
+        """
+        tiles = self.counters.tiles
+        counts = self.counters.tile_counts.astype(np.int64)
+        reached = np.flatnonzero(counts.sum(axis=0)) if len(tiles) else ()
+        if not len(reached):
+            return None
+        # Only as far as the reads of the sample reach.
+        length = min(int(self.counters.bin_end[reached[-1]]), self._groups.length)
+        grouped = Groups(self.counters, length)
+        means = self.counters.tile_sums / np.maximum(counts, 1) - self.encoding.shift
+        values = np.array([grouped.means(row, known) for row, known in zip(means, counts > 0, strict=True)])
+        known = np.isfinite(values)
+        values = np.where(known, values, 0)
+        return tiles, grouped.starts, grouped.ends, values - values.mean(axis=0), known
+
+    def _read_quality(self):
+        counts = self.by_score(self.counters.read_quality_arithmetic)
+        found = np.flatnonzero(counts)
+        if not len(found):
+            return None
+        status, why = _single(LIMITS["read_quality"]["mode"], int(counts.argmax()))
+        rows = tuple((str(score), float(counts[score])) for score in range(found[0], found[-1] + 1))
+        return Module("read_quality", "Per sequence quality scores", status, why, ("Quality", "Count"), rows)
+
+    def _base_content(self):
+        totals = self._groups.totals(self.counters.base_counts.astype(np.int64))
+        with np.errstate(invalid="ignore"):
+            a, c, g, t = (totals[:, :4] / totals[:, :4].sum(axis=1, keepdims=True) * 100).T
+        difference = np.fmax(np.abs(a - t), np.abs(g - c))
+        status, why = _worst_place(LIMITS["base_content"]["difference"], difference, self._places)
+        rows = tuple(zip(self._groups.labels, g, a, t, c, strict=True))
+        return Module("base_content", "Per base sequence content", status, why, ("Base", "G", "A", "T", "C"), rows)
+
+    def _read_gc(self):
+        counts = self.counters.fastqc_gc
+        status, why = _single(LIMITS["read_gc"]["deviation"], gc.deviation(counts, gc.model(counts)))
+        rows = tuple((str(percent), count) for percent, count in enumerate(counts))
+        return Module("read_gc", "Per sequence GC content", status, why, ("GC Content", "Count"), rows)
+
+    def _n_content(self):
+        totals = self._groups.totals(np.c_[self.counters.base_counts[:, 4], self.counters.covered].astype(np.int64))
+        with np.errstate(invalid="ignore"):
+            percent = totals[:, 0] / totals[:, 1] * 100
+        status, why = _worst_place(LIMITS["n_content"]["percent"], percent, self._places)
+        rows = tuple(zip(self._groups.labels, percent, strict=True))
+        return Module("n_content", "Per base N content", status, why, ("Base", "N-Count"), rows)
+
+    def _lengths(self):
+        found, reads = (column.astype(np.int64) for column in self.counters.lengths)
+        empty = int(reads[0]) if len(found) and found[0] == 0 else 0
+        if empty:
+            status, why = "fail", f"reads without bases: {empty}"
+        elif len(found) > 1:
+            status, why = "warn", f"reads of {found[0]} to {found[-1]} bases"
+        else:
+            status, why = "pass", "all reads have the same length"
+        rows = tuple(lengths.fastqc_rows(found, reads))
+        return Module("lengths", "Sequence Length Distribution", status, why, ("Length", "Count"), rows)
+
+    def _duplication(self):
+        total, distinct, remaining = duplication.fastqc_levels(self.counters)
+        status, why = _single(LIMITS["duplication"]["remaining"], remaining)
+        rows = tuple(zip(duplication.LEVELS, distinct, total, strict=True))
+        columns = ("Duplication Level", "Percentage of deduplicated", "Percentage of total")
+        notes = (("Total Deduplicated Percentage", remaining),)
+        return Module("duplication", "Sequence Duplication Levels", status, why, columns, rows, notes)
+
+    def _overrepresented(self):
+        limit = LIMITS["overrepresented"]["percent"]
+        rows = []
+        for sequence, count in self.counters.tracked:
+            percent = count / self.counters.reads * 100
+            if percent > limit.warn:
+                source = self._contaminants.find(sequence.decode("latin-1"))
+                rows.append((sequence.decode("latin-1"), str(count), percent, str(source or "No Hit")))
+        rows.sort(key=lambda row: -int(row[1]))
+        if rows:
+            status, why = _single(limit, rows[0][2])
+        else:
+            status, why = "pass", f"no sequence is more than {limit.warn} % of the reads"
+        columns = ("Sequence", "Count", "Percentage", "Possible Source") if rows else ()
+        return Module("overrepresented", "Overrepresented sequences", status, why, columns, tuple(rows))
+
+    def _adapters(self):
+        adapters = list(self.counters.adapters)
+        ours = self._as_fastqc and tuple(adapters) == ADAPTERS
+        chosen = [row for row, adapter in enumerate(adapters) if not ours or adapter in FASTQC_ADAPTERS]
+        if not chosen:
+            return None
+        longest = max(len(adapters[row][1]) for row in chosen)
+        name, title = "adapters", "Adapter Content"
+        if longest >= self._groups.length:
+            return Module(name, title, "warn", f"no read is longer than the longest adapter ({longest} bases)")
+        starts, ends = groups(self._groups.length - longest + 1)
+        grouped = Groups(self.counters, len(starts) and int(ends[-1]))
+        found = self.counters.adapter_first.astype(np.int64).cumsum(axis=1)[chosen]
+        everywhere = np.ones(len(self.counters.bin_start), bool)
+        percent = np.array([grouped.means(row / self.counters.reads * 100, everywhere) for row in found])
+        limit = LIMITS["adapters"]["percent"]
+        row, place = np.unravel_index(percent.argmax(), percent.shape)
+        status, why = _worst_place(limit, percent[row], [f"position {label}" for label in grouped.labels])
+        if percent[row, place] > 0:
+            why = f"{adapters[chosen[row]][0]}, {why}"
+        columns = ("Position", *(adapters[row][0] for row in chosen))
+        return Module(name, title, status, why, columns, tuple(zip(grouped.labels, *percent, strict=True)))

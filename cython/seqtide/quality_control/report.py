@@ -1,0 +1,198 @@
+"""Quality reports."""
+
+from __future__ import annotations
+
+import copy
+import html
+import json
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from seqtide.io.stream import open_target_stream
+from seqtide.quality_control.html import render
+
+if TYPE_CHECKING:
+    from seqtide.io.stream import Target
+    from seqtide.quality_control.modules import Modules
+
+
+class QcReport:
+    """What `qc` found out about reads: counters, and where the reads came from.
+
+    A report does not change. It pickles, and can be read by several threads.
+
+    Args:
+        counters (ReadCounters): what was counted. The report keeps it; nothing may be added to it afterwards.
+        sources (Iterable[str]): names of what was read.
+        contaminants (Iterable[tuple[str, str]] | None): names and sequences by which over-represented sequences are
+            named; None for the package's own list.
+
+    Example:
+        >>> import seqtide
+        >>> lanes = [seqtide.qc(b"@r1\\nACGT\\n+\\nIIII\\n"), seqtide.qc(b"@r2\\nGG\\n+\\nI5\\n")]
+        >>> report = seqtide.QcReport.merge(lanes)
+        >>> report.to_dict()["summary"]["bases"]
+        6
+        >>> report.counters.base_counts[0].tolist()
+        [1, 0, 1, 0, 0]
+    """
+
+    __slots__ = ("_contaminants", "_counters", "_document", "_sources")
+
+    def __init__(
+        self, counters: Any, sources: Iterable[str], *, contaminants: Iterable[tuple[str, str]] | None = None
+    ) -> None:
+        self._counters = counters
+        self._sources = tuple(sources)
+        self._contaminants = None if contaminants is None else tuple(contaminants)
+        self._document: str | None = None
+
+    @property
+    def counters(self) -> Any:
+        """The counters, with all numbers as NumPy arrays.
+
+        Returns:
+            ReadCounters
+        """
+        return self._counters
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Names of what was read.
+
+        Returns:
+            tuple[str, ...]
+        """
+        return self._sources
+
+    def modules(self, *, as_fastqc: bool = False) -> Modules:
+        """FastQC's modules with their tables and verdicts.
+
+        Args:
+            as_fastqc (bool): guesses the encoding of qualities as FastQC does, and leaves out those of the package's
+                adapters that FastQC does not look for.
+
+        Returns:
+            Modules
+        """
+        # Only here: it needs NumPy, which takes long to import.
+        from seqtide.quality_control.modules import Modules
+
+        return Modules(self._counters, self._contaminants, as_fastqc=as_fastqc)
+
+    def to_dict(self) -> dict[str, Any]:
+        """All results as dictionaries, lists, text and numbers, with None for what is not known.
+
+        Returns:
+            dict[str, object]: of the schema `seqtide.qc`, version 1, which {doc}`/guide/qc` describes. The caller's
+            own.
+        """
+        from seqtide.quality_control.document import document
+
+        if self._document is None:
+            self._document = json.dumps(document(self.modules(), self._sources), allow_nan=False)
+        read: dict[str, Any] = json.loads(self._document)
+        return read
+
+    def to_json(self, target: Target | None = None, *, indent: int | None = None) -> str | None:
+        """The dictionary as JSON.
+
+        Args:
+            target: a path, ``"-"`` for standard output, a file descriptor or a file object; a path gets the whole
+                text or nothing. None to get the text.
+            indent (int | None): blanks for each level; None for one line.
+
+        Returns:
+            str | None: the text, if there is no target.
+
+        Raises:
+            OSError: the target cannot be written.
+        """
+        text = json.dumps(self.to_dict(), indent=indent, allow_nan=False)
+        if target is None:
+            return text
+        with open_target_stream(target, atomic=True) as stream:
+            stream.write(text.encode() + b"\n")
+        return None
+
+    def to_html(self, target: Target | None = None, *, title: str | None = None) -> str | None:
+        """The report as one HTML page that needs nothing else.
+
+        Args:
+            target: a path, ``"-"`` for standard output, a file descriptor or a file object; a path gets the whole page
+                or nothing. None to get the text.
+            title (str | None): of the page; None for the sources' names.
+
+        Returns:
+            str | None: the page, if there is no target.
+
+        Raises:
+            OSError: the target cannot be written.
+            ImportError: jinja2 is not installed, which the extra `seqtide[qc]` brings.
+        """
+        page = render([self.to_dict()], title)
+        if target is None:
+            return page
+        with open_target_stream(target, atomic=True) as stream:
+            stream.write(page.encode())
+        return None
+
+    def _repr_html_(self) -> str:
+        """The page, in a frame of its own: for notebooks."""
+        page = html.escape(render([self.to_dict()]))
+        return f'<iframe srcdoc="{page}" style="width:100%;height:48rem;border:0" title="quality report"></iframe>'
+
+    def plot(self, name: str) -> Any:
+        """One module as a figure of matplotlib, which the extra `seqtide[plot]` installs.
+
+        Args:
+            name (str): of a module: `position_quality`, `tile_quality`, `read_quality`, `base_content`, `read_gc`,
+                `n_content`, `lengths`, `duplication` or `adapters`.
+
+        Returns:
+            matplotlib.figure.Figure: not known to pyplot, and so to be shown or saved by the caller.
+
+        Raises:
+            ImportError: matplotlib is not installed.
+            ValueError: no module has that name, or the reads have nothing to show in it.
+        """
+        from seqtide.quality_control.figures import figure
+
+        return figure(self.to_dict(), name)
+
+    @staticmethod
+    def merge(reports: Iterable[QcReport]) -> QcReport:
+        """One report on all reads of several.
+
+        All numbers are as if one pass had read one input after the other, but for what depends on where in the input a
+        read stands: FastQC's table of the first 100,000 distinct sequences, and with it over-represented sequences and
+        FastQC's duplication, and the sample of reads for tiles.
+
+        Args:
+            reports (Iterable[QcReport]): at least one, counted with the same adapters. They stay as they are.
+
+        Returns:
+            QcReport: with the sources of all, and the contaminants of the first.
+
+        Raises:
+            ValueError: there is none, or adapters differ.
+        """
+        reports = list(reports)
+        if not reports:
+            raise ValueError("nothing to merge: at least one report is needed")
+        first, *others = reports
+        counters = copy.deepcopy(first.counters)
+        for other in others:
+            counters.merge(other.counters)
+        sources = [source for report in reports for source in report.sources]
+        return QcReport(counters, sources, contaminants=first._contaminants)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (self._counters, self._sources, self._contaminants)
+
+    def __repr__(self) -> str:
+        return f"<QcReport of {', '.join(self._sources) or 'reads'}: {self._counters.reads} reads>"
+
+
+def _restored(counters: Any, sources: tuple[str, ...], contaminants: tuple[tuple[str, str], ...] | None) -> QcReport:
+    return QcReport(counters, sources, contaminants=contaminants)

@@ -1,0 +1,88 @@
+"""`qc`: from a source to a report."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Literal
+
+from seqtide.formats import open
+from seqtide.io.file_object import name_of
+from seqtide.quality_control.contaminants import read_sequences
+from seqtide.quality_control.counters import ReadCounters
+from seqtide.quality_control.report import QcReport
+
+if TYPE_CHECKING:
+    from seqtide.io.stream import Source
+
+# Bytes of reads between two calls of `progress`.
+_STEP = 16 << 20
+
+
+def qc(
+    source: Source,
+    mate: Source | None = None,
+    *,
+    adapters: str | os.PathLike[str] | Iterable[tuple[str, str]] | None = None,
+    contaminants: str | os.PathLike[str] | Iterable[tuple[str, str]] | None = None,
+    threads: int | None = None,
+    progress: Callable[[int, int | None], object] | None = None,
+    validation: Literal["strict", "standard", "lenient"] = "standard",
+    excluded_flags: int = 0x900,
+    name: str | None = None,
+) -> QcReport:
+    """Reads a file once and reports on the quality of its reads.
+
+    Memory stays below 40 MB for any number of reads of any length. Alignments give their reads as the sequencer wrote
+    them; FASTA has no qualities, and no modules about them.
+
+    Args:
+        source: any source of FASTQ, FASTA, SAM or BAM.
+        mate: a second source, whose reads are counted after those of the first. For a report on each, call `qc` twice.
+        adapters: names and sequences to look for, or a file of them with a name, a tab and a sequence on each line;
+            None for those of Illumina, Nextera, small RNA, SOLiD, Oxford Nanopore and PacBio, and poly-A and poly-G.
+        contaminants: names and sequences by which over-represented sequences are named, in the same form; None for
+            the package's own list.
+        threads (int | None): threads in all for decompression.
+        progress (callable | None): is called with the number of bytes read so far, of compressed data if it is, and
+            that of all or None, every 16 MiB of reads and at the end. For tqdm:
+            ``lambda done, total: bar.update(done - bar.n)``.
+        validation (str): "strict", "standard" or "lenient", as for `open`.
+        excluded_flags (int): alignment records with any of these flags are left out; by default secondary and
+            supplementary alignments, which repeat a read.
+        name (str | None): what the report calls the source; None for its own name.
+
+    Returns:
+        QcReport
+
+    Raises:
+        FormatError: malformed data, or a file of adapters or contaminants that is none.
+        OSError: reading failed.
+        ValueError: an adapter has other letters than A, C, G and T, or more than 100 of them.
+
+    Example:
+        >>> import seqtide
+        >>> report = seqtide.qc(b"@r1\\nACGT\\n+\\nIIII\\n@r2\\nACGG\\n+\\nI5I5\\n")
+        >>> report.to_dict()["summary"]["gc_percent"]
+        62.5
+        >>> report.to_dict()["verdicts"]["lengths"]
+        {'status': 'pass', 'why': 'all reads have the same length'}
+    """
+    counters = ReadCounters(_sequences(adapters))
+    known = _sequences(contaminants)
+    sources = [source] if mate is None else [source, mate]
+    for each in sources:
+        with open(each, threads=threads, validation=validation) as reader:
+            more = True
+            while more:
+                more = counters.collect(reader, _STEP, excluded_flags=excluded_flags)
+                if progress is not None:
+                    progress(reader.input_position, reader.input_size)
+    names = map(name_of, sources) if name is None else [name]
+    return QcReport(counters, names, contaminants=known)
+
+
+def _sequences(given: str | os.PathLike[str] | Iterable[tuple[str, str]] | None) -> list[tuple[str, str]] | None:
+    if given is None:
+        return None
+    return read_sequences(given) if isinstance(given, (str, os.PathLike)) else list(given)

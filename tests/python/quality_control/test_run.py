@@ -1,0 +1,108 @@
+"""`qc`, from files to reports."""
+
+import gzip
+import pickle
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from qc_reads import fastq, reads
+
+import seqtide
+
+FASTQ = fastq(reads("short")).encode()
+
+
+def test_a_file_and_its_report(tmp_path):
+    path = tmp_path / "short.fastq.gz"
+    path.write_bytes(gzip.compress(FASTQ))
+    report = seqtide.qc(path)
+    document = report.to_dict()
+    assert report.sources == tuple(document["sources"]) == (str(path),)
+    assert document["summary"]["reads"] == 300
+    assert document["verdicts"]["adapters"]["status"] == "warn"
+    assert repr(report) == f"<QcReport of {path}: 300 reads>"
+    assert pickle.loads(pickle.dumps(report)).to_dict() == document
+    report.to_html(tmp_path / "report.html")
+    assert (tmp_path / "report.html").read_text() == report.to_html()
+    assert report._repr_html_().startswith('<iframe srcdoc="&lt;!')
+    assert {**seqtide.qc(FASTQ).to_dict(), "sources": None} == {**document, "sources": None}
+
+
+def test_mates_and_names():
+    both = seqtide.qc(FASTQ, FASTQ)
+    assert (both.counters.reads, both.sources) == (600, ("<memory>", "<memory>"))
+    assert seqtide.qc(FASTQ, name="mine").sources == ("mine",)
+
+
+def test_progress_reaches_the_end(tmp_path):
+    seen = []
+    path = tmp_path / "reads.fastq"
+    path.write_bytes(b"@r\n" + b"ACGT" * 500 + b"\n+\n" + b"I" * 2000 + b"\n")
+    path.write_bytes(path.read_bytes() * 10_000)
+    seqtide.qc(path, progress=lambda done, total: seen.append((done, total)))
+    size = path.stat().st_size
+    assert len(seen) > 2
+    assert {total for _, total in seen} == {size}
+    assert [done for done, _ in seen] == sorted(done for done, _ in seen)
+    assert seen[-1][0] == size
+
+    def refuse(done, total):
+        raise KeyError("enough")
+
+    with pytest.raises(KeyError, match="enough"):
+        seqtide.qc(path, progress=refuse)
+
+
+def test_adapters_and_contaminants_of_the_users_own(tmp_path):
+    path = tmp_path / "list"
+    path.write_text("# mine\nMine\tTGGAATTCTCGGGTGC\n")
+    by_file, given = seqtide.qc(FASTQ, adapters=path), seqtide.qc(FASTQ, adapters=[("Mine", "tggaattctcgggtgc")])
+    assert by_file.to_dict() == given.to_dict()
+    assert by_file.counters.adapters == [("Mine", "TGGAATTCTCGGGTGC")]
+    assert "Mine" in by_file.to_dict()["verdicts"]["adapters"]["why"]
+    named = seqtide.qc(FASTQ, contaminants=[("Known", "TGGAATTCTCGGGTGCCAAGGAACTCCAGTCACATC")])
+    assert named.to_dict()["overrepresented"][0]["source"] == "Known (100% over 36bp)"
+    with pytest.raises(ValueError, match="can have A, C, G and T only"):
+        seqtide.qc(FASTQ, adapters=[("wrong", "ACGX")])
+    assert "adapters" not in seqtide.qc(FASTQ, adapters=[]).to_dict()["verdicts"]
+
+
+def test_merge_of_reports_with_other_adapters():
+    with pytest.raises(ValueError):
+        seqtide.QcReport.merge([seqtide.qc(FASTQ), seqtide.qc(FASTQ, adapters=[])])
+
+
+def test_alignments_give_reads_as_they_were_sequenced():
+    header = "@SQ\tSN:c\tLN:100\n"
+    sam = header + "a\t16\tc\t1\t9\t4M\t*\t0\t0\tAACG\t!+5I\nb\t256\tc\t1\t9\t4M\t*\t0\t0\tAAAA\tIIII\n"
+    report = seqtide.qc(sam.encode())
+    positions = report.to_dict()["positions"]
+    assert (positions["c"], positions["g"], positions["t"]) == ([1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 1])
+    assert positions["quality"]["mean"] == [40, 20, 10, 0]
+    assert seqtide.qc(sam.encode(), excluded_flags=0).counters.reads == 2
+
+
+def test_fasta_has_no_qualities():
+    document = seqtide.qc(b">a\nACGTN\n>b\nGG\n").to_dict()
+    assert document["positions"]["quality"] is None
+    assert document["summary"]["encoding"] is document["summary"]["mean_quality"] is None
+    assert set(document["verdicts"]) & {"position_quality", "read_quality", "tile_quality"} == set()
+
+
+def test_damage_is_an_error():
+    with pytest.raises(seqtide.FormatError) as caught:
+        seqtide.qc(FASTQ + b"@last\nACGT\n+\nII\n")
+    assert caught.value.record == 301
+
+
+def test_numbers_are_arrays():
+    counters = seqtide.qc(FASTQ).counters
+    assert counters.base_counts.sum() == counters.bases
+    assert isinstance(counters.quality_counts, np.ndarray)
+
+
+def test_import_needs_no_numpy():
+    code = "import sys, seqtide; sys.exit('numpy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], timeout=60, check=False).returncode == 0
