@@ -16,7 +16,7 @@ from seqtide.alignments.batch import AlignmentBatch
 from seqtide.alignments.bed import read_bed
 from seqtide.alignments.cigar import Cigar, CigarOp
 from seqtide.alignments.depth import coverage, depth, depth_runs, write_depth
-from seqtide.alignments.fastq import unaligned_pair, unaligned_record
+from seqtide.alignments.fastq import unaligned_pair, unaligned_record, unaligned_records
 from seqtide.alignments.header import HeaderLine, Reference, SamHeader
 from seqtide.alignments.pileup import PileupColumn, PileupRead, pileup
 from seqtide.alignments.reader import AlignmentReader, AlignmentWriter, SamReader, SamWriter
@@ -247,6 +247,7 @@ __all__ = [
     "trim_start",
     "unaligned_pair",
     "unaligned_record",
+    "unaligned_records",
     "validate",
     "wrap_file",
     "write_depth",

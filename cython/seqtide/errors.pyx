@@ -232,13 +232,16 @@ cdef dict place_of(const Place& place):
     }
 
 
+def refused(str message not None, accepted_by):
+    """The message of a refusal, with the validation that accepts the input, if there is one."""
+    return message if accepted_by is None else f"{message}; validation={accepted_by!r} accepts it"
+
+
 cdef object format_error(object cls, const ErrorInfo& info):
     message = text_of(info.message)
     accepted_by = text_of(info.accepted_by) or None
-    if accepted_by is not None:
-        message += f"; validation={accepted_by!r} accepts it"
     return cls(
-        message,
+        refused(message, accepted_by),
         reason=text_of(info.reason),
         path=path_of(info.path),
         accepted_by=accepted_by,

@@ -22,6 +22,7 @@ from seqtide.io.stream cimport check_interrupt
 from seqtide.libseqtide.alignments.filter cimport AlignmentFilter
 from seqtide.libseqtide.alignments.reader cimport CAlignmentReader
 from seqtide.libseqtide.alignments.sam.header cimport Reference
+from seqtide.libseqtide.alignments.statistics.coverage cimport CoverageReads, CoverageSums
 from seqtide.libseqtide.alignments.statistics.depth cimport (
     CDepthRun, CDepthRuns, DepthOptions, RegionDepth, ZeroDepth, collect_batch_depth, collect_depth, no_zeros,
     sum_depth, zeros_of_all_references, zeros_of_spans, zeros_of_used_references,
@@ -366,8 +367,8 @@ def coverage(source, region=None, start=None, end=None, *, required_flags=0, exc
     Example:
         >>> import seqtide
         >>> sam = b"@SQ\\tSN:chr1\\tLN:10\\nr1\\t0\\tchr1\\t4\\t60\\t4M\\t*\\t0\\t0\\tACGT\\tIIII\\n"
-        >>> [(found.covered, found.mean_depth) for found in seqtide.coverage(sam)]
-        [(4, 0.4)]
+        >>> [(found.covered, found.mean_depth, found.reads, found.mean_mapq) for found in seqtide.coverage(sam)]
+        [(4, 0.4, 1, 60.0)]
     """
     cdef _DepthRuns runs = depth_runs(
         source, region, start, end, required_flags=required_flags, excluded_flags=excluded_flags, min_mapq=min_mapq,
@@ -377,7 +378,15 @@ def coverage(source, region=None, start=None, end=None, *, required_flags=0, exc
     cdef vector[int64_t] bases = vector[int64_t](references.size())
     cdef CDepthRun run
     cdef Region place
+    cdef optional[Region] region_of_reads
+    cdef unique_ptr[CoverageReads] reads
     try:
+        if region is not None:
+            place = parse_one_region(region, start, end, runs.source.snapshot)
+            region_of_reads = place
+        reads.reset(new CoverageReads(references.size(), parse_options(
+            required_flags, excluded_flags, min_mapq, min_base_quality, count_deletions), region_of_reads))
+        runs.depth.get().observe(reads.get()[0])
         while runs.more:
             runs.advance()
             for run in runs.runs:
@@ -386,14 +395,15 @@ def coverage(source, region=None, start=None, end=None, *, required_flags=0, exc
     finally:
         runs.source.close()
     if region is not None:
-        place = parse_one_region(region, start, end, runs.source.snapshot)
-        return [measured(runs, place.reference_id, place.begin, place.end, covered, bases)]
+        return [measured(runs, place.reference_id, place.begin, place.end, covered, bases, reads.get()[0])]
     result = []
     for i in range(<int32_t> references.size()):
-        result.append(measured(runs, i, 0, references.at(i).length, covered, bases))
+        result.append(measured(runs, i, 0, references.at(i).length, covered, bases, reads.get()[0]))
     return result
 
 
 cdef object measured(_DepthRuns runs, int32_t id, int64_t begin, int64_t end, const vector[int64_t]& covered,
-                     const vector[int64_t]& bases):
-    return ReferenceCoverage(runs.source.snapshot.name_of(id), begin, end, covered[id], bases[id])
+                     const vector[int64_t]& bases, const CoverageReads& reads):
+    cdef CoverageSums sums = reads.of(<size_t> id)
+    return ReferenceCoverage(runs.source.snapshot.name_of(id), begin, end, covered[id], bases[id], sums.reads,
+                             sums.mapqs, sums.base_qualities)

@@ -25,7 +25,12 @@ class AlignmentReader(RecordReader):
         filter: RecordFilter | None = None,
     ) -> Iterator[AlignmentBatch]: ...
     def as_fastq(
-        self, *, suffixes: bool = False, default_quality: int | None = None, excluded_flags: int = 2304
+        self,
+        *,
+        suffixes: bool = False,
+        default_quality: int | None = None,
+        excluded_flags: int = 2304,
+        tags: str | Iterable[str] | None = None,
     ) -> Iterator[FastqRecord]: ...
     def as_fastq_pairs(
         self,
@@ -33,6 +38,7 @@ class AlignmentReader(RecordReader):
         suffixes: bool = False,
         default_quality: int | None = None,
         excluded_flags: int = 2304,
+        tags: str | Iterable[str] | None = None,
         singletons: Callable[[FastqRecord], object] | None = None,
         others: Callable[[FastqRecord], object] | None = None,
     ) -> Iterator[tuple[FastqRecord, FastqRecord]]: ...

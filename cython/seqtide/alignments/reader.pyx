@@ -115,7 +115,7 @@ cdef class AlignmentReader(RecordReader):
         batches.filter = filter
         return batches
 
-    def as_fastq(self, *, suffixes=False, default_quality=None, excluded_flags=0x900):
+    def as_fastq(self, *, suffixes=False, default_quality=None, excluded_flags=0x900, tags=None):
         """The reads that are left, as a sequencer wrote them: on their own strand.
 
         Args:
@@ -124,6 +124,8 @@ cdef class AlignmentReader(RecordReader):
                 such a read an error.
             excluded_flags (int): records with any of these flags are left out; by default secondary and supplementary
                 alignments, which repeat reads.
+            tags (str | Iterable[str] | None): names of tags that go into the name, behind tabs and as in SAM
+                ("r1\\tRX:Z:ACGT"), "*" for all; None for none. `unaligned_record` takes them back.
 
         Returns:
             Iterator[FastqRecord]: one for each record.
@@ -138,14 +140,14 @@ cdef class AlignmentReader(RecordReader):
             [FastqRecord(name='r', sequence='GTT', quality='I5!')]
         """
         self.check_open()
-        return unaligned.FastqIterator(self, suffixes, default_quality, excluded_flags)
+        return unaligned.FastqIterator(self, suffixes, default_quality, excluded_flags, tags)
 
-    def as_fastq_pairs(self, *, suffixes=False, default_quality=None, excluded_flags=0x900, singletons=None,
-                       others=None):
+    def as_fastq_pairs(self, *, suffixes=False, default_quality=None, excluded_flags=0x900, tags=None,
+                       singletons=None, others=None):
         """The pairs that are left, of records in which mates follow each other: unaligned, or sorted by name.
 
         Args:
-            suffixes, default_quality, excluded_flags: as for `as_fastq`.
+            suffixes, default_quality, excluded_flags, tags: as for `as_fastq`.
             singletons (Callable[[FastqRecord], object] | None): takes each first or last read of a template without
                 the other one beside it, `write` of a writer for example. None makes such a read an error.
             others (Callable[[FastqRecord], object] | None): takes each read that is not one of two: unpaired, or of a
@@ -165,7 +167,7 @@ cdef class AlignmentReader(RecordReader):
             [('A', 'GT')]
         """
         self.check_open()
-        return unaligned.FastqPairIterator(self, suffixes, default_quality, excluded_flags, singletons, others)
+        return unaligned.FastqPairIterator(self, suffixes, default_quality, excluded_flags, singletons, others, tags)
 
     def __arrow_c_schema__(self):
         """Capsule with the Arrow type: a struct of all fields but tags, which `batches` can add."""

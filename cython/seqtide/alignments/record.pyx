@@ -19,7 +19,7 @@ from seqtide.alignments.header cimport parse_text, snapshot_of, wrap_header
 from seqtide.alignments.tags cimport TaggedRecord
 from seqtide.core.inline_object cimport ascii_str, header_str, new_inline, set_constructor
 from seqtide.core.text cimport header_bytes, shortened
-from seqtide.io.input cimport parse_validation
+from seqtide.io.input cimport accepting_validation, parse_validation
 from seqtide.libseqtide.alignments.aligned_pairs cimport (
     AlignedBlock, AlignedPair, AlignedPairs, PairChoice, aligned_blocks, is_placed,
 )
@@ -34,7 +34,7 @@ from seqtide.libseqtide.validation cimport Validation
 from seqtide.reads.record cimport fastq_from_view
 
 from seqtide.alignments.results import BaseModification
-from seqtide.errors import FormatError
+from seqtide.errors import FormatError, refused
 
 
 cdef extern from "Python.h":
@@ -434,8 +434,9 @@ cdef class BamRecord(TaggedRecord):
         fault = parser.get().parse(view_of_bytes(text), raw)
         if fault.reason.size() > 0:
             reason = bytes_of(fault.field).decode() + ": " + header_str(fault.reason.data(), fault.reason.size())
-            raise FormatError(f"SAM: {reason}", reason=reason, format="SAM", offset=fault.offset,
-                              excerpt=text[fault.offset:fault.offset + 80])
+            accepted_by = accepting_validation(fault.accepted_by)
+            raise FormatError(refused(f"SAM: {reason}", accepted_by), reason=reason, format="SAM", offset=fault.offset,
+                              excerpt=text[fault.offset:fault.offset + 80], accepted_by=accepted_by)
         return record_from_bam(BamView(string_view(raw.data(), raw.size())), snapshot)
 
     # ---- a value

@@ -286,12 +286,15 @@ class ReferenceCoverage(NamedTuple):
         end (int): one behind the last position.
         covered (int): positions with at least one read.
         bases (int): bases of reads on all positions.
+        reads (int): reads that count, on any of the positions.
+        mapq_sum (int): sum of their mapping qualities.
+        base_quality_sum (int): sum of the Phred scores of `bases`; 255 each where a record has none, as in samtools.
 
     Example:
         >>> import seqtide
-        >>> found = seqtide.ReferenceCoverage("chr1", 0, 10, covered=4, bases=8)
-        >>> found.covered_fraction, found.mean_depth
-        (0.4, 0.8)
+        >>> found = seqtide.ReferenceCoverage("chr1", 0, 10, covered=4, bases=8, reads=2, mapq_sum=90)
+        >>> found.covered_fraction, found.mean_depth, found.mean_mapq
+        (0.4, 0.8, 45.0)
     """
 
     reference: str
@@ -299,6 +302,9 @@ class ReferenceCoverage(NamedTuple):
     end: int
     covered: int
     bases: int
+    reads: int = 0
+    mapq_sum: int = 0
+    base_quality_sum: int = 0
 
     @property
     def covered_fraction(self) -> float | None:
@@ -309,6 +315,16 @@ class ReferenceCoverage(NamedTuple):
     def mean_depth(self) -> float | None:
         """float | None: reads per position; None without positions."""
         return self.bases / (self.end - self.start) if self.end > self.start else None
+
+    @property
+    def mean_mapq(self) -> float | None:
+        """float | None: mean mapping quality of the reads; None without reads."""
+        return self.mapq_sum / self.reads if self.reads else None
+
+    @property
+    def mean_base_quality(self) -> float | None:
+        """float | None: mean Phred score of the bases; None without bases."""
+        return self.base_quality_sum / self.bases if self.bases else None
 
 
 class BaseModification(NamedTuple):

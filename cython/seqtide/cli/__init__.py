@@ -11,6 +11,7 @@ from typing import NoReturn
 # One module per command, imported when it is asked for.
 COMMANDS = {
     "convert": "seqtide.cli.convert",
+    "coverage": "seqtide.cli.coverage",
     "depth": "seqtide.cli.depth",
     "faidx": "seqtide.cli.faidx",
     "fastq": "seqtide.cli.fastq",

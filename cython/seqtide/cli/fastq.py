@@ -10,7 +10,8 @@ import seqtide
 from seqtide.cli.alignment_options import FLAGS, checked, open_alignments, threads_option, validation_option
 from seqtide.cli.command import Command
 from seqtide.cli.errors import finished, output_errors, warn, wrong_usage
-from seqtide.cli.option_types import SCORE
+from seqtide.cli.option_types import SCORE, TAGS
+from seqtide.cli.progress import ReaderBar, bar_of, progress_option
 from seqtide.cli.same_files import check_outputs
 from seqtide.formats import format_of_name
 
@@ -23,6 +24,10 @@ from seqtide.formats import format_of_name
 @click.option("-s", "--singletons", metavar="FILE", help="Write mates without the other one beside them here.")
 @click.option("-0", "--others", metavar="FILE", help="Write reads that are not one of two mates here.")
 @click.option("--suffixes", is_flag=True, help='Append "/1" and "/2" to the names of mates.')
+@click.option(
+    "-T", "--tags", type=TAGS, metavar="TAGS", help="Put these tags, or all (*), behind the names, as in SAM."
+)
+@click.option("-t", "barcode_tags", is_flag=True, help="The same as --tags RG,BC,QT.")
 @click.option("--default-quality", type=SCORE, help="Phred score for reads without qualities, which are errors else.")
 @click.option(
     "-F",
@@ -35,6 +40,7 @@ from seqtide.formats import format_of_name
 )
 @threads_option
 @validation_option
+@progress_option
 def command(
     file: str,
     output: str | None,
@@ -43,10 +49,13 @@ def command(
     singletons: str | None,
     others: str | None,
     suffixes: bool,
+    tags: str | list[str] | None,
+    barcode_tags: bool,
     default_quality: int | None,
     excluded: int,
     threads: int | None,
     validation: str,
+    no_progress: bool,
 ) -> None:
     """Write the reads of a SAM or BAM FILE ("-" is standard input) as a sequencer wrote them: on their own strand.
 
@@ -62,7 +71,10 @@ def command(
         wrong_usage("--output goes without --read1 and --read2")
     if read1 is None and (singletons, others) != (None, None):
         wrong_usage("--singletons and --others go with --read1 and --read2")
+    if barcode_tags and tags is not None:
+        wrong_usage("-t is short for some --tags; give one of them")
     options: dict[str, Any] = {
+        "tags": ["RG", "BC", "QT"] if barcode_tags else tags,
         "suffixes": suffixes,
         "default_quality": default_quality,
         "excluded_flags": excluded,
@@ -72,17 +84,20 @@ def command(
     if {format_of_name(name) for name in named} - {None, "fastq"}:
         wrong_usage("the command writes FASTQ")
     with open_alignments(file, threads=threads, validation=validation) as reader:
-        if read1 is not None and read2 is not None:
-            write_pairs(reader, file, (read1, read2), (singletons, others), threads, options)
-            return
         target = output or "-"
-        with output_errors(target):
-            opened = seqtide.FastqWriter(target, threads=threads, atomic=target != "-")
-            with finished(opened, target) as reads:
-                for read in checked(reader.as_fastq(**options), file, OPTIONS):
-                    reads.write(read)
+        shown = None if read1 is not None else target
+        with bar_of(reader, file, enabled=not no_progress, output=shown) as progress:
+            if read1 is not None and read2 is not None:
+                write_pairs(reader, file, (read1, read2), (singletons, others), threads, options, progress)
+                return
+            with output_errors(target):
+                opened = seqtide.FastqWriter(target, threads=threads, atomic=target != "-")
+                with finished(opened, target) as reads:
+                    for read in progress.watch(checked(reader.as_fastq(**options), file, OPTIONS), every=RECORDS):
+                        reads.write(read)
 
 
+RECORDS = 4096  # between two moves of the bar
 # What the library calls otherwise.
 OPTIONS = {"a default quality gives it some": "--default-quality gives it some"}
 
@@ -130,11 +145,12 @@ def write_pairs(
     unpaired: tuple[str | None, str | None],
     threads: int | None,
     options: dict[str, Any],
+    progress: ReaderBar,
 ) -> None:
     with Unpaired(unpaired[0], threads) as singletons, Unpaired(unpaired[1], threads) as others:
         with output_errors(paths[0]), seqtide.FastqPairWriter(*paths, threads=threads, atomic=True) as pairs:
             mates = reader.as_fastq_pairs(singletons=singletons.take, others=others.take, **options)
-            for read1, read2 in checked(mates, file, OPTIONS):
+            for read1, read2 in progress.watch(checked(mates, file, OPTIONS), every=RECORDS):
                 pairs.write(read1, read2)
             # What fails is more likely to do so before any of the files has its name.
             singletons.finish("flush")

@@ -31,7 +31,7 @@ ACCURACY = 1e-6  # of expected_errors(): a sum that is the limit but for this is
 @click.option("--max-expected-errors", type=Number(0), metavar="X", help="Largest sum of error probabilities.")
 @click.option("--min-complexity", type=Number(0, 1), metavar="X", help="Least complexity, 0 to 1.")
 @pair_filter_option
-@record_options
+@record_options()
 def command(files: Files, pair_filter: str, **limits: Any) -> None:
     """Keep the reads that meet all criteria, in their order.
 

@@ -43,3 +43,20 @@ class Window(click.ParamType):  # type: ignore[type-arg, unused-ignore]
             self.fail(f"{value!r} is not SIZE:MEAN, such as 4:20.", param, ctx)
         length: int = click.IntRange(min=1)(size, param, ctx)
         return length, Number(min=0)(mean, param, ctx)
+
+
+class Tags(click.ParamType):  # type: ignore[type-arg, unused-ignore]
+    """Names of tags, "RX,CB", or "*" for all."""
+
+    name = "tags"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str | list[str]:
+        if value == "*" or isinstance(value, list):
+            return value  # type: ignore[no-any-return]
+        names = str(value).split(",")
+        if not all(len(name) == 2 and name.isascii() for name in names):
+            self.fail(f"{value!r} is neither '*' nor names of tags such as RX,CB", param, ctx)
+        return names
+
+
+TAGS = Tags()

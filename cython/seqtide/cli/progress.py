@@ -30,6 +30,10 @@ class ProgressBar:
         if enabled and sys.stderr is not None and sys.stderr.isatty():
             self._progress = _make_bar()
 
+    @property
+    def is_shown(self) -> bool:
+        return self._progress is not None
+
     def __enter__(self) -> ProgressBar:
         if self._progress is not None:
             self._progress.start()
@@ -65,11 +69,23 @@ class ReaderBar:
         """Shows how far the reader is now."""
         self._bar.move(self._reader.input_position)
 
-    def watch(self, items: Iterable[Item]) -> Iterator[Item]:
-        """The same items, each of which moves the bar."""
-        for item in items:
+    @property
+    def is_shown(self) -> bool:
+        return self._bar.is_shown
+
+    def watch(self, items: Iterable[Item], *, every: int = 1) -> Iterable[Item]:
+        """The same items, of which every so many move the bar."""
+        return self._watched(items, every) if self.is_shown else items
+
+    def _watched(self, items: Iterable[Item], every: int) -> Iterator[Item]:
+        for number, item in enumerate(items):
             yield item
-            self.move()
+            if number % every == 0:
+                self.move()
+
+    def watched_batches(self, reader: Any) -> Any:
+        """What a statistic of all records takes: the reader itself, or batches of it that move the bar."""
+        return self.watch(reader.batches()) if self.is_shown else reader
 
 
 @contextlib.contextmanager

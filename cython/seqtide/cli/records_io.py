@@ -42,12 +42,7 @@ OPTIONS = [
     click.option("-o", "--output", default="-", show_default=True, metavar="FILE", help="Where to write."),
     click.option("-O", "--output2", metavar="FILE", help="Where to write second reads; else pairs are interleaved."),
     click.option("--interleaved", is_flag=True, help="INPUT holds pairs, read 2 after read 1."),
-    click.option(
-        "--to",
-        "output_format",
-        type=click.Choice(names_of("reads")),
-        help="Format to write (default: by the name of the output, else that of the input).",
-    ),
+    click.option("--no-check-names", is_flag=True, help="Take pairs as they come, whatever the names of their reads."),
     click.option("--encoding", type=click.Choice(ENCODINGS), help="How the input writes qualities (default: sanger)."),
     click.option(
         "--validation",
@@ -83,6 +78,7 @@ class Files:
     output: str
     output2: str | None
     interleaved: bool
+    no_check_names: bool
     output_format: str | None
     encoding: str | None
     validation: str
@@ -91,6 +87,7 @@ class Files:
     threads: int | None
     summary: str | None
     quiet: bool
+    families: tuple[str, ...] = ("reads",)  # of formats that it may write
 
     @property
     def paired(self) -> bool:
@@ -110,6 +107,8 @@ class Files:
             wrong_usage("pairs come from INPUT2 or --interleaved, not both")
         if self.output2 is not None and not self.paired:
             wrong_usage("--output2 is for pairs: give INPUT2 or --interleaved")
+        if self.no_check_names and not self.paired:
+            wrong_usage("--no-check-names is for pairs: give INPUT2 or --interleaved")
         check_inputs(*self.inputs)
         if self.input2 is not None:
             try:
@@ -125,29 +124,51 @@ class Files:
                 refuse_terminal(name, "compressed data")
 
     def format_to_write(self, input_format: str) -> str:
-        """ "FASTQ" or "FASTA": what is asked for, else what the names say, else that of the input."""
+        """ "FASTQ", "FASTA" and so on: what is asked for, else what the names say, else that of the input."""
         if self.output_format is not None:
             return self.output_format.upper()
         told = {format_of_name(name) for name in self.outputs} - {None}
-        if not told <= {*names_of("reads")}:
-            wrong_usage(f"the command writes {in_words(names_of('reads'))}")
+        formats = formats_of(self.families)
+        if not told <= {*formats}:
+            wrong_usage(f"the command writes {in_words(formats)}")
         if len(told) > 1:
             wrong_usage("the names of the outputs tell different formats; give --to")
         return str(told.pop()).upper() if told else input_format
 
 
-def record_options(function: Callable[..., None]) -> Callable[..., None]:
-    """Adds the options that all these commands share; the command gets them as its first argument, checked."""
+def formats_of(families: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for family in families for name in names_of(family))
 
-    @functools.wraps(function)
-    def command(**values: Any) -> None:
-        files = Files(**{field.name: values.pop(field.name) for field in dataclasses.fields(Files)})
-        files.check()
-        function(files, **values)
 
-    for option in reversed(OPTIONS):
-        command = option(command)
-    return command
+def record_options(families: tuple[str, ...] = ("reads",)) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Adds the options that all these commands share; the command gets them as its first argument, checked.
+
+    Args:
+        families: Of formats that the command writes.
+    """
+    to = click.option(
+        "--to",
+        "output_format",
+        type=click.Choice(formats_of(families)),
+        help="Format to write (default: by the name of the output, else that of the input).",
+    )
+
+    def add(function: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(function)
+        def command(**values: Any) -> None:
+            shared = {field.name: values.pop(field.name) for field in FIELDS}
+            files = Files(**shared, families=families)
+            files.check()
+            function(files, **values)
+
+        for option in [*reversed(OPTIONS), to]:
+            command = option(command)
+        return command
+
+    return add
+
+
+FIELDS = [field for field in dataclasses.fields(Files) if field.name != "families"]
 
 
 class Job:
@@ -169,6 +190,7 @@ class Job:
         command: str,
         steps: Steps,
         convert: Callable[[Batch], Batch] | None = None,
+        join: Callable[..., Any] | None = None,
         **writer_options: Any,
     ) -> None:
         """Reads, works, writes and prints the summary.
@@ -177,11 +199,12 @@ class Job:
             command: Its name.
             steps: What to do with each batch.
             convert: What to write of a batch instead of the batch itself.
+            join: What to write of the batches of mates, or of the batch of single reads, to the one output.
             writer_options: Further arguments of the writers.
         """
         files = self._files
         summary = Summary(command, files.inputs, files.outputs, steps)
-        if convert is None and self.output_format != self.format:
+        if convert is None and join is None and self.output_format != self.format:
             if self.output_format == "FASTQ":
                 wrong_usage(f"{files.input!r} is FASTA, without the qualities of FASTQ; convert --quality sets them")
             convert = to_fasta
@@ -189,6 +212,9 @@ class Job:
         def work(mates: Mates) -> tuple[Outcome, Mates]:
             outcome = steps(mates)
             result = outcome.mates if convert is None else tuple(convert(batch) for batch in outcome.mates)
+            if join is not None:
+                with input_errors(files, ValueError):  # of reads that the format cannot hold
+                    return outcome, (join(*result),)
             return outcome, (in_turn(result),) if len(result) > len(files.outputs) else result
 
         with open_writers(files, self.output_format, writer_options) as writers:
@@ -246,13 +272,16 @@ class InputError(CommandError):
 
 
 @contextlib.contextmanager
-def input_errors(files: Files) -> Iterator[None]:
+def input_errors(files: Files, *more: type[Exception]) -> Iterator[None]:
     try:
         yield
-    except FAILURES as error:
+    except (*FAILURES, *more) as error:
         # Of two inputs, the error knows which.
         name = getattr(error, "path", None) or getattr(error, "filename", None) or files.input
-        raise InputError(describe(error, os.fsdecode(name))) from error
+        message = describe(error, os.fsdecode(name))
+        if "are no pair" in message:
+            message += "; --no-check-names takes reads as they come"
+        raise InputError(message) from error
 
 
 @contextlib.contextmanager
@@ -261,6 +290,8 @@ def open_records(files: Files, format: str | None = None) -> Iterator[Job]:
     options: dict[str, Any] = {"validation": files.validation, "threads": files.threads, "format": format}
     if files.encoding is not None:
         options |= {"encoding": files.encoding, "format": "fastq"}
+    if files.no_check_names:
+        options["check_names"] = False
     with input_errors(files):
         opened = open_reads(files.input, mate=files.input2, interleaved=files.interleaved, **options)
     reader = cast(Reader, opened)
@@ -277,6 +308,8 @@ def open_writers(files: Files, format: str, options: dict[str, Any]) -> Iterator
         "threads": files.threads,
         **options,
     }
+    if format == "BAM":  # which is BGZF whatever its name
+        del options["compression"]
     with contextlib.ExitStack() as stack:
         writers: list[Writer] = []
         for name in files.outputs:

@@ -49,7 +49,7 @@ QUALITY_STEPS = ("quality_start", "quality_end", "quality_window", "quality_bwa"
 @click.option("--min-length", type=LENGTH, metavar="N", help="Drop reads that are shorter than N in the end.")
 @click.option("--discard-untrimmed", is_flag=True, help="Drop reads without any of the adapters.")
 @pair_filter_option
-@record_options
+@record_options()
 def command(files: Files, pair_filter: str, **values: Any) -> None:
     """Cut bases off the ends of reads, and their qualities with them.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import click
@@ -137,7 +137,7 @@ def open_writer(
 
 
 def copy(
-    batches: Iterator[seqtide.AlignmentBatch], chosen: seqtide.RecordFilter, names: list[str], writers: list[Any]
+    batches: Iterable[seqtide.AlignmentBatch], chosen: seqtide.RecordFilter, names: list[str], writers: list[Any]
 ) -> None:
     """What was read before a fault is written to standard output; a file gets its name only if all is well."""
     for batch in batches:

@@ -1,4 +1,5 @@
 from libcpp.memory cimport shared_ptr, unique_ptr
+from libcpp.optional cimport optional
 
 from seqtide.libseqtide.io.block cimport BlockSource
 from seqtide.libseqtide.io.input cimport InputOptions
@@ -18,6 +19,8 @@ cdef unique_ptr[Window] open_window(object source, list kept, object threads, ob
                                     bint require_eof) except *
 
 cdef Validation parse_validation(object name) except *
+# The name of the strictest validation that accepts something; None if none does.
+cdef str accepting_validation(const optional[Validation]& accepted_by)
 
 
 # An opened, decompressed source that waits for the reader of its format.

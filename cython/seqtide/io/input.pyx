@@ -4,6 +4,8 @@ import os
 cimport cython
 from cython.operator cimport dereference
 from libcpp.memory cimport unique_ptr
+from libcpp.optional cimport optional
+from libcpp.string_view cimport string_view
 from libcpp.utility cimport move
 
 from seqtide.core.arguments cimport parse_level, parse_threads
@@ -22,7 +24,7 @@ from seqtide.libseqtide.io.peek cimport peek_compression, peek_format, stream_of
 from seqtide.libseqtide.io.shared_stream cimport SharedStream
 from seqtide.libseqtide.io.stream cimport Stream as CStream
 from seqtide.libseqtide.io.window cimport Window
-from seqtide.libseqtide.validation cimport Validation
+from seqtide.libseqtide.validation cimport Validation, validation_name
 
 from seqtide.errors import FormatError
 from seqtide.io import codecs
@@ -36,6 +38,13 @@ cdef Validation parse_validation(object name) except *:
     if name == "lenient":
         return Validation.lenient
     raise ValueError(f"validation must be 'standard', 'strict' or 'lenient', not {name!r}")
+
+
+cdef str accepting_validation(const optional[Validation]& accepted_by):
+    if not accepted_by.has_value():
+        return None
+    cdef string_view name = validation_name(accepted_by.value())
+    return name.data()[:name.size()].decode()
 
 
 cdef InputOptions parse_input_options(object threads, object block_size, bint require_eof) except *:

@@ -202,8 +202,9 @@ cdef class FastqRecord:
     def is_mate(self, FastqRecord other not None):
         """Whether the names of this record and `other` are those of read 1 and read 2 of one pair.
 
-        Ids must agree apart from a final "/1" and "/2" (or "/3"), or ".1" and ".2" behind the number of a spot as
-        `fastq-dump -I` writes them ("SRR1.7.1"). The numbers of Casava 1.8 descriptions ("1:N:0:...") must not descend.
+        Ids must agree apart from a final "/1" and "/2" (or "/3"), "_1" and "_2", or ".1" and ".2" behind the number of
+        a spot as `fastq-dump -I` writes them ("SRR1.7.1"). The numbers of Casava 1.8 descriptions ("1:N:0:...") must
+        not descend.
         """
         return are_mates(fastq_name_view(self), fastq_name_view(other))
 

@@ -81,9 +81,20 @@ AlignmentToFastq::AlignmentToFastq(const AlignmentFastqOptions& options) : optio
   }
 }
 
+void AlignmentToFastq::append_tags(const BamView& record) {
+  const bool is_long = record.has_placeholder();  // CG holds the CIGAR then
+  std::string_view fields = record.stored_tags();
+  for (TagView tag; next_tag(fields, tag);) {
+    if (!options_.tags.contains(tag.name_view()) || (is_long && tag.name_view() == "CG")) continue;
+    text_ += '\t';
+    append_tag_sam(text_, tag);
+  }
+}
+
 FastqView AlignmentToFastq::convert(const BamView& record) {
   text_.assign(record.name());
   if (options_.suffixes) text_.append(suffix_of(record));
+  if (options_.tags.any()) append_tags(record);
   const std::size_t name_size = text_.size();
   const std::size_t size = size_of(record);
   append_forward_sequence(text_, record);

@@ -1,9 +1,11 @@
 #include "index/chunk_source.hpp"
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <utility>
 
+#include "io/bgzf_format.hpp"
 #include "seqtide/error.hpp"
 #include "seqtide/io/bgzf.hpp"
 #include "seqtide/io/place.hpp"
@@ -113,8 +115,21 @@ void ChunkSource::take_job() {
     throw;
   } catch (const FormatError& error) {
     if (!first || error.place().compressed_offset != block_of(at_)) throw;
+    if (is_plain_gzip()) {
+      fail("gzip data cannot be read at any place; compress it as BGZF instead, with bgzip or seqtide convert");
+    }
     fail("the index does not fit: no BGZF block begins at byte " + std::to_string(block_of(at_)));
   }
+}
+
+// Whether the file starts as gzip data does that is not BGZF. The decoder stands elsewhere then.
+bool ChunkSource::is_plain_gzip() {
+  std::array<char, bgzf_written_header_size> start;
+  decoder_at_ = UINT64_MAX;
+  Stream& stream = decoder_.reader().stream();
+  stream.seek(static_cast<std::int64_t>(base_), Whence::start);
+  const std::size_t size = read_full(stream, start);
+  return parse_bgzf_header({start.data(), size}).kind == BgzfHeader::Kind::gzip;
 }
 
 // Compressed bytes of the chunk from the next byte on.

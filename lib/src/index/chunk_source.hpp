@@ -62,6 +62,7 @@ class ChunkSource final : public BlockSource {
   std::size_t part_at(std::uint64_t block) const noexcept;
   void move_decoder();
   void take_job();
+  bool is_plain_gzip();
   std::size_t job_begin() const;
   std::size_t job_end() const;
   BlockPtr deliver(std::size_t begin, std::size_t end);

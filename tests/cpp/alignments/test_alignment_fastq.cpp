@@ -286,10 +286,37 @@ BOOST_AUTO_TEST_CASE(unaligned_records) {
   BOOST_TEST(fields(unaligned_record(view("read/1", "A", "I"), 2)) == "read/1 141 A I");
   BOOST_TEST(fields(unaligned_record(view("/1", "A", "I"), 1)) == "/1 77 A I");
   BOOST_TEST(fields(unaligned_record(view("r\tx", "", ""))) == "r 4  ");
-  const BamRecord grouped = unaligned_record(view("r", "A", "I"), 0, "lane 1");
+  const BamRecord grouped = unaligned_record(view("r", "A", "I"), 0, {.read_group = "lane 1"});
   BOOST_TEST(grouped.view().tag("RG")->text() == "lane 1");
   BOOST_TEST(!check_bam(grouped.raw(), 0, true));
   BOOST_TEST(!unaligned_record(view("r", "A", "I")).view().tag("RG").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(tags_in_header_lines) {
+  const auto tags_of = [](std::string_view name, seqtide::CarriedTags tags) {
+    const BamRecord record = unaligned_record(view(name, "A", "I"), 0, {.tags = std::move(tags)});
+    seqtide::AlignmentToFastq conversion({.tags = {.all = true, .names = {}}});
+    return std::string(conversion.convert(record.view()).name);
+  };
+  const std::string name = "r 1:N:0:AC\tBC:Z:A C\tNM:i:3 XX:Z:y\tML:B:C,1,2";
+  BOOST_TEST(tags_of(name, {}) == "r");
+  BOOST_TEST(tags_of(name, {.all = false, .names = {"ML", "BC"}}) == "r\tBC:Z:A C\tML:B:C,1,2");
+  BOOST_CHECK_THROW(tags_of("r NM:i:3 x XX:A:y", {.all = true, .names = {}}),
+                    InvalidArgument);  // only a tab ends a value
+  BOOST_TEST(tags_of("r x\tNM:i:3\tXX:A:y", {.all = true, .names = {}}) == "r\tNM:i:3\tXX:A:y");
+  BOOST_CHECK_THROW(tags_of("r\tNM:i:x", {.all = true, .names = {}}), InvalidArgument);
+}
+
+BOOST_AUTO_TEST_CASE(names_of_mates) {
+  const auto name_of = [](std::string_view name1, std::string_view name2) {
+    const auto pair = unaligned_pair(view(name1, "A", "I"), view(name2, "C", "I"));
+    BOOST_TEST(pair.first.view().name() == pair.second.view().name());
+    return std::string(pair.first.view().name());
+  };
+  BOOST_TEST(name_of("p_1", "p_2") == "p");
+  BOOST_TEST(name_of("SRR1.7.1", "SRR1.7.2") == "SRR1.7");
+  BOOST_TEST(name_of("p/1", "p/3") == "p");
+  BOOST_TEST(name_of("p_1", "p_1") == "p_1");
 }
 
 BOOST_AUTO_TEST_CASE(what_cannot_be_an_unaligned_record) {
@@ -301,12 +328,12 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_an_unaligned_record) {
   BOOST_CHECK_THROW(unaligned_record(view("r", "A", "\x7f")), InvalidArgument);
   BOOST_TEST(message_of<InvalidArgument>([] { unaligned_record(view("r", "A", "I"), 3); }) ==
              "mate must be 1, 2 or 0 for none, not 3");
-  BOOST_TEST(message_of<InvalidArgument>([] { unaligned_record(view("r", "A", "I"), 0, "a\tb"); }) ==
+  BOOST_TEST(message_of<InvalidArgument>([] { unaligned_record(view("r", "A", "I"), 0, {.read_group = "a\tb"}); }) ==
              "a tag of type Z must have characters of ' ' to '~' only, not \"\\x09\"");
 }
 
 BOOST_AUTO_TEST_CASE(unaligned_pairs) {
-  const auto [first, second] = unaligned_pair(view("p/1", "A", "I"), view("p/2 x", "C", "I"), "g");
+  const auto [first, second] = unaligned_pair(view("p/1", "A", "I"), view("p/2 x", "C", "I"), {.read_group = "g"});
   BOOST_TEST(fields(first) == "p 77 A I");
   BOOST_TEST(fields(second) == "p 141 C I");
   BOOST_TEST(second.view().tag("RG")->text() == "g");

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "qc_data.hpp"
+#include "seqtide/alignments/statistics/coverage.hpp"
 #include "seqtide/alignments/statistics/depth.hpp"
 #include "seqtide/error.hpp"
 
@@ -169,4 +170,47 @@ BOOST_AUTO_TEST_CASE(scores_may_be_fewer_than_the_cigar_says) {
   record.sequence.clear();
   record.scores.clear();
   BOOST_TEST((runs_of({record}, {{}, 30, false}) == std::vector<DepthRun>{{0, 0, 9, 1}}));
+}
+
+BOOST_AUTO_TEST_CASE(reads_and_qualities_of_what_counts) {
+  const std::vector<Record> records = qc_data::random_records(800, 12);
+  for (const std::optional<Region> region : {std::optional<Region>(), std::optional(Region{0, 300, 900})}) {
+    DepthOptions options;
+    options.min_base_quality = 20;
+    seqtide::CoverageReads found(3, options, region);
+    DepthRuns depth(qc_data::three_references(), options, ZeroDepth::none, region);
+    depth.observe(found);
+    std::vector<DepthRun> runs;
+    collect(qc_data::batch_of(records), depth, runs);
+    std::uint64_t reads = 0, mapqs = 0, qualities = 0;
+    const std::int64_t first = region ? region->begin : 0;
+    const std::int64_t last = region ? region->end : 1'000'000;
+    for (const Record& record : records) {
+      if (record.reference_id != 0 || (record.flag & options.filter.excluded) != 0) continue;
+      std::int64_t position = record.pos, end = record.pos;
+      std::size_t query = 0;
+      std::uint64_t sum = 0;
+      for (const std::uint32_t operation : bam_data::operations(record.cigar)) {
+        const char letter = "MIDNSHP=X"[operation & 15];
+        for (std::uint32_t i = 0; i < operation >> 4; ++i) {
+          const bool is_base = letter == 'M' || letter == '=' || letter == 'X';
+          if (is_base) {
+            const auto score = static_cast<std::uint8_t>(record.scores[query]);
+            if (score >= 20 && position >= first && position < last) sum += score;
+          }
+          if (is_base || letter == 'I' || letter == 'S') ++query;
+          if (is_base || letter == 'D' || letter == 'N') ++position;
+        }
+      }
+      end = position == record.pos ? record.pos + 1 : position;
+      if (record.pos >= last || end <= first) continue;
+      ++reads;
+      mapqs += record.mapq;
+      qualities += sum;
+    }
+    BOOST_TEST(reads > 50U);
+    BOOST_TEST(found.of(0).reads == reads);
+    BOOST_TEST(found.of(0).mapqs == mapqs);
+    BOOST_TEST(found.of(0).base_qualities == qualities);
+  }
 }

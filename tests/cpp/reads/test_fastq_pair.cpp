@@ -87,6 +87,8 @@ BOOST_AUTO_TEST_CASE(mates) {
   BOOST_TEST(are_mates("r1 1:N:0:1", "r1 3:N:0:1"));
   BOOST_TEST(are_mates("SRR1.1.1 1 length=4", "SRR1.1.2 1 length=4"));
   BOOST_TEST(are_mates("SRR1.20.1", "SRR1.20.2"));
+  BOOST_TEST(are_mates("read_1", "read_2 x"));
+  BOOST_TEST(are_mates("read_1", "read_1"));
 }
 
 BOOST_AUTO_TEST_CASE(no_mates) {
@@ -103,6 +105,9 @@ BOOST_AUTO_TEST_CASE(no_mates) {
   BOOST_TEST(!are_mates("SRR1.1.2", "SRR1.1.3"));
   BOOST_TEST(!are_mates(".1.1", ".2.2"));
   BOOST_TEST(!are_mates(".1", ".2"));
+  BOOST_TEST(!are_mates("read_2", "read_1"));
+  BOOST_TEST(!are_mates("read_1", "other_2"));
+  BOOST_TEST(!are_mates("read_2", "read_3"));
   BOOST_TEST(!are_mates("1.1", "1.2"));
   BOOST_TEST(!are_mates("a..1", "a..2"));
   BOOST_TEST(!are_mates("r1/2", "r1/3"));

@@ -1,5 +1,6 @@
 """The index that queries of BAM use: where it is found, and what becomes of one that does not fit."""
 
+import gzip
 import io
 import os
 import warnings
@@ -11,7 +12,7 @@ from outcome import outcome_of
 from query_data import DATA, INDEX, MANY, names, scan
 
 import seqtide
-from seqtide import BamIndex, BamReader, FormatError, StaleIndexWarning
+from seqtide import BamIndex, BamReader, BgzfReader, FormatError, StaleIndexWarning
 
 # ---- finding the index
 
@@ -119,3 +120,12 @@ def test_faulty_record_in_a_query():
     records, fault = outcome_of(data, lambda source: BamReader(source, index).query("chr1"))
     assert names(records) == ["good"] and issubclass(fault.kind, FormatError)
     assert names(BamReader(data, index).query("chr1", 0, 6)) == ["good"]
+
+
+def test_plain_gzip_says_what_makes_bgzf_of_it(tmp_path):
+    """What an index points into is BGZF; where it is not, the message tells what to do."""
+    path = tmp_path / "plain.bam"
+    with BgzfReader(DATA) as reader:
+        path.write_bytes(gzip.compress(reader.read()))
+    with pytest.raises(FormatError, match="compress it as BGZF instead, with bgzip or seqtide convert"):
+        list(BamReader(path, INDEX).query("chr1:100-2000"))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from record_data import FIELDS, HEADER, LONGEST_POSITION, mapped, raw_record, restored, values
 
 import seqtide
-from seqtide import BamRecord, Cigar
+from seqtide import BamRecord, Cigar, FormatError
 
 # ---- SAM
 
@@ -277,3 +277,12 @@ def test_constructed_fields_are_read_back(qname, flag, rname, pos, mapq, operati
             setattr(edited, name, value)
     assert edited == record and bytes(edited) == bytes(record) and pickle.loads(pickle.dumps(record)) == record
     assert re.fullmatch(r"[^\n]*", record.to_sam())
+
+
+def test_from_sam_names_the_validation_that_accepts_the_line():
+    with pytest.raises(FormatError, match="; validation='standard' accepts it") as caught:
+        BamRecord.from_sam("r 1\t4\t*\t0\t0\t*\t*\t0\t0\t*\t*", validation="strict")
+    assert caught.value.accepted_by == "standard"
+    with pytest.raises(FormatError) as caught:
+        BamRecord.from_sam("r1\tx\t*\t0\t0\t*\t*\t0\t0\t*\t*")
+    assert caught.value.accepted_by is None and "validation=" not in str(caught.value)

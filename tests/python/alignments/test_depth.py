@@ -201,7 +201,7 @@ def test_coverage(path, alignments):
         assert found.mean_depth == pytest.approx(sum(depths) / len(depths))
         assert found.covered_fraction == found.covered / len(depths)
     (part,) = st.coverage(path, "chr1", 100, 300)
-    assert part == ("chr1", 100, 300, part.covered, st.depth(path, "chr1", 100, 300).sum())
+    assert part[:5] == ("chr1", 100, 300, part.covered, st.depth(path, "chr1", 100, 300).sum())
 
 
 def test_coverage_of_samtools(path):

@@ -378,3 +378,16 @@ def test_help():
     for option, _, _ in CRITERIA.values():
         assert option.encode() in shown
     assert b"filter" in run("--help").stdout
+
+
+def test_pairs_whatever_their_names(tmp_path):
+    first, second = tmp_path / "a.fastq", tmp_path / "b.fastq"
+    first.write_text("@a\nAC\n+\nII\n")
+    second.write_text("@b\nGT\n+\nII\n")
+    refused = run("filter", "--min-length", "1", "--quiet", first, second)
+    assert refused.returncode == 1
+    assert error_line(refused).endswith("--no-check-names takes reads as they come")
+    taken = run("filter", "--min-length", "1", "--quiet", "--no-check-names", first, second)
+    assert (taken.returncode, taken.stdout) == (0, b"@a\nAC\n+\nII\n@b\nGT\n+\nII\n")
+    single = run("convert", "--no-check-names", first)
+    assert single.returncode == 2 and b"is for pairs" in single.stderr

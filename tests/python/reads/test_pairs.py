@@ -51,6 +51,7 @@ def test_two_sources_and_one(compress, block_size, pairs, tmp_path):
         ("r 1:N:0:AC", "r 3:N:0:AC"),
         ("r 1:N:0:A", "r 1:N:0:A"),
         ("SRR1.1.1", "SRR1.1.2"),
+        ("r_1", "r_2 x"),
         ("r x", "r y"),
         ("", ""),
     ],

@@ -4,16 +4,19 @@ from libcpp.optional cimport optional
 from libcpp.string cimport string
 
 from seqtide.errors cimport translate
+from seqtide.libseqtide.alignments.carried_tags cimport CarriedTags
 from seqtide.libseqtide.alignments.reader cimport CAlignmentReader
 from seqtide.libseqtide.alignments.record cimport BamView
 from seqtide.libseqtide.reads.fastq.record cimport FastqView
 
 
 cdef extern from "seqtide/alignments/fastq.hpp" namespace "seqtide" nogil:
-    cdef struct AlignmentFastqOptions:
+    cdef cppclass AlignmentFastqOptions:
+        AlignmentFastqOptions() noexcept
         bool suffixes
         optional[uint8_t] default_quality
         uint16_t excluded_flags
+        CarriedTags tags
 
     void append_forward_sequence(string& target, const BamView& record) except +translate
     void append_forward_quality(string& target, const BamView& record) except +translate

@@ -14,6 +14,7 @@
 #include <string>
 #include <unordered_set>
 
+#include "seqtide/alignments/carried_tags.hpp"
 #include "seqtide/alignments/reader.hpp"
 #include "seqtide/alignments/record.hpp"
 #include "seqtide/api.h"
@@ -28,6 +29,8 @@ struct AlignmentFastqOptions {
   std::optional<std::uint8_t> default_quality;
   /// Records with any of these flags are left out; by default alignments that repeat reads.
   std::uint16_t excluded_flags = flags::not_primary;
+  /// What goes into the header line, in the order of the record.
+  CarriedTags tags = {};
 };
 
 /// Appends the sequence as it was sequenced: of a record with the flag 0x10, its reverse complement.
@@ -51,6 +54,8 @@ class SEQTIDE_API AlignmentToFastq {
   FastqView convert(const BamView& record);
 
  private:
+  void append_tags(const BamView& record);
+
   AlignmentFastqOptions options_;
   std::string text_;  // name, sequence, quality
 };

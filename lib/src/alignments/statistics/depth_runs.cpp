@@ -38,6 +38,7 @@ void DepthRuns::add(const BamView& record, std::vector<DepthRun>& runs) {
   last_reference_ = id;
   last_pos_ = pos;
   if (!options_.filter.accepts(record) || (region_ && id != region_->reference_id)) return;
+  if (observer_ != nullptr) observer_->add(record);
   if (id != reference_) {
     finish_reference(runs);
     start_reference(id, runs);

@@ -18,18 +18,21 @@ char casava_read(std::string_view description) noexcept {
 
 bool has_read_number(std::string_view id) noexcept { return id.ends_with("/1") || id.ends_with("/2"); }
 
+bool end_in(std::string_view id1, std::string_view id2, std::string_view end1, std::string_view end2) noexcept {
+  return id1.ends_with(end1) && id2.ends_with(end2);
+}
+
 bool ends_in_spot(std::string_view id) noexcept {
   const std::size_t dot = id.find_last_not_of("0123456789");
   return dot != std::string_view::npos && dot > 0 && dot + 1 < id.size() && id[dot] == '.';
 }
 
 bool have_mate_ids(std::string_view id1, std::string_view id2) noexcept {
-  const bool by_slash = id1.ends_with("/1") && (id2.ends_with("/2") || id2.ends_with("/3"));
-  const bool by_dot = id1.ends_with(".1") && id2.ends_with(".2");
-  if (by_slash || by_dot) {
+  const bool by_dot = end_in(id1, id2, ".1", ".2");
+  if (by_dot || end_in(id1, id2, "/1", "/2") || end_in(id1, id2, "/1", "/3") || end_in(id1, id2, "_1", "_2")) {
     id1.remove_suffix(2);
     id2.remove_suffix(2);
-    return id1 == id2 && (by_slash || ends_in_spot(id1));
+    return id1 == id2 && (!by_dot || ends_in_spot(id1));
   }
   return id1 == id2 && !has_read_number(id1);
 }

@@ -1,3 +1,4 @@
+from libcpp.optional cimport optional
 from libcpp.string cimport string
 from libcpp.string_view cimport string_view
 
@@ -12,6 +13,7 @@ cdef extern from "seqtide/alignments/sam/text.hpp" namespace "seqtide" nogil:
         string reason
         string field
         size_t offset
+        optional[Validation] accepted_by
 
     cdef cppclass SamLineParser:
         SamLineParser(HeaderPtr header, Validation validation) except +translate

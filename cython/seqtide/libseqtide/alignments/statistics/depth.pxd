@@ -39,6 +39,7 @@ cdef extern from "seqtide/alignments/statistics/depth.hpp" namespace "seqtide" n
     cdef cppclass CDepthRuns "seqtide::DepthRuns":
         CDepthRuns(HeaderPtr header, const DepthOptions& options, ZeroDepth zeros,
                    optional[Region] region) except +translate
+        void observe(AlignmentCounter& counter) noexcept
         void finish(vector[CDepthRun]& runs) except +translate
 
     bool collect_depth "seqtide::collect"(CAlignmentReader& reader, CDepthRuns& depth, vector[CDepthRun]& runs,

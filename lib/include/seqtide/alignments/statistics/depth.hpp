@@ -73,6 +73,8 @@ class SEQTIDE_API DepthRuns {
   /// \param region  only its positions that lie on the reference; with ZeroDepth for references, all of them
   DepthRuns(HeaderPtr header, const DepthOptions& options, ZeroDepth zeros, std::optional<Region> region = {});
 
+  /// Shows every record that counts to another counter, too, which must last as long as this.
+  void observe(AlignmentCounter& counter) noexcept { observer_ = &counter; }
   /// Appends the runs that no further record can change. Throws InvalidArgument for a record out of coordinate order.
   void add(const BamView& record, std::vector<DepthRun>& runs);
   /// Appends all that are left.
@@ -89,6 +91,7 @@ class SEQTIDE_API DepthRuns {
   void close_run(std::int64_t end, std::vector<DepthRun>& runs);
 
   HeaderPtr header_;
+  AlignmentCounter* observer_ = nullptr;
   DepthOptions options_;
   ZeroDepth zeros_;
   std::optional<Region> region_;

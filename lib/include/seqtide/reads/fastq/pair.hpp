@@ -14,10 +14,10 @@
 namespace seqtide {
 
 /// Whether two header lines name the first and the second read of one pair: the ids are equal, or differ only
-/// in a final "/1" and "/2" or "/3", in this order. A final ".1" or ".2" is part of the id, as in run accessions
-/// ("SRR1.2"), unless it follows the number of a spot ("SRR1.2.1" and "SRR1.2.2" as `fastq-dump -I` writes them).
-/// Where both descriptions start as Casava 1.8 writes them ("1:N:0:..."), those numbers must not descend: some programs
-/// give both reads 1, and the mates of reads 1 may be reads 3.
+/// in a final "/1" and "/2" or "/3", or "_1" and "_2", in this order. A final ".1" or ".2" is part of the id, as in run
+/// accessions ("SRR1.2"), unless it follows the number of a spot ("SRR1.2.1" and "SRR1.2.2" as `fastq-dump -I` writes
+/// them). Where both descriptions start as Casava 1.8 writes them ("1:N:0:..."), those numbers must not descend: some
+/// programs give both reads 1, and the mates of reads 1 may be reads 3.
 SEQTIDE_API bool are_mates(std::string_view name1, std::string_view name2) noexcept;
 
 /// Thread safety: one thread at a time.
