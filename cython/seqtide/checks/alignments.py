@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from seqtide.alignments.mate_checks import MateChecks
+
 PAIRED, PROPER, UNMAPPED, MATE_UNMAPPED = 0x1, 0x2, 0x4, 0x8
 MATE_REVERSE, FIRST, SECOND = 0x20, 0x40, 0x80
 SECONDARY, SUPPLEMENTARY = 0x100, 0x800
@@ -18,6 +20,7 @@ class AlignmentChecks:
         self.mapped = np.zeros(self.references, np.int64)  # records by reference, as an index counts them
         self.unmapped = np.zeros(self.references, np.int64)
         self.unplaced = 0
+        self._mates = MateChecks()
         self._coordinate = header.sort_order == "coordinate"
         self._last = -1  # place of the record before, as one number
 
@@ -45,7 +48,13 @@ class AlignmentChecks:
         if self._coordinate:
             self._check_order(ids, positions)
         self._count(ids, mapped)
+        self._mates.look_at(batch)
         self._records += len(batch)
+
+    def finish(self):
+        """After the last batch of a file that was read to its end."""
+        for kind, reason, count, record in self._mates.finish():
+            self._problems.add("deviation", kind, count, reason, record=record)
 
     def _add(self, kind, chosen, reason):
         count = int(np.count_nonzero(chosen))

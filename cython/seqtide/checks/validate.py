@@ -68,7 +68,9 @@ def validate(source, *, threads=None, progress=None):
     accepts although the format does not allow it, and what is allowed but contradicts itself: flags of pairs that are
     none, records out of the order that the header claims, an index that is older than its data. Compression is checked
     with all its checksums and BGZF's end-of-file block. An index beside the file (.bai, .csi, .fai) is checked against
-    it. Mates, NM and MD are not looked at.
+    it. What the primary records of pairs tell of each other is compared: flags, positions, references and MC. A read
+    waits for its mate in memory, all of them in about 512 MB; what comes while that is full is left out, and counted.
+    NM and MD are not looked at.
 
     Args:
         source: any source.
@@ -132,6 +134,8 @@ def _read(source, validation, threads, progress):
                     names.update(zip(_ids_of(batch.names), batch.sequences.lengths.tolist(), strict=True))
                 if progress is not None:
                     progress(reader)
+            if checks is not None:
+                checks.finish()
         except FormatError as error:
             fault = error
             problems.add_fault(_kind_of(error), error)

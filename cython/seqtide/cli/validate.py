@@ -38,8 +38,8 @@ def command(
     """Read FASTQ, FASTA, SAM and BAM FILEs to their ends ("-" is standard input) and tell everything that is wrong.
 
     Damage is data that is cut, corrupt or ambiguous; other commands refuse it. Deviations are what they read although
-    the format does not allow it, and what contradicts itself. Compression is checked with its checksums, and an index
-    beside a file (.bai, .csi, .fai) against it.
+    the format does not allow it, and what contradicts itself or, in a pair, the mate. Compression is checked with its
+    checksums, and an index beside a file (.bai, .csi, .fai) against it.
 
     \b
     Exit codes

@@ -6,6 +6,7 @@
 #include "seqtide/alignments/statistics/depth.hpp"
 #include "seqtide/alignments/statistics/distributions.hpp"
 #include "seqtide/alignments/statistics/flag_counts.hpp"
+#include "seqtide/alignments/statistics/mate_checks.hpp"
 #include "seqtide/alignments/statistics/pileup.hpp"
 #include "seqtide/alignments/statistics/reference_counter.hpp"
 #include "seqtide/qc/pair_overlaps.hpp"

@@ -83,7 +83,8 @@ def test_damage_and_deviations_of_one_file():
 @pytest.mark.parametrize("before", [0, 3])
 def test_what_contradicts_itself(kind, line, before):
     text = HEADER.replace("coordinate", "unsorted") + record() * before + line * 2
-    assert found(text.encode()) == [("deviation", kind, 2, before + 1)]
+    told = [problem for problem in found(text.encode()) if not problem[1].startswith("mate_")]
+    assert told == [("deviation", kind, 2, before + 1)]
 
 
 def test_batches_do_not_matter():
