@@ -13,8 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 # From the bottom to the top. What stands in no room is named by its file.
 LIBRARY = (
     (
-        *("api", "cpp20", "deviations", "error", "formats", "interrupt", "region", "seeded_hash", "stream", "utf8"),
-        "validation",
+        *("api", "cpp20", "deviations", "error", "formats", "interrupt", "region", "seeded_hash", "sole_owner"),
+        *("stream", "utf8", "validation"),
     ),
     ("kernels",),
     ("kmers",),

@@ -1,7 +1,6 @@
 #include "seqtide/columns/text_column.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <cstdlib>
 #include <cstring>
 #include <new>
@@ -10,6 +9,7 @@
 
 #include "seqtide/columns/bounds.hpp"
 #include "seqtide/error.hpp"
+#include "sole_owner.hpp"
 
 namespace seqtide {
 namespace {
@@ -125,9 +125,7 @@ constexpr std::size_t most_kept = 12;
 template <typename Memory>
 std::shared_ptr<Memory> unused(std::vector<std::shared_ptr<Memory>>& kept, std::size_t& turn) {
   for (const std::shared_ptr<Memory>& memory : kept) {
-    if (memory.use_count() != 1) continue;
-    // Orders our writes after the last reads of whoever let go of it on another thread.
-    std::atomic_thread_fence(std::memory_order_acquire);
+    if (!is_sole_owner(memory)) continue;
     memory->clear();
     return memory;
   }

@@ -11,6 +11,7 @@
 
 #include "index/region_cursor.hpp"
 #include "seqtide/error.hpp"
+#include "seqtide/io/counter.hpp"
 
 namespace seqtide {
 
@@ -145,7 +146,7 @@ class RegionQuery {
   std::int64_t last_begin_ = first_begin;
   bool overlaps_ = false;  // the record taken last
   std::uint64_t last_offset_ = 0;
-  std::uint64_t records_ = 0;
+  Counter records_;
 };
 
 }  // namespace seqtide

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <atomic>
 #include <cstring>
 #include <deque>
 #include <exception>
@@ -23,7 +24,8 @@ class BgzfSource final : public BlockSource {
   BlockPtr next(std::size_t kept) override;
   std::optional<std::uint64_t> virtual_offset(std::uint64_t offset) const override;
   std::uint64_t input_position() const noexcept override {
-    return gzip_ ? gzip_->input_position() : decoder_.reader().position();
+    const BlockSource* const gzip = shown_gzip_.load(std::memory_order_acquire);
+    return gzip != nullptr ? gzip->input_position() : decoder_.reader().position();
   }
   std::uint64_t input_size() const noexcept override { return input_size_; }
   const std::string& name() const noexcept override { return name_; }
@@ -55,8 +57,9 @@ class BgzfSource final : public BlockSource {
   BlockPool slices_;
   std::deque<Mark> marks_;
   std::uint64_t delivered_ = 0;
-  std::unique_ptr<BlockSource> gzip_;   // takes over at a gzip member that is no BGZF block
-  std::uint64_t gzip_data_offset_ = 0;  // data before that
+  std::unique_ptr<BlockSource> gzip_;                     // takes over at a gzip member that is no BGZF block
+  std::atomic<const BlockSource*> shown_gzip_ = nullptr;  // the same, for threads that ask how far it is
+  std::uint64_t gzip_data_offset_ = 0;                    // data before that
   std::optional<BgzfFault> gzip_fault_;
   std::exception_ptr broken_;  // memory ran out on the way to it
   bool closed_ = false;
@@ -85,6 +88,7 @@ void BgzfSource::go_over_to_gzip() {
   gzip_data_offset_ = delivered_;
   try {
     gzip_ = make_gzip_source(decoder_.release(), options_);
+    shown_gzip_.store(gzip_.get(), std::memory_order_release);
   } catch (...) {
     broken_ = std::current_exception();  // the decoder may have no reader any more
     throw;

@@ -1,7 +1,8 @@
 #include "seqtide/io/block.hpp"
 
-#include <atomic>
 #include <cstdint>
+
+#include "sole_owner.hpp"
 
 namespace seqtide {
 
@@ -29,9 +30,7 @@ BlockPtr BlockPool::get(std::size_t capacity) {
   constexpr std::size_t most_kept = 16;
   BlockPtr* unfit = nullptr;
   for (BlockPtr& block : blocks_) {
-    if (block.use_count() != 1) continue;
-    // Orders our writes after the last reads of whoever gave the block back on another thread.
-    std::atomic_thread_fence(std::memory_order_acquire);
+    if (!is_sole_owner(block)) continue;
     if (block->capacity >= capacity) {
       block->size = 0;
       return block;

@@ -180,6 +180,7 @@ std::size_t FileStream::write_some(std::span<const char> data) const {
 void FileStream::write(std::span<const char> data) {
   require_open();
   if (!writable()) return Stream::write(data);
+  if (replacement_ != nullptr) replacement_->require_own();
   const bool was_incomplete = std::exchange(incomplete_, true);
   while (!data.empty()) {
     const std::size_t count = write_some(data);

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -35,7 +36,8 @@ class HelperThreads {
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     try {
-      for (int i = 0; i < count; ++i) threads_.emplace_back(work);
+      if (threads_ == nullptr) threads_ = std::make_unique<std::vector<std::thread>>();
+      for (int i = 0; i < count; ++i) threads_->emplace_back(work);
     } catch (...) {
       pthread_sigmask(SIG_SETMASK, &before, nullptr);
       throw;
@@ -43,32 +45,31 @@ class HelperThreads {
     pthread_sigmask(SIG_SETMASK, &before, nullptr);
   }
 
-  bool empty() const noexcept { return threads_.empty(); }
+  bool empty() const noexcept { return threads_ == nullptr || threads_->empty(); }
 
   /// Throws if the threads were lost in a fork.
   void require_alive(const std::string& name) const {
-    if (!threads_.empty() && process_ != ::getpid()) {
+    if (lost()) {
       throw IoError("cannot go on in a forked process; open the input again there", 0, name, IoErrorKind::other);
     }
   }
   /// True in a forked child of the process that started the threads.
-  bool lost() const noexcept { return !threads_.empty() && process_ != ::getpid(); }
+  bool lost() const noexcept { return !empty() && process_ != ::getpid(); }
 
   /// Waits for all threads to end; the owner has told them to.
   void join() noexcept {
-    const bool gone = lost();
-    for (std::thread& thread : threads_) {
-      if (gone) {
-        thread.detach();
-      } else {
-        thread.join();
-      }
+    if (lost()) {
+      // What names a thread of the parent may name a later one of this process, or none: it is neither waited for nor
+      // detached, and the names are left where they are.
+      static_cast<void>(threads_.release());
+    } else if (!empty()) {
+      for (std::thread& thread : *threads_) thread.join();
     }
-    threads_.clear();
+    threads_.reset();
   }
 
  private:
-  std::vector<std::thread> threads_;
+  std::unique_ptr<std::vector<std::thread>> threads_;  // null: none
   pid_t process_ = 0;
 };
 

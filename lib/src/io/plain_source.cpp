@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "io/read_ahead.hpp"
+#include "seqtide/io/counter.hpp"
 #include "seqtide/io/input.hpp"
 
 namespace seqtide {
@@ -89,7 +90,7 @@ class PlainSource final : public BlockSource {
   bool may_read_ahead_ = false;
   bool ended_ = false;
   bool closed_ = false;
-  std::uint64_t position_;
+  Counter position_;
   std::exception_ptr read_error_;  // to be thrown after the data that was read before it
   BlockPool pool_;
   std::optional<ReadAhead> ahead_;

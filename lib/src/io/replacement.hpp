@@ -27,6 +27,8 @@ class Replacement {
 
   /// A descriptor to write to; whoever takes it closes it. Throws IoError.
   int duplicate() const;
+  /// Throws IoError in a forked child: the file is its parent's, which would get what the child writes.
+  void require_own() const;
   /// To be called once everything is written. Throws IoError.
   void complete() const;
   /// Gives the file its final name. Throws IoError.
@@ -45,7 +47,6 @@ class Replacement {
   void take_after(const struct stat& old) const;
   void link_beside();
   void sync_folder() const;
-  void require_own() const;
 
   std::string target_;     // absolute, symbolic links resolved: independent of the working directory
   std::string temporary_;  // empty while the file has no name, and after it got its own

@@ -28,6 +28,8 @@ class AnyReader {
   virtual bool next_batch(std::vector<std::string>& records) = 0;
   virtual void put_back() = 0;
   virtual std::uint64_t count() const = 0;
+  /// Of the input; any thread may ask.
+  virtual std::uint64_t position() const = 0;
 };
 
 using Source = std::unique_ptr<seqtide::Stream>;
@@ -76,6 +78,7 @@ class Single final : public AnyReader {
   }
   void put_back() override { reader_->put_back(); }
   std::uint64_t count() const override { return reader_->record_count(); }
+  std::uint64_t position() const override { return reader_->input_position(); }
 
  private:
   std::unique_ptr<Reader> reader_;

@@ -83,6 +83,34 @@ def test_fork_with_an_open_reader(kind, files):
     assert rest == 30_000, "the parent is not disturbed"
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_fork_and_threads_of_the_child(kind, files):
+    """Threads that the child starts and ends have the names of those that it lacks, which it must not touch then."""
+    result = run(
+        """
+    import os, sys
+    import seqtide as st
+    def begin():
+        reader = st.FastqReader(sys.argv[1], threads=4, block_size=20_000)
+        next(reader)
+        return reader
+    reader = begin()
+    child = os.fork()
+    if child == 0:
+        first, second = begin(), begin()
+        first.close()
+        reader.close()
+        assert sum(1 for _ in second) == 49_999
+        second.close()
+        os._exit(3)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), sum(1 for _ in reader))
+    """,
+        files / kind,
+    )
+    assert result.returncode == 0, result.stderr.decode()
+    assert result.stdout.split() == [b"3", b"49999"]
+
+
 @pytest.mark.parametrize("source", ["sys.argv[1]", "open(sys.argv[1], 'rb', buffering=0)"])
 def test_fork_between_queries(source, sorted_file):
     """The child has none of the threads that wait for the next query, and needs none."""
@@ -168,6 +196,32 @@ def test_fork_with_an_open_writer(tmp_path):
     code, count = map(int, result.stdout.split())
     assert code == 5
     assert count == 20_000
+
+
+@pytest.mark.parametrize("name", ["out.fq", "out.fq.gz"])
+def test_a_fork_adds_nothing_to_an_atomic_file(name, tmp_path):
+    result = run(
+        """
+    import os, sys
+    import seqtide as st
+    writer = st.FastqWriter(sys.argv[1], threads=4, atomic=True)
+    writer.write(st.FastqRecord("parent", "ACGT", "IIII"))
+    child = os.fork()
+    if child == 0:
+        try:
+            for _ in range(20_000): writer.write(st.FastqRecord("child", "ACGT", "IIII"))
+            writer.close()
+        except st.StreamError as error:
+            os._exit(5 if "forked" in str(error) else 6)
+        os._exit(7)
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    writer.close()
+    print(code, *(record.name for record in st.open(sys.argv[1])))
+    """,
+        tmp_path / name,
+    )
+    assert result.returncode == 0, result.stderr.decode()
+    assert result.stdout.split() == [b"5", b"parent"]
 
 
 @pytest.mark.parametrize("kind", KINDS)

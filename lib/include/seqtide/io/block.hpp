@@ -61,7 +61,7 @@ class SEQTIDE_API BlockSource {
   virtual BlockPtr next(std::size_t kept) = 0;
   /// BGZF virtual offset of an uncompressed offset among the delivered bytes still kept.
   virtual std::optional<std::uint64_t> virtual_offset(std::uint64_t offset) const;
-  /// Bytes taken from the input so far, for progress reports.
+  /// Bytes taken from the input so far, for progress reports: any thread may ask, also while another one reads.
   virtual std::uint64_t input_position() const noexcept = 0;
   /// Size of the input in bytes if known, else 0.
   virtual std::uint64_t input_size() const noexcept = 0;

@@ -9,11 +9,12 @@
 #include <vector>
 
 #include "seqtide/api.h"
+#include "seqtide/io/counter.hpp"
 #include "seqtide/io/stream.hpp"
 
 namespace seqtide {
 
-/// Thread safety: none; one thread at a time.
+/// Thread safety: one thread at a time; any other one may ask for position() meanwhile.
 class SEQTIDE_API ChunkReader {
  public:
   explicit ChunkReader(std::unique_ptr<Stream> stream, InterruptCheck check = nullptr);
@@ -44,7 +45,7 @@ class SEQTIDE_API ChunkReader {
   std::string name_;
   std::vector<char> pushed_;  // bytes to hand out first
   std::size_t pushed_begin_ = 0;
-  std::uint64_t position_ = 0;
+  Counter position_;
   std::uint64_t size_;
   std::chrono::steady_clock::time_point last_check_;
 };

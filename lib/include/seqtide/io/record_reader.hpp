@@ -21,7 +21,8 @@ namespace seqtide {
 /// Every good record before a fault is delivered, then FormatError, TruncatedError, CorruptError or LimitError names
 /// the place; the same error comes again if one goes on.
 ///
-/// Thread safety: one thread at a time.
+/// Thread safety: one thread at a time; any other one may ask for input_position(), input_size() and record_count()
+/// meanwhile, as progress reports do.
 class SEQTIDE_API Reader {
  public:
   Reader() = default;

@@ -16,7 +16,7 @@ namespace seqtide {
 /// write throws (see GuardedOutput). Destroying a writer without close() abandons the output: nothing is thrown, no end
 /// marker written.
 ///
-/// Thread safety: one thread at a time.
+/// Thread safety: one thread at a time; any other one may ask for record_count() meanwhile.
 class SEQTIDE_API RecordWriter {
  public:
   RecordWriter() = default;

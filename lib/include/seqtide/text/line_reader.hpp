@@ -24,6 +24,7 @@
 #include "seqtide/api.h"
 #include "seqtide/error.hpp"
 #include "seqtide/formats.hpp"
+#include "seqtide/io/counter.hpp"
 #include "seqtide/io/window.hpp"
 
 namespace seqtide {
@@ -147,7 +148,7 @@ class SEQTIDE_API LineReader {
 
   std::uint64_t scanned_ = 0;  // up to here, as an offset in the data, the line at the front does not end
   bool in_records_ = false;
-  std::uint64_t records_ = 0;
+  Counter records_;
   std::uint64_t number_ = 1;
   std::uint64_t last_number_ = 0;
   std::uint64_t last_offset_ = 0;

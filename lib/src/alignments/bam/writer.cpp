@@ -6,6 +6,7 @@
 
 #include "io/bgzf_format.hpp"
 #include "seqtide/error.hpp"
+#include "seqtide/io/counter.hpp"
 #include "seqtide/io/guarded_output.hpp"
 
 namespace seqtide {
@@ -86,7 +87,7 @@ struct BamWriter::State {
   GuardedOutput output;  // owns the blocks
   std::string gathered;  // records of the current block
   std::size_t room;      // that the block has for them
-  std::uint64_t records = 0;
+  Counter records;
   std::optional<BinningIndex> index;
 };
 

@@ -55,6 +55,7 @@ class Converted : public AnyReader {
 
   bool next_batch(std::vector<std::string>& records) override { return next(records); }
   std::uint64_t count() const override { return records_->record_count() / records_each(); }
+  std::uint64_t position() const override { return records_->input_position(); }
 
  protected:
   virtual std::uint64_t records_each() const = 0;

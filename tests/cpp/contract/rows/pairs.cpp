@@ -25,6 +25,7 @@ class Pairs final : public contract::AnyReader {
   }
   void put_back() override { reader_->put_back(); }
   std::uint64_t count() const override { return reader_->pair_count(); }
+  std::uint64_t position() const override { return reader_->input_position(); }
 
  private:
   std::unique_ptr<seqtide::FastqPairReader> reader_;

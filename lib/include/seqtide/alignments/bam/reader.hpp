@@ -9,6 +9,7 @@
 
 #include "seqtide/alignments/reader.hpp"
 #include "seqtide/api.h"
+#include "seqtide/io/counter.hpp"
 #include "seqtide/io/input.hpp"
 #include "seqtide/io/window.hpp"
 
@@ -57,7 +58,7 @@ class SEQTIDE_API BamReader final : public AlignmentReader {
   AlignmentOptions options_;
   Judge judge_;
   std::int64_t references_ = 0;
-  std::uint64_t records_ = 0;
+  Counter records_;
   std::uint64_t last_offset_ = 0;
 };
 

@@ -8,6 +8,7 @@
 #include "seqtide/alignments/reader.hpp"
 #include "seqtide/api.h"
 #include "seqtide/io/buffered_output.hpp"
+#include "seqtide/io/counter.hpp"
 #include "seqtide/io/output.hpp"
 
 namespace seqtide {
@@ -33,7 +34,7 @@ class SEQTIDE_API SamWriter final : public AlignmentWriter {
   BufferedOutput output_;
   std::string line_;  // one that is larger than the output's buffer
   std::size_t longest_name_ = 0;
-  std::uint64_t records_ = 0;
+  Counter records_;
 };
 
 }  // namespace seqtide

@@ -9,6 +9,7 @@
 
 #include "seqtide/api.h"
 #include "seqtide/io/buffered_output.hpp"
+#include "seqtide/io/counter.hpp"
 #include "seqtide/io/output.hpp"
 #include "seqtide/io/record_writer.hpp"
 #include "seqtide/reads/batch.hpp"
@@ -47,7 +48,7 @@ class SEQTIDE_API FastaWriter final : public RecordWriter {
 
   BufferedOutput output_;
   std::size_t line_width_;
-  std::uint64_t records_ = 0;
+  Counter records_;
 };
 
 }  // namespace seqtide

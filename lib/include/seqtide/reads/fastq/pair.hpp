@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "seqtide/api.h"
+#include "seqtide/io/counter.hpp"
 #include "seqtide/reads/fastq/reader.hpp"
 #include "seqtide/reads/fastq/writer.hpp"
 
@@ -20,7 +21,7 @@ namespace seqtide {
 /// programs give both reads 1, and the mates of reads 1 may be reads 3.
 SEQTIDE_API bool are_mates(std::string_view name1, std::string_view name2) noexcept;
 
-/// Thread safety: one thread at a time.
+/// Thread safety: as RecordReader, with pair_count().
 class SEQTIDE_API FastqPairReader final : public Reader {
  public:
   /// Two inputs read in step.
@@ -69,7 +70,7 @@ class SEQTIDE_API FastqPairReader final : public Reader {
   std::unique_ptr<FastqReader> second_;  // null: interleaved
   ColumnMemory memory_;                  // of batches
   bool check_names_;
-  std::uint64_t pairs_ = 0;
+  Counter pairs_;
   bool have_first_ = false;
   FastqView held_;       // first mate while the second is awaited
   std::string storage_;  // its bytes, where the reader's own may go away

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "seqtide/api.h"
+#include "seqtide/io/counter.hpp"
 #include "seqtide/io/joint_files.hpp"
 #include "seqtide/io/record_writer.hpp"
 #include "seqtide/reads/batch.hpp"
@@ -56,7 +57,7 @@ class SEQTIDE_API FastqPairWriter final : public RecordWriter {
   std::unique_ptr<JointFiles> files_;
   bool check_names_;
   bool ended_ = false;  // closed, abandoned or failed
-  std::uint64_t pairs_ = 0;
+  Counter pairs_;
 };
 
 }  // namespace seqtide

@@ -9,6 +9,7 @@
 
 #include "seqtide/api.h"
 #include "seqtide/io/buffered_output.hpp"
+#include "seqtide/io/counter.hpp"
 #include "seqtide/io/output.hpp"
 #include "seqtide/io/record_writer.hpp"
 #include "seqtide/reads/batch.hpp"
@@ -46,7 +47,7 @@ class SEQTIDE_API FastqWriter final : public RecordWriter {
   BufferedOutput output_;
   QualityEncoding encoding_;
   std::string encoded_;  // a quality in another encoding
-  std::uint64_t records_ = 0;
+  Counter records_;
 };
 
 }  // namespace seqtide
