@@ -18,6 +18,7 @@ from seqtide.alignments.cigar import Cigar, CigarOp
 from seqtide.alignments.depth import coverage, depth, depth_runs, write_depth
 from seqtide.alignments.fastq import unaligned_pair, unaligned_record, unaligned_records
 from seqtide.alignments.header import HeaderLine, Reference, SamHeader
+from seqtide.alignments.merging import merge_alignments, merged_header
 from seqtide.alignments.pileup import PileupColumn, PileupRead, pileup
 from seqtide.alignments.reader import AlignmentReader, AlignmentWriter, SamReader, SamWriter
 from seqtide.alignments.record import BamRecord
@@ -213,6 +214,8 @@ __all__ = [
     "mask_low_quality",
     "mean_quality",
     "meets_length_requirement",
+    "merge_alignments",
+    "merged_header",
     "minimizers",
     "nthash",
     "open",

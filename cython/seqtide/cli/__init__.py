@@ -19,6 +19,7 @@ COMMANDS = {
     "flagstat": "seqtide.cli.flagstat",
     "idxstats": "seqtide.cli.idxstats",
     "index": "seqtide.cli.index",
+    "merge": "seqtide.cli.merge",
     "quickcheck": "seqtide.cli.quickcheck",
     "sort": "seqtide.cli.sort",
     "stats": "seqtide.cli.stats",

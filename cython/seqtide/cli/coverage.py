@@ -67,9 +67,9 @@ def command(
     check_outputs([file], [output])
     with open_alignments(file, threads=threads, validation=validation) as reader:
         try:
-            with index_warnings(), bar_of(reader, file, enabled=not no_progress) as progress:
+            with index_warnings(), bar_of(reader, file, enabled=not no_progress) as progress, progress.moving():
                 found = seqtide.coverage(
-                    reader if region is not None else progress.watched_batches(reader),
+                    reader,
                     region,
                     required_flags=required,
                     excluded_flags=excluded,

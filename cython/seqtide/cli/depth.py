@@ -16,6 +16,7 @@ from seqtide.cli.alignment_options import (
 from seqtide.cli.command import Command
 from seqtide.cli.errors import FAILURES, CommandError, describe, index_warnings, wrong_usage
 from seqtide.cli.option_types import SCORE
+from seqtide.cli.progress import bar_of, progress_option
 from seqtide.cli.same_files import check_outputs
 
 
@@ -53,6 +54,7 @@ from seqtide.cli.same_files import check_outputs
 @click.option("-o", "--output", default="-", metavar="FILE", help="Write to a file; by its suffix, compressed.")
 @threads_option
 @validation_option
+@progress_option
 def command(
     file: str,
     region: str | None,
@@ -66,6 +68,7 @@ def command(
     output: str,
     threads: int | None,
     validation: str,
+    no_progress: bool,
 ) -> None:
     """Print reference, position (1-based) and depth of the positions that reads of a sorted SAM or BAM FILE cover.
 
@@ -77,7 +80,11 @@ def command(
     check_outputs([file], [output])
     with open_alignments(file, threads=threads, validation=validation) as reader:
         try:
-            with index_warnings():
+            with (
+                index_warnings(),
+                bar_of(reader, file, enabled=not no_progress, output=output) as progress,
+                progress.moving(),
+            ):
                 seqtide.write_depth(
                     output,
                     reader,

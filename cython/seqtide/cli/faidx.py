@@ -21,6 +21,7 @@ from seqtide.cli.errors import (
     wrong_usage,
 )
 from seqtide.cli.option_types import LENGTH
+from seqtide.cli.progress import busy_bar, progress_option
 from seqtide.cli.same_files import check_outputs
 
 
@@ -41,6 +42,7 @@ from seqtide.cli.same_files import check_outputs
 @click.option("-i", "--reverse-complement", is_flag=True, help='Print the other strand, with "/rc" behind the names.')
 @click.option("--fai-idx", metavar="FILE", help="Name of the index.  [default: FILE.fai]")
 @click.option("--gzi-idx", metavar="FILE", help="Name of the block index of BGZF data.  [default: FILE.gzi]")
+@progress_option
 def command(
     file: str,
     regions: tuple[str, ...],
@@ -50,6 +52,7 @@ def command(
     reverse_complement: bool,
     fai_idx: str | None,
     gzi_idx: str | None,
+    no_progress: bool,
 ) -> None:
     """Index a FASTA file, or print regions of it as FASTA.
 
@@ -70,11 +73,13 @@ def command(
     if not regions and region_file is None:
         if output != "-":
             wrong_usage("--output is for regions; --fai-idx names the index")
-        write_indexes(file, *indexes, replace=True)
+        with busy_bar(file, enabled=not no_progress):
+            write_indexes(file, *indexes, replace=True)
         return
     check_outputs([*read, *indexes], [output])
     wanted = [*regions, *([] if region_file is None else read_regions(region_file))]
-    write_indexes(file, *indexes, replace=False)
+    with busy_bar(file, enabled=not no_progress):
+        write_indexes(file, *indexes, replace=False)
     with open_indexed(file, *indexes) as fasta:
         write_regions(fasta, file, wanted, output, length, reverse_complement)
 

@@ -11,6 +11,7 @@ import seqtide
 from seqtide.cli.alignment_options import open_alignments, query, threads_option, validation_option
 from seqtide.cli.command import Command
 from seqtide.cli.errors import FAILURES, CommandError, describe
+from seqtide.cli.progress import bar_of, progress_option
 from seqtide.cli.same_files import check_outputs
 
 
@@ -20,7 +21,10 @@ from seqtide.cli.same_files import check_outputs
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
 @threads_option
 @validation_option
-def command(file: str, regions: tuple[str, ...], as_json: bool, threads: int | None, validation: str) -> None:
+@progress_option
+def command(
+    file: str, regions: tuple[str, ...], as_json: bool, threads: int | None, validation: str, no_progress: bool
+) -> None:
     """Count the records of a SAM or BAM FILE ("-" is standard input) as samtools flagstat does.
 
     Each line has two numbers: records that passed the quality controls of the sequencer, and those that failed
@@ -30,7 +34,8 @@ def command(file: str, regions: tuple[str, ...], as_json: bool, threads: int | N
     with open_alignments(file, threads=threads, validation=validation) as reader:
         records = query(reader, file, regions)
         try:
-            counts = seqtide.count_by_flag(records)
+            with bar_of(records, file, enabled=not no_progress) as progress, progress.moving():
+                counts = seqtide.count_by_flag(records)
         except FAILURES as error:
             raise CommandError(describe(error, file)) from error
     if as_json:

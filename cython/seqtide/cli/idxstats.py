@@ -11,6 +11,7 @@ import seqtide
 from seqtide.cli.alignment_options import open_alignments, threads_option, validation_option
 from seqtide.cli.command import Command
 from seqtide.cli.errors import FAILURES, CommandError, describe, index_warnings
+from seqtide.cli.progress import bar_of, progress_option
 from seqtide.cli.same_files import check_outputs
 
 
@@ -19,7 +20,8 @@ from seqtide.cli.same_files import check_outputs
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list with one object per reference.")
 @threads_option
 @validation_option
-def command(file: str, as_json: bool, threads: int | None, validation: str) -> None:
+@progress_option
+def command(file: str, as_json: bool, threads: int | None, validation: str, no_progress: bool) -> None:
     """Print name, length, mapped and unmapped records of each reference of a SAM or BAM FILE, as samtools does.
 
     The last line, "*", is for records without a reference. The numbers are taken from the index of a BAM file if there
@@ -28,7 +30,7 @@ def command(file: str, as_json: bool, threads: int | None, validation: str) -> N
     check_outputs([file], ["-"])
     with open_alignments(file, threads=threads, validation=validation) as reader:
         try:
-            with index_warnings():
+            with index_warnings(), bar_of(reader, file, enabled=not no_progress) as progress, progress.moving():
                 references = seqtide.idxstats(reader)
         except (*FAILURES, ValueError) as error:
             raise CommandError(describe(error, file)) from error

@@ -11,6 +11,7 @@ import seqtide
 from seqtide.cli.alignment_options import threads_option
 from seqtide.cli.command import Command
 from seqtide.cli.errors import FAILURES, CommandError, describe, output_errors, wrong_usage
+from seqtide.cli.progress import busy_bar, progress_option
 from seqtide.cli.same_files import check_outputs, refuse_terminal
 from seqtide.formats import format_of_name
 
@@ -25,6 +26,7 @@ from seqtide.formats import format_of_name
 )
 @click.option("-o", "--output", metavar="FILE", help="Where to write the index (default: FILE.bai or FILE.csi).")
 @threads_option
+@progress_option
 def command(
     file: str,
     index_file: str | None,
@@ -33,6 +35,7 @@ def command(
     min_shift: int | None,
     output: str | None,
     threads: int | None,
+    no_progress: bool,
 ) -> None:
     """Index a BAM FILE that is sorted by coordinate, so that regions of it can be read.
 
@@ -53,7 +56,8 @@ def command(
     if index_file is not None:
         refuse_data(index_file)
     try:
-        index = seqtide.BamIndex.build(file, kind, min_shift=min_shift or 14, threads=threads)
+        with busy_bar(file, enabled=not no_progress):
+            index = seqtide.BamIndex.build(file, kind, min_shift=min_shift or 14, threads=threads)
     except (*FAILURES, ValueError) as error:
         raise CommandError(describe(error, file)) from error
     with output_errors(target):

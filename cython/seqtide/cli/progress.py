@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import threading
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 
 Item = TypeVar("Item")
+SECONDS_BETWEEN_MOVES = 0.1
 
 progress_option = click.option("--no-progress", is_flag=True, help="Show no progress bar.")
 
@@ -83,9 +85,41 @@ class ReaderBar:
             if number % every == 0:
                 self.move()
 
-    def watched_batches(self, reader: Any) -> Any:
-        """What a statistic of all records takes: the reader itself, or batches of it that move the bar."""
-        return self.watch(reader.batches()) if self.is_shown else reader
+    @contextlib.contextmanager
+    def moving(self) -> Iterator[None]:
+        """Meanwhile, the bar moves by itself: for one long call that reads all."""
+        if not self.is_shown:
+            yield
+            return
+        ended = threading.Event()
+
+        def follow() -> None:
+            while not ended.wait(SECONDS_BETWEEN_MOVES):
+                self.move()
+
+        follower = threading.Thread(target=follow, daemon=True)
+        follower.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            follower.join()
+
+
+class Readers:
+    """Several readers as one, for a bar."""
+
+    def __init__(self, readers: list[Any]) -> None:
+        self._readers = readers
+
+    @property
+    def input_position(self) -> int:
+        return sum(reader.input_position for reader in self._readers)
+
+    @property
+    def input_size(self) -> int | None:
+        sizes = [reader.input_size for reader in self._readers]
+        return None if None in sizes else sum(sizes)
 
 
 @contextlib.contextmanager
@@ -102,6 +136,14 @@ def bar_of(reader: Any, file: str, *, enabled: bool, output: str | None = None) 
     with ProgressBar(enabled=enabled and not is_shown) as bar:
         bar.start("<stdin>" if file == "-" else file, reader.input_size)
         yield ReaderBar(bar, reader)
+
+
+@contextlib.contextmanager
+def busy_bar(file: str, *, enabled: bool) -> Iterator[None]:
+    """A bar that only tells that something goes on, where nobody knows how far it is."""
+    with ProgressBar(enabled=enabled) as bar:
+        bar.start("<stdin>" if file == "-" else file, None)
+        yield
 
 
 def _make_bar() -> Progress:

@@ -22,6 +22,7 @@ from seqtide.cli.alignment_options import (
 )
 from seqtide.cli.command import Command
 from seqtide.cli.errors import FAILURES, CommandError, describe, wrong_usage
+from seqtide.cli.progress import bar_of, progress_option
 from seqtide.cli.same_files import check_outputs, refuse_terminal
 
 
@@ -39,6 +40,7 @@ from seqtide.cli.same_files import check_outputs, refuse_terminal
 @no_pg_option
 @threads_option
 @validation_option
+@progress_option
 def command(
     file: str,
     by_name: bool,
@@ -51,6 +53,7 @@ def command(
     no_pg: bool,
     threads: int | None,
     validation: str,
+    no_progress: bool,
 ) -> None:
     """Sort the records of a SAM or BAM FILE ("-" is standard input) as samtools does; equal records keep their order.
 
@@ -77,7 +80,7 @@ def command(
                     output, header, level=level, threads=threads, atomic=atomic, index="bai" if write_index else None
                 )
             )
-            with writer:
+            with writer, bar_of(reader, file, enabled=not no_progress, output=output) as progress, progress.moving():
                 seqtide.sort_alignments(
                     reader,
                     writer,

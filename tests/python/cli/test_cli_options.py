@@ -74,16 +74,16 @@ def test_flags_that_exclude_each_other():
 
 
 def test_help_and_completion_are_not_in_the_way():
-    assert run("trim", "--adapter", "A", "--adapter", "C", "--help").returncode == 0
-    arguments = ["--adapter", "A", "--adapter", "C", "input"]
-    assert command_of("trim").make_context("trim", arguments, resilient_parsing=True).params["adapter"] == "C"
+    assert run("trim", "--cut-end", "1", "--cut-end", "2", "--help").returncode == 0
+    arguments = ["--cut-end", "1", "--cut-end", "2", "input"]
+    assert command_of("trim").make_context("trim", arguments, resilient_parsing=True).params["cut_end"] == 2
 
 
 def test_what_a_user_sees(reads_file, tmp_path):
     output = tmp_path / "out.fastq"
-    result = run("trim", "--adapter", "ACGT", "--adapter", "GGGG", "-o", output, reads_file)
+    result = run("trim", "--cut-end", "1", "--cut-end", "2", "-o", output, reads_file)
     assert (result.returncode, result.stdout) == (2, b"")
-    assert b"Error: Option '--adapter' was given twice." in result.stderr
+    assert b"Error: Option '--cut-end' was given twice." in result.stderr
     assert not output.exists()
 
 
