@@ -9,5 +9,6 @@
 #include "seqtide/alignments/statistics/mate_checks.hpp"
 #include "seqtide/alignments/statistics/pileup.hpp"
 #include "seqtide/alignments/statistics/reference_counter.hpp"
+#include "seqtide/qc/alignment_qc.hpp"
 #include "seqtide/qc/pair_overlaps.hpp"
 #include "seqtide/qc/read_qc.hpp"

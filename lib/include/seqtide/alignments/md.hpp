@@ -23,6 +23,12 @@ class SEQTIDE_API MdWalk {
 
   /// The base of the reference beside an aligned base of the read: the same, or another one, in lower case.
   char aligned_base(char base);
+  /// Goes along equal bases, at most `most` of them, and returns their number.
+  std::uint64_t skip_equal(std::uint64_t most) noexcept {
+    const std::uint64_t skipped = most < equal_ ? most : equal_;
+    equal_ -= skipped;
+    return skipped;
+  }
   /// The base of the reference that the read has not.
   char deleted_base();
   /// Checks that MD tells of no more bases.
