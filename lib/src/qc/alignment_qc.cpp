@@ -37,6 +37,17 @@ void AlignmentQc::merge(const AlignmentQc& other) {
   for (const auto& [name, group] : other.groups_) groups_[name].merge(group);
 }
 
+std::vector<std::string> AlignmentQc::names() const {
+  std::vector<std::string> names;
+  for (const auto& [name, group] : groups_) names.push_back(name);
+  return names;
+}
+
+const ReadGroupQc* AlignmentQc::group(std::string_view name) const noexcept {
+  const auto found = groups_.find(name);
+  return found == groups_.end() ? nullptr : &found->second;
+}
+
 ReadGroupQc AlignmentQc::all() const {
   ReadGroupQc all;
   for (const auto& [name, group] : groups_) all.merge(group);

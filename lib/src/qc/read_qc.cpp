@@ -7,6 +7,7 @@
 
 #include "seqtide/alignments/fastq.hpp"
 #include "seqtide/alignments/reader.hpp"
+#include "seqtide/alignments/statistics/counter.hpp"
 #include "seqtide/error.hpp"
 #include "seqtide/reads/fasta/reader.hpp"
 #include "seqtide/reads/fastq/reader.hpp"
@@ -40,8 +41,7 @@ class AlignedReads {
  public:
   explicit AlignedReads(ReadQc& qc) : qc_(qc) {}
 
-  /// Appends the read and returns its size.
-  std::uint64_t append(const BamView& record) {
+  void append(const BamView& record) {
     sequence_.clear();
     quality_.clear();
     append_forward_sequence(sequence_, record);
@@ -52,7 +52,6 @@ class AlignedReads {
       fasta_.append({record.name(), sequence_});
     }
     if (fastq_.total_size() + fasta_.total_size() >= batch_bytes) flush();
-    return record.name().size() + 2 * sequence_.size();
   }
 
   void flush() {
@@ -140,14 +139,17 @@ bool collect(FastaReader& reader, ReadQc& qc, std::uint64_t max_bytes) {
   return collect_batches<FastaBatch>(reader, qc, max_bytes);
 }
 
-bool collect(AlignmentReader& reader, ReadQc& qc, std::uint64_t max_bytes, std::uint16_t excluded_flags) {
+bool collect(AlignmentReader& reader, ReadQc& qc, std::uint64_t max_bytes, std::uint16_t excluded_flags,
+             AlignmentCounter* counter) {
   AlignedReads reads(qc);
   BamView record;
   std::uint64_t used = 0;
   bool more = true;
   try {
     while (used < max_bytes && (more = reader.next(record))) {
-      if ((record.flag() & excluded_flags) == 0) used += reads.append(record);
+      if (counter != nullptr) counter->add(record);
+      used += record.raw().size();
+      if ((record.flag() & excluded_flags) == 0) reads.append(record);
     }
   } catch (...) {
     reads.flush();

@@ -1,13 +1,10 @@
-// ReadQc as bytes and back: numbers of 64 bits, little endian, each list behind its length.
+// ReadQc as bytes and back.
 #include <algorithm>
-#include <array>
-#include <cstring>
 #include <map>
 #include <string>
-#include <type_traits>
 #include <utility>
 
-#include "seqtide/error.hpp"
+#include "qc/archive.hpp"
 #include "seqtide/qc/read_qc.hpp"
 
 namespace seqtide {
@@ -16,110 +13,9 @@ namespace {
 
 constexpr std::string_view mark = "seqtide ReadQc 1\n";
 
-class Writer {
- public:
-  static constexpr bool reads = false;
-
-  void value(std::uint64_t& number) { saved_.append(reinterpret_cast<const char*>(&number), sizeof number); }
-  std::uint64_t length(std::uint64_t size) {
-    value(size);
-    return size;
-  }
-  void bytes(const std::string& text, std::size_t) { saved_.append(text); }
-  std::string take() { return std::move(saved_); }
-
- private:
-  std::string saved_ = std::string(mark);
-};
-
-class Loader {
- public:
-  static constexpr bool reads = true;
-
-  explicit Loader(std::string_view saved) : saved_(saved) {
-    if (saved_.substr(0, mark.size()) != mark) fail();
-    saved_.remove_prefix(mark.size());
-  }
-
-  void value(std::uint64_t& number) { std::memcpy(&number, next(sizeof number), sizeof number); }
-  // A length that there cannot be bytes for is refused before memory is asked for.
-  std::uint64_t length(std::uint64_t) {
-    std::uint64_t size = 0;
-    value(size);
-    if (size > saved_.size() / sizeof size) fail();
-    return size;
-  }
-  void bytes(std::string& text, std::size_t size) { text.assign(next(size), size); }
-  void finish() const {
-    if (!saved_.empty()) fail();
-  }
-  [[noreturn]] static void fail() { throw InvalidArgument("these are no counts that this version of seqtide saved"); }
-
- private:
-  const char* next(std::size_t size) {
-    if (size > saved_.size()) fail();
-    const char* const begin = saved_.data();
-    saved_.remove_prefix(size);
-    return begin;
-  }
-
-  std::string_view saved_;
-};
-
-template <typename Archive>
-void field(Archive& archive, std::uint64_t& number) {
-  archive.value(number);
-}
-
-template <typename Archive, typename Number>
-requires(std::is_integral_v<Number> && !std::is_same_v<Number, std::uint64_t>) void field(Archive& archive,
-                                                                                          Number& number) {
-  auto wide = static_cast<std::uint64_t>(number);
-  archive.value(wide);
-  number = static_cast<Number>(wide);
-}
-
-template <typename Archive>
-void field(Archive& archive, std::string& text) {
-  std::uint64_t size = text.size();
-  archive.value(size);
-  archive.bytes(text, static_cast<std::size_t>(size));
-}
-
-template <typename Archive>
-void field(Archive& archive, kernels::BaseCounts& counts) {
-  for (std::uint64_t* count : {&counts.a, &counts.c, &counts.g, &counts.t, &counts.n, &counts.other}) {
-    archive.value(*count);
-  }
-}
-
-template <typename Archive>
-void field(Archive& archive, NamedSequence& adapter) {
-  field(archive, adapter.name);
-  field(archive, adapter.sequence);
-}
-
-template <typename Archive, typename Value, std::size_t size>
-void field(Archive& archive, std::array<Value, size>& values) {
-  for (Value& value : values) field(archive, value);
-}
-
-template <typename Archive, typename Value>
-void field(Archive& archive, std::vector<Value>& values) {
-  values.resize(archive.length(values.size()));
-  for (Value& value : values) field(archive, value);
-}
-
-template <typename Archive, typename Value>
-void field(Archive& archive, std::map<std::uint64_t, Value>& values) {
-  std::vector<std::pair<std::uint64_t, Value>> list(values.begin(), values.end());
-  list.resize(archive.length(list.size()));
-  for (auto& [key, value] : list) {
-    field(archive, key);
-    field(archive, value);
-  }
-  if constexpr (Archive::reads) values.insert(list.begin(), list.end());
-}
+using archive::field;
+using archive::Loader;
+using archive::Writer;
 
 }  // namespace
 
@@ -138,7 +34,7 @@ class QcState {
     field(archive, qc.measures_.long_strong_);
     first_sequences(archive, qc.first_sequences_);
     sample(archive, qc.sequence_sample_);
-    field(archive, qc.adapters_.adapters_);
+    adapters(archive, qc.adapters_.adapters_);
     field(archive, qc.adapters_.counts_);
     tiles(archive, qc.tiles_.tiles_);
     field(archive, qc.tiles_.reads_);
@@ -167,6 +63,15 @@ class QcState {
       field(archive, length);
       field(archive, reads);
       if constexpr (Archive::reads) lengths.add(length, reads);
+    }
+  }
+
+  template <typename Archive>
+  static void adapters(Archive& archive, std::vector<NamedSequence>& adapters) {
+    adapters.resize(archive.length(adapters.size()));
+    for (NamedSequence& adapter : adapters) {
+      field(archive, adapter.name);
+      field(archive, adapter.sequence);
     }
   }
 
@@ -240,13 +145,13 @@ std::string ReadQc::save() const {
   check_whole();
   // What writes does not change it; one description of all fields serves both ways.
   ReadQc copy(*this);
-  Writer writer;
+  Writer writer(mark);
   QcState::all(writer, copy);
   return writer.take();
 }
 
 void ReadQc::load(std::string_view saved) {
-  Loader loader(saved);
+  Loader loader(mark, saved);
   ReadQc qc{std::vector<NamedSequence>()};
   QcState::all(loader, qc);
   loader.finish();

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "seqtide/alignments/sam/reader.hpp"
+#include "seqtide/error.hpp"
 #include "seqtide/io/memory_stream.hpp"
 #include "seqtide/qc/alignment_qc.hpp"
 #include "seqtide/qc/position_counts.hpp"
@@ -175,15 +176,34 @@ BOOST_AUTO_TEST_CASE(groups_and_merging) {
   }
   const AlignmentQc qc = counted(lines);
   BOOST_TEST(qc.groups().size() == 2u);
-  check(qc.groups().find("a")->second.errors, expected[0]);
-  check(qc.groups().find("b")->second.errors, expected[1]);
+  check(qc.group("a")->errors, expected[0]);
+  check(qc.group("b")->errors, expected[1]);
   BOOST_TEST(qc.all().flags.passed.total == 60u);
   BOOST_TEST(qc.all().mapq.counts[60] == 60u);
+  BOOST_TEST((qc.names() == std::vector<std::string>{"a", "b"}));
+  BOOST_TEST((qc.group("c") == nullptr));
   AlignmentQc twice = qc;
   twice.merge(twice);
   BOOST_TEST(twice.all().flags.passed.total == 120u);
   BOOST_TEST(twice.groups().size() == 2u);
   BOOST_TEST(twice.all().errors.cycles()[0].aligned == 2 * qc.all().errors.cycles()[0].aligned);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_saved_can_be_loaded) {
+  Simulation simulation(9);
+  Expected expected;
+  std::string lines;
+  for (const auto& shape : shapes) lines += simulation.line(shape, "\tRG:Z:a", expected);
+  const std::string saved = counted(lines).save();
+  AlignmentQc loaded;
+  loaded.load(saved);
+  BOOST_TEST((loaded.save() == saved));
+  check(loaded.group("a")->errors, expected);
+  for (std::size_t size = 0; size < saved.size(); size += 1 + size / 40) {
+    BOOST_CHECK_THROW(loaded.load(saved.substr(0, size)), InvalidArgument);
+  }
+  BOOST_CHECK_THROW(loaded.load(saved + "x"), InvalidArgument);
+  BOOST_TEST((loaded.save() == saved));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_not_known) {

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "seqtide/alignments/sam/reader.hpp"
+#include "seqtide/alignments/statistics/flag_counts.hpp"
 #include "seqtide/error.hpp"
 #include "seqtide/io/memory_stream.hpp"
 #include "seqtide/qc/read_qc.hpp"
@@ -252,6 +254,33 @@ BOOST_AUTO_TEST_CASE(tiles_of_names) {
   BOOST_TEST(tile.sums()[501] == 2000u);
   for (int number = 0; number < 3000; ++number) scores.add("A:1:F:2:" + std::to_string(number) + ":5:6", "I");
   BOOST_TEST(scores.numbers().empty());
+}
+
+BOOST_AUTO_TEST_CASE(reads_of_alignments) {
+  const std::string text =
+      "@SQ\tSN:c\tLN:9\n"
+      "a\t0\tc\t1\t60\t4M\t*\t0\t0\tACGG\tI5I!\n"
+      "b\t16\tc\t1\t60\t4M\t*\t0\t0\tACGG\tI5I!\n"
+      "c\t256\tc\t1\t60\t4M\t*\t0\t0\tACGG\tI5I!\n"
+      "d\t4\t*\t0\t0\t*\t*\t0\t0\tTT\t*\n"
+      "e\t4\t*\t0\t0\t*\t*\t0\t0\t*\t*\n";
+  SamReader reader(MemoryStream::copy_of(text));
+  ReadQc qc;
+  FlagCounts counts;
+  BOOST_TEST(collect(reader, qc, 1, flags::not_primary, &counts));
+  BOOST_TEST(!collect(reader, qc, 1'000'000, flags::not_primary, &counts));
+  BOOST_TEST(counts.passed.total == 5u);
+  BOOST_TEST(qc.lengths().reads() == 4u);
+  // ACGG, its reverse complement CCGT, and TT without qualities.
+  BOOST_TEST(qc.positions().bases(0).a == 1u);
+  BOOST_TEST(qc.positions().bases(0).c == 1u);
+  BOOST_TEST(qc.positions().bases(0).t == 1u);
+  BOOST_TEST(qc.positions().scores(0)[40] == 1u);
+  BOOST_TEST(qc.positions().scores(0)[0] == 1u);
+  SamReader broken(MemoryStream::copy_of(text + "f\t0\n"));
+  ReadQc before;
+  BOOST_CHECK_THROW(collect(broken, before, 1'000'000), FormatError);
+  BOOST_TEST(before.lengths().reads() == 4u);
 }
 
 BOOST_AUTO_TEST_CASE(parts_make_the_whole) {

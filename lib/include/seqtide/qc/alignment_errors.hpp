@@ -49,6 +49,7 @@ class SEQTIDE_API AlignmentErrors {
   std::uint64_t wrong_md() const noexcept { return wrong_md_; }
 
  private:
+  friend class AlignmentQcState;
   struct Mismatch {
     std::size_t at;  // place in SEQ
     char reference;  // in the direction of SEQ; 0 if it is not known

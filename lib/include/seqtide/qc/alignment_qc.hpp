@@ -10,6 +10,8 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "seqtide/alignments/statistics/counter.hpp"
 #include "seqtide/alignments/statistics/distributions.hpp"
@@ -40,8 +42,17 @@ class SEQTIDE_API AlignmentQc final : public AlignmentCounter {
   void add(const BamView& record) override;
   void merge(const AlignmentQc& other);
 
+  /// All that was counted, for load(); the form may change with the version of seqtide.
+  std::string save() const;
+  /// Replaces all that was counted. Throws InvalidArgument, and changes nothing, if the text is not what save() of this
+  /// version wrote.
+  void load(std::string_view saved);
+
   /// By the value of the tag RG; "" for records without one.
   const std::map<std::string, ReadGroupQc, std::less<>>& groups() const noexcept { return groups_; }
+  std::vector<std::string> names() const;
+  /// Null if no record has that name.
+  const ReadGroupQc* group(std::string_view name) const noexcept;
   /// All groups together.
   ReadGroupQc all() const;
 

@@ -26,6 +26,7 @@
 
 namespace seqtide {
 
+class AlignmentCounter;
 class AlignmentReader;
 
 /// Thread safety: one thread may add; several may ask while none adds. Threads that count separately join their results
@@ -84,8 +85,9 @@ class SEQTIDE_API ReadQc {
 SEQTIDE_API bool collect(FastqReader& reader, ReadQc& qc, std::uint64_t max_bytes);
 SEQTIDE_API bool collect(FastaReader& reader, ReadQc& qc, std::uint64_t max_bytes);
 /// Reads as the sequencer wrote them, on their own strand, of the records that have none of `excluded_flags`. Of
-/// records without qualities the bases are counted, of records without bases the length 0.
+/// records without qualities the bases are counted, of records without bases the length 0. All records go to `counter`
+/// too, if there is one. `max_bytes` counts records.
 SEQTIDE_API bool collect(AlignmentReader& reader, ReadQc& qc, std::uint64_t max_bytes,
-                         std::uint16_t excluded_flags = flags::not_primary);
+                         std::uint16_t excluded_flags = flags::not_primary, AlignmentCounter* counter = nullptr);
 
 }  // namespace seqtide

@@ -1,0 +1,99 @@
+// AlignmentQc as bytes and back.
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "qc/archive.hpp"
+#include "seqtide/qc/alignment_qc.hpp"
+
+namespace seqtide {
+
+namespace {
+
+constexpr std::string_view mark = "seqtide AlignmentQc 1\n";
+
+using archive::field;
+using archive::Loader;
+using archive::Writer;
+
+}  // namespace
+
+class AlignmentQcState {
+ public:
+  template <typename Archive>
+  static void group(Archive& archive, ReadGroupQc& group) {
+    categories(archive, group.flags.passed);
+    categories(archive, group.flags.failed);
+    field(archive, group.mapq.counts);
+    histogram(archive, group.insert_sizes.sizes);
+    errors(archive, group.errors);
+    field(archive, group.forward);
+    field(archive, group.reverse);
+  }
+
+ private:
+  template <typename Archive>
+  static void categories(Archive& archive, FlagCategories& counts) {
+    for (std::uint64_t* count :
+         {&counts.total, &counts.primary, &counts.secondary, &counts.supplementary, &counts.duplicates,
+          &counts.primary_duplicates, &counts.mapped, &counts.primary_mapped, &counts.paired, &counts.read1,
+          &counts.read2, &counts.properly_paired, &counts.both_mapped, &counts.singletons, &counts.mate_elsewhere,
+          &counts.mate_elsewhere_confident}) {
+      field(archive, *count);
+    }
+  }
+
+  template <typename Archive>
+  static void histogram(Archive& archive, Histogram& histogram) {
+    auto entries = histogram.entries();
+    entries.resize(archive.length(entries.size()));
+    for (auto& [value, times] : entries) {
+      field(archive, value);
+      field(archive, times);
+      if constexpr (Archive::reads) histogram.add(value, times);
+    }
+  }
+
+  template <typename Archive>
+  static void errors(Archive& archive, AlignmentErrors& errors) {
+    errors.counts_.resize(archive.length(errors.counts_.size()));
+    for (CycleCounts& counts : errors.counts_) {
+      for (std::uint64_t* count : {&counts.aligned, &counts.compared, &counts.mismatches, &counts.insertions,
+                                   &counts.deletions, &counts.clipped}) {
+        field(archive, *count);
+      }
+    }
+    if (errors.counts_.empty()) Loader::fail();
+    field(archive, errors.substitutions_);
+    histogram(archive, errors.insertion_lengths_);
+    histogram(archive, errors.deletion_lengths_);
+    field(archive, errors.without_md_);
+    field(archive, errors.wrong_md_);
+  }
+};
+
+std::string AlignmentQc::save() const {
+  Writer writer(mark);
+  writer.length(groups_.size());
+  for (auto [name, group] : groups_) {
+    std::string copy = name;
+    field(writer, copy);
+    AlignmentQcState::group(writer, group);
+  }
+  return writer.take();
+}
+
+void AlignmentQc::load(std::string_view saved) {
+  Loader loader(mark, saved);
+  AlignmentQc qc;
+  for (std::uint64_t left = loader.length(0); left > 0; --left) {
+    std::string name;
+    field(loader, name);
+    AlignmentQcState::group(loader, qc.groups_[name]);
+  }
+  loader.finish();
+  *this = std::move(qc);
+}
+
+}  // namespace seqtide
