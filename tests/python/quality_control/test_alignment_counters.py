@@ -1,4 +1,4 @@
-"""AlignmentCounters counts what a walk along each base of each record counts; PairOverlaps tells lengths of fragments."""
+"""AlignmentCounters counts what a walk along each base of each record counts; PairOverlaps tells fragments."""
 
 import pickle
 import random
