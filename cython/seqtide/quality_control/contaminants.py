@@ -5,8 +5,11 @@ mismatch, on either strand; sequences of 8 to 19 bases must be a part of the kno
 first in the list counts.
 """
 
+from __future__ import annotations
+
 import dataclasses
 import os
+from collections.abc import Iterable, Iterator
 
 from seqtide.errors import FormatError
 
@@ -22,7 +25,7 @@ class Match:
     identity: int  # percent
     length: int  # bases
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.name} ({self.identity}% over {self.length}bp)"
 
 
@@ -33,9 +36,9 @@ class Contaminants:
         sequences (Iterable[tuple[str, str]]): names and sequences of A, C, G and T.
     """
 
-    def __init__(self, sequences):
-        self._strands = []
-        self._seeds = {}
+    def __init__(self, sequences: Iterable[tuple[str, str]]) -> None:
+        self._strands: list[tuple[str, str]] = []
+        self._seeds: dict[str, list[tuple[int, int]]] = {}
         for name, sequence in sequences:
             forward = sequence.upper()
             for strand in (forward, forward.translate(_COMPLEMENT)[::-1]):
@@ -44,7 +47,7 @@ class Contaminants:
                 for start in range(len(strand) - _SEED + 1):
                     self._seeds.setdefault(strand[start : start + _SEED], []).append((number, start))
 
-    def find(self, query):
+    def find(self, query: str) -> Match | None:
         """The best match of a sequence.
 
         Returns:
@@ -62,13 +65,13 @@ class Contaminants:
                 best = Match(name, identity, length)
         return best
 
-    def _containing(self, query):
+    def _containing(self, query: str) -> Match | None:
         for name, strand in self._strands:
             if query in strand:
                 return Match(name, 100, len(query))
         return None
 
-    def _candidates(self, query):
+    def _candidates(self, query: str) -> set[tuple[int, int]]:
         """Strands, and where in the query they begin, that share a seed with it."""
         return {
             (number, place - start)
@@ -77,7 +80,7 @@ class Contaminants:
         }
 
 
-def _stretches(strand, query, offset):
+def _stretches(strand: str, query: str, offset: int) -> Iterator[tuple[int, int]]:
     """Length and identity of the stretches of two sequences that lie side by side at this offset."""
     first, behind = max(0, -offset), min(len(strand), len(query) - offset)
     start = end = first
@@ -94,12 +97,12 @@ def _stretches(strand, query, offset):
     yield _measured(start, end, mismatches)
 
 
-def _measured(start, end, mismatches):
+def _measured(start: int, end: int, mismatches: int) -> tuple[int, int]:
     length = end - start + 1
     return length, (length - mismatches) * 100 // length
 
 
-def read_sequences(path):
+def read_sequences(path: str | os.PathLike[str]) -> list[tuple[str, str]]:
     """Names and sequences from a file of the user's own, as FastQC takes them.
 
     A line is a name, one or more tabs, and a sequence. Empty lines and those that begin with `#` are comments.
@@ -128,7 +131,7 @@ def read_sequences(path):
     return found
 
 
-def _fault(path, line, reason, text):
+def _fault(path: str, line: int, reason: str, text: str) -> FormatError:
     return FormatError(
         f"{path}: line {line}: {reason}",
         reason=reason,

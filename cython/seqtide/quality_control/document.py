@@ -1,11 +1,20 @@
 """The report as plain values: what `QcReport.to_dict` gives. docs/guide/qc.md describes each key."""
 
+from __future__ import annotations
+
 import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from seqtide._version import __version__
 from seqtide.quality_control import duplication, gc, lengths, limits, scores
+
+if TYPE_CHECKING:
+    from seqtide.quality_control.counters import ReadCounters
+    from seqtide.quality_control.modules import Modules
 
 SCHEMA = "seqtide.qc"
 SCHEMA_VERSION = 1
@@ -13,7 +22,7 @@ SCHEMA_VERSION = 1
 _PERCENTILES = {"p10": 10, "p25": 25, "median": 50, "p75": 75, "p90": 90}
 
 
-def document(modules, sources):
+def document(modules: Modules, sources: Sequence[str]) -> dict[str, Any]:
     """The dictionary of a report.
 
     Args:
@@ -48,21 +57,22 @@ def document(modules, sources):
     }
 
 
-def plain(values):
+def plain(values: ArrayLike) -> list[Any]:
     """An array as lists of Python's own numbers, with None for what is not a number."""
     listed = np.asarray(values).tolist()
     return [None if isinstance(value, float) and not math.isfinite(value) else value for value in listed]
 
 
-def _ratio(part, whole, scale=100):
+def _ratio(part: float, whole: float, scale: float = 100) -> float | None:
     return float(part / whole * scale) if whole else None
 
 
-def _lengths(counters):
-    return tuple(column.astype(np.int64) for column in counters.lengths)
+def _lengths(counters: ReadCounters) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    found, reads = counters.lengths
+    return found.astype(np.int64), reads.astype(np.int64)
 
 
-def _summary(modules):
+def _summary(modules: Modules) -> dict[str, Any]:
     counters = modules.counters
     found, reads = _lengths(counters)
     a, c, g, t, n = counters.base_counts.sum(axis=0).tolist()
@@ -85,7 +95,7 @@ def _summary(modules):
     }
 
 
-def _weighted_median(values, weights):
+def _weighted_median(values: NDArray[np.int64], weights: NDArray[np.int64]) -> float | None:
     """The middle one, or the mean of the two in the middle."""
     total = int(weights.sum())
     if not total:
@@ -95,7 +105,7 @@ def _weighted_median(values, weights):
     return sum(middle) / 2
 
 
-def _n50(found, reads):
+def _n50(found: NDArray[np.int64], reads: NDArray[np.int64]) -> int | None:
     """The length of which reads at least as long hold half of the bases."""
     bases = (found * reads)[::-1].cumsum()
     if not len(bases) or not bases[-1]:
@@ -103,12 +113,12 @@ def _n50(found, reads):
     return int(found[::-1][np.searchsorted(2 * bases, bases[-1])])
 
 
-def _positions(modules):
+def _positions(modules: Modules) -> dict[str, Any]:
     counters = modules.counters
     covered = counters.covered.astype(np.int64)
     bases = counters.base_counts.astype(np.int64)
     longest = int(counters.lengths[0][-1]) if counters.reads else 0
-    result = {
+    result: dict[str, Any] = {
         "start": plain(counters.bin_start.astype(np.int64) + 1),
         "end": plain(np.minimum(counters.bin_end.astype(np.int64), longest)),
         "covered": plain(covered),
@@ -130,7 +140,7 @@ def _positions(modules):
     return result
 
 
-def _read_quality(modules):
+def _read_quality(modules: Modules) -> dict[str, Any]:
     """From 0 to the best score that a read has."""
     by_error, arithmetic = (
         modules.by_score(counts) for counts in (modules.counters.read_quality, modules.counters.read_quality_arithmetic)
@@ -143,7 +153,7 @@ def _read_quality(modules):
     }
 
 
-def _duplication(counters):
+def _duplication(counters: ReadCounters) -> dict[str, Any]:
     total, distinct, remaining = duplication.fastqc_levels(counters)
     multiplicity, sampled, fraction = counters.duplication_sample
     levels, _, estimate = duplication.percents(multiplicity.astype(np.int64), sampled.astype(np.int64))
@@ -157,7 +167,7 @@ def _duplication(counters):
     }
 
 
-def _explanation(counters, remaining, estimate, fraction):
+def _explanation(counters: ReadCounters, remaining: float, estimate: float, fraction: float) -> str:
     if counters.tracked_reads == counters.reads:
         first = "FastQC's rule follows the first 100,000 distinct sequences, and saw all of the reads"
     else:
@@ -174,7 +184,7 @@ def _explanation(counters, remaining, estimate, fraction):
     return f"{first} ({remaining:.2f} % remain); {second} ({estimate:.2f} % remain)."
 
 
-def _adapters(counters):
+def _adapters(counters: ReadCounters) -> dict[str, Any]:
     longest = int(counters.lengths[0][-1]) if counters.reads else 0
     up_to = counters.adapter_first.astype(np.int64).cumsum(axis=1)
     return {
@@ -187,7 +197,7 @@ def _adapters(counters):
     }
 
 
-def _tiles(modules):
+def _tiles(modules: Modules) -> dict[str, Any] | None:
     measured = modules.tile_deviations()
     if measured is None:
         return None

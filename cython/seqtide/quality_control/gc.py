@@ -1,9 +1,12 @@
 """The normal distribution that FastQC lays over the GC contents of reads."""
 
+from __future__ import annotations
+
 import numpy as np
+from numpy.typing import NDArray
 
 
-def model(distribution):
+def model(distribution: NDArray[np.float64]) -> NDArray[np.float64]:
     """Expected numbers of reads for each percentage of GC, were they normal around the distribution's peak.
 
     The centre is the mean of the percentages beside the peak that have more than 90 % of its reads; the peak itself
@@ -24,10 +27,11 @@ def model(distribution):
     with np.errstate(divide="ignore", invalid="ignore"):
         variance = ((percent - centre) ** 2 * distribution).sum() / (total - 1)
         density = np.exp(-((percent - centre) ** 2) / (2 * variance)) / np.sqrt(2 * np.pi * variance)
-        return density * total
+        expected: NDArray[np.float64] = density * total
+    return expected
 
 
-def deviation(distribution, expected):
+def deviation(distribution: NDArray[np.float64], expected: NDArray[np.float64]) -> float:
     """Sum of differences between reads and model, in percent of the reads; NaN where there is no model."""
     with np.errstate(divide="ignore", invalid="ignore"):
         return float(np.abs(expected - distribution).sum() / distribution.sum() * 100)

@@ -4,6 +4,10 @@ Names are ours. Sequences are those that the makers of kits and instruments publ
 different names, of which one is here.
 """
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+
 from seqtide.quality_control.counters import common_adapters
 
 ADAPTERS = tuple(common_adapters())
@@ -39,7 +43,7 @@ _NEXTERA_INDEXES_7 = (
 _NEXTERA_INDEXES_5 = "TAGATCGC CTCTCTAT TATCCTCT AGAGTAGA GTAAGGAG ACTGCATA AAGGAGTA CTAAGCCT".split()
 
 
-def _numbered(name, before, indexes, after):
+def _numbered(name: str, before: str, indexes: Iterable[tuple[int, str]], after: str) -> list[tuple[str, str]]:
     return [(f"{name}, index {number}", before + index + after) for number, index in indexes]
 
 

@@ -1,11 +1,16 @@
 """Lengths of reads in classes."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+
 import numpy as np
+from numpy.typing import NDArray
 
 _MOST = 100  # classes in a report
 
 
-def fastqc_rows(lengths, reads):
+def fastqc_rows(lengths: NDArray[np.int64], reads: NDArray[np.int64]) -> Iterator[tuple[str, float]]:
     """FastQC's classes of lengths, at most about 50 of them: labels and numbers of reads.
 
     Args:
@@ -26,7 +31,7 @@ def fastqc_rows(lengths, reads):
             yield (f"{first}" if width == 1 else f"{first}-{last}"), count
 
 
-def _fastqc_width(span):
+def _fastqc_width(span: int) -> int:
     base = 1
     while True:
         for factor in (1, 2, 5):
@@ -35,7 +40,9 @@ def _fastqc_width(span):
         base *= 10
 
 
-def classes(lengths, reads):
+def classes(
+    lengths: NDArray[np.int64], reads: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """At most 100 classes of lengths: first and last length of each, and reads.
 
     Each length is one while there are few; else classes are equally wide up to 1,000 bases, and grow by a constant

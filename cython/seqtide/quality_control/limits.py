@@ -1,5 +1,7 @@
 """When a module of the report warns and when it fails: one table, with the limits that FastQC documents."""
 
+from __future__ import annotations
+
 import dataclasses
 
 
@@ -13,18 +15,18 @@ class Limit:
     fail: float
     unit: str = ""
 
-    def status(self, value):
+    def status(self, value: float) -> str:
         """`pass`, `warn` or `fail`; a value that is not a number passes."""
         if self._exceeded(value, self.fail):
             return "fail"
         return "warn" if self._exceeded(value, self.warn) else "pass"
 
-    def phrase(self, status):
+    def phrase(self, status: str) -> str:
         """Words for the limit that a value of that verdict has exceeded, or would have to exceed first."""
         verb, limit = ("fails", self.fail) if status == "fail" else ("warns", self.warn)
         return f"{verb} at {limit} or less" if self.worse == "at most" else f"{verb} {self.worse} {limit}{self.unit}"
 
-    def _exceeded(self, value, limit):
+    def _exceeded(self, value: float, limit: float) -> bool:
         return {"above": value > limit, "below": value < limit, "at most": value <= limit}[self.worse]
 
 
@@ -43,15 +45,8 @@ LIMITS = {
     "adapters": {"percent": Limit("reads with an adapter", "above", 5, 10, "%")},
 }
 
-_ORDER = ("pass", "warn", "fail")
 
-
-def worst(statuses):
-    """The gravest of some verdicts; `pass` if there are none."""
-    return max(statuses, key=_ORDER.index, default="pass")
-
-
-def as_dict():
+def as_dict() -> dict[str, dict[str, dict[str, float]]]:
     """The table as plain values, for reports."""
     return {
         module: {name: {"warn": limit.warn, "fail": limit.fail} for name, limit in limits.items()}

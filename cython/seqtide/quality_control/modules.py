@@ -3,15 +3,23 @@
 A module that the counters cannot answer is not there: none of quality without qualities, no tiles without tiles.
 """
 
+from __future__ import annotations
+
 import dataclasses
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from seqtide.quality_control import duplication, gc, lengths, scores
 from seqtide.quality_control.contaminants import Contaminants
 from seqtide.quality_control.known_sequences import ADAPTERS, FASTQC_ADAPTERS, KNOWN_SEQUENCES
-from seqtide.quality_control.limits import LIMITS
+from seqtide.quality_control.limits import LIMITS, Limit
 from seqtide.quality_control.positions import Groups, groups, labels
+
+if TYPE_CHECKING:
+    from seqtide.quality_control.counters import ReadCounters
 
 
 @dataclasses.dataclass(frozen=True)
@@ -22,12 +30,12 @@ class Module:
     title: str
     status: str
     why: str
-    columns: tuple = ()
-    rows: tuple = ()
-    notes: tuple = ()  # what stands above the table: name and value
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str | float, ...], ...] = ()
+    notes: tuple[tuple[str, float], ...] = ()  # what stands above the table: name and value
 
 
-def _worst_place(limit, values, places):
+def _worst_place(limit: Limit, values: ArrayLike, places: Sequence[str]) -> tuple[str, str]:
     """Verdict on the worst of some values, and a sentence that names it."""
     values = np.asarray(values, float)
     if not np.isfinite(values).any():
@@ -37,13 +45,13 @@ def _worst_place(limit, values, places):
     return status, why if values[at] == 0 and status == "pass" else f"{why} at {places[at]}"
 
 
-def _single(limit, value):
+def _single(limit: Limit, value: float) -> tuple[str, str]:
     """Verdict on one value, and a sentence on it."""
     status = limit.status(value)
     return status, f"{limit.measure}: {_short(value)}{limit.unit} ({limit.phrase(status)})"
 
 
-def _short(value):
+def _short(value: float) -> str:
     return "none" if value == 0 else f"{value:.2f}".rstrip("0").rstrip(".") if abs(value) >= 0.005 else "almost none"
 
 
@@ -58,7 +66,13 @@ class Modules:
             FastQC does not look for.
     """
 
-    def __init__(self, counters, contaminants=None, *, as_fastqc=False):
+    def __init__(
+        self,
+        counters: ReadCounters,
+        contaminants: Iterable[tuple[str, str]] | None = None,
+        *,
+        as_fastqc: bool = False,
+    ) -> None:
         self.counters = counters
         self.encoding = scores.encoding_of(counters.quality_counts, by_lowest=as_fastqc)
         self._as_fastqc = as_fastqc
@@ -79,11 +93,11 @@ class Modules:
         )
         self.all = {module.name: module for module in made if module is not None}
 
-    def by_score(self, counts):
+    def by_score(self, counts: NDArray[np.uint64]) -> NDArray[np.int64]:
         """Counts by the score that was meant."""
         return counts[..., self.encoding.shift :].astype(np.int64)
 
-    def _position_quality(self):
+    def _position_quality(self) -> Module | None:
         counts = self.by_score(self.counters.quality_counts)
         if not counts.sum():
             return None
@@ -105,18 +119,17 @@ class Modules:
         columns = ("Base", "Mean", "Median", "Lower Quartile", "Upper Quartile", "10th Percentile", "90th Percentile")
         return Module("position_quality", "Per base sequence quality", status, why, columns, tuple(rows))
 
-    def _tile_quality(self):
+    def _tile_quality(self) -> Module | None:
         measured = self.tile_deviations()
         if measured is None:
             return None
         tiles, starts, ends, deviations, _ = measured
         names = labels(starts, ends)
-        tile, group = np.unravel_index(np.abs(deviations).argmax(), deviations.shape)
+        tile, group = divmod(int(np.abs(deviations).argmax()), len(names))
         limit = LIMITS["tile_quality"]["deviation"]
         status = limit.status(abs(deviations[tile, group]))
-        why = (
-            f"tile {tiles[tile]}, position {names[group]}: {_short(deviations[tile, group])} off the mean of all tiles"
-        )
+        difference = f"{deviations[tile, group]:+.2f} from the mean of all tiles"
+        why = f"tile {tiles[tile]}, position {names[group]}: {difference}"
         rows = tuple(
             (str(number), name, value)
             for number, row in zip(tiles, deviations, strict=True)
@@ -131,16 +144,18 @@ class Modules:
             rows,
         )
 
-    def tile_deviations(self):
+    def tile_deviations(
+        self,
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.bool_]] | None:
         """Tiles, first and last positions of groups, and mean quality of each tile less the mean over tiles.
 
         The last array says where a tile has bases; FastQC takes the quality for 0 where it has none.
         """
         tiles = self.counters.tiles
         counts = self.counters.tile_counts.astype(np.int64)
-        reached = np.flatnonzero(counts.sum(axis=0)) if len(tiles) else ()
-        if not len(reached):
+        if not counts.any():
             return None
+        reached = np.flatnonzero(counts.sum(axis=0))
         # Only as far as the reads of the sample reach.
         length = min(int(self.counters.bin_end[reached[-1]]), self._groups.length)
         grouped = Groups(self.counters, length)
@@ -150,7 +165,7 @@ class Modules:
         values = np.where(known, values, 0)
         return tiles, grouped.starts, grouped.ends, values - values.mean(axis=0), known
 
-    def _read_quality(self):
+    def _read_quality(self) -> Module | None:
         counts = self.by_score(self.counters.read_quality_arithmetic)
         found = np.flatnonzero(counts)
         if not len(found):
@@ -159,7 +174,7 @@ class Modules:
         rows = tuple((str(score), float(counts[score])) for score in range(found[0], found[-1] + 1))
         return Module("read_quality", "Per sequence quality scores", status, why, ("Quality", "Count"), rows)
 
-    def _base_content(self):
+    def _base_content(self) -> Module:
         totals = self._groups.totals(self.counters.base_counts.astype(np.int64))
         with np.errstate(invalid="ignore"):
             a, c, g, t = (totals[:, :4] / totals[:, :4].sum(axis=1, keepdims=True) * 100).T
@@ -168,13 +183,13 @@ class Modules:
         rows = tuple(zip(self._groups.labels, g, a, t, c, strict=True))
         return Module("base_content", "Per base sequence content", status, why, ("Base", "G", "A", "T", "C"), rows)
 
-    def _read_gc(self):
+    def _read_gc(self) -> Module:
         counts = self.counters.fastqc_gc
         status, why = _single(LIMITS["read_gc"]["deviation"], gc.deviation(counts, gc.model(counts)))
         rows = tuple((str(percent), count) for percent, count in enumerate(counts))
         return Module("read_gc", "Per sequence GC content", status, why, ("GC Content", "Count"), rows)
 
-    def _n_content(self):
+    def _n_content(self) -> Module:
         totals = self._groups.totals(np.c_[self.counters.base_counts[:, 4], self.counters.covered].astype(np.int64))
         with np.errstate(invalid="ignore"):
             percent = totals[:, 0] / totals[:, 1] * 100
@@ -182,7 +197,7 @@ class Modules:
         rows = tuple(zip(self._groups.labels, percent, strict=True))
         return Module("n_content", "Per base N content", status, why, ("Base", "N-Count"), rows)
 
-    def _lengths(self):
+    def _lengths(self) -> Module:
         found, reads = (column.astype(np.int64) for column in self.counters.lengths)
         empty = int(reads[0]) if len(found) and found[0] == 0 else 0
         if empty:
@@ -194,7 +209,7 @@ class Modules:
         rows = tuple(lengths.fastqc_rows(found, reads))
         return Module("lengths", "Sequence Length Distribution", status, why, ("Length", "Count"), rows)
 
-    def _duplication(self):
+    def _duplication(self) -> Module:
         total, distinct, remaining = duplication.fastqc_levels(self.counters)
         status, why = _single(LIMITS["duplication"]["remaining"], remaining)
         rows = tuple(zip(duplication.LEVELS, distinct, total, strict=True))
@@ -202,7 +217,7 @@ class Modules:
         notes = (("Total Deduplicated Percentage", remaining),)
         return Module("duplication", "Sequence Duplication Levels", status, why, columns, rows, notes)
 
-    def _overrepresented(self):
+    def _overrepresented(self) -> Module:
         limit = LIMITS["overrepresented"]["percent"]
         rows = []
         for sequence, count in self.counters.tracked:
@@ -218,7 +233,7 @@ class Modules:
         columns = ("Sequence", "Count", "Percentage", "Possible Source") if rows else ()
         return Module("overrepresented", "Overrepresented sequences", status, why, columns, tuple(rows))
 
-    def _adapters(self):
+    def _adapters(self) -> Module | None:
         adapters = list(self.counters.adapters)
         ours = self._as_fastqc and tuple(adapters) == ADAPTERS
         chosen = [row for row, adapter in enumerate(adapters) if not ours or adapter in FASTQC_ADAPTERS]
@@ -234,9 +249,9 @@ class Modules:
         everywhere = np.ones(len(self.counters.bin_start), bool)
         percent = np.array([grouped.means(row / self.counters.reads * 100, everywhere) for row in found])
         limit = LIMITS["adapters"]["percent"]
-        row, place = np.unravel_index(percent.argmax(), percent.shape)
-        status, why = _worst_place(limit, percent[row], [f"position {label}" for label in grouped.labels])
-        if percent[row, place] > 0:
-            why = f"{adapters[chosen[row]][0]}, {why}"
+        most = int(percent.max(axis=1).argmax())
+        status, why = _worst_place(limit, percent[most], [f"position {label}" for label in grouped.labels])
+        if percent[most].any():
+            why = f"{adapters[chosen[most]][0]}, {why}"
         columns = ("Position", *(adapters[row][0] for row in chosen))
         return Module(name, title, status, why, columns, tuple(zip(grouped.labels, *percent, strict=True)))

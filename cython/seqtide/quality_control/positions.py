@@ -4,13 +4,22 @@ Counters hold positions below 500 one by one and later ones in bins. A position 
 what groups say of reads up to 500 bases is exact.
 """
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from seqtide.quality_control.counters import ReadCounters
 
 _SINGLE = 9  # positions that stay alone where others are grouped
 _UNGROUPED = 75  # longest read whose positions all stay alone
 
 
-def group_width(length):
+def group_width(length: int) -> int:
     """Width of groups for reads of that length: the first of 2, 5, 10, 20, 50 … that makes fewer than 75 groups."""
     width, factors = 1, (2, 5, 10)
     while True:
@@ -20,7 +29,7 @@ def group_width(length):
         width *= 10
 
 
-def groups(length):
+def groups(length: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """First and last positions, 1-based and inclusive, of the groups of `length` positions; as FastQC without options.
 
     Returns:
@@ -36,7 +45,7 @@ def groups(length):
     return starts, np.r_[starts[1:] - 1, length]
 
 
-def labels(starts, ends):
+def labels(starts: Iterable[int], ends: Iterable[int]) -> list[str]:
     """`7` or `10-14`."""
     return [f"{start}" if start == end else f"{start}-{end}" for start, end in zip(starts, ends, strict=True)]
 
@@ -49,7 +58,7 @@ class Groups:
         length: how many positions there are to group; the longest read's if None.
     """
 
-    def __init__(self, counters, length=None):
+    def __init__(self, counters: ReadCounters, length: int | None = None) -> None:
         longest = int(counters.lengths[0][-1]) if counters.reads else 0
         self.length = longest if length is None else length
         self.starts, self.ends = groups(self.length)
@@ -63,12 +72,14 @@ class Groups:
             np.minimum(self.ends[:, None], bin_end) - np.maximum(self.starts[:, None] - 1, bin_start), 0
         )
 
-    def totals(self, counts):
+    def totals(self, counts: NDArray[np.int64]) -> NDArray[np.float64]:
         """Sums of counts, of one or more columns, over the positions of each group."""
-        return (self.overlap / self.widths) @ counts
+        result: NDArray[np.float64] = (self.overlap / self.widths) @ counts
+        return result
 
-    def means(self, values, known):
+    def means(self, values: NDArray[np.float64] | NDArray[np.int64], known: NDArray[np.bool_]) -> NDArray[np.float64]:
         """Means of values over those positions of each group whose bins are `known`; NaN where there are none."""
         weights = self.overlap * known
         with np.errstate(invalid="ignore"):
-            return weights @ np.where(known, values, 0) / weights.sum(axis=1)
+            result: NDArray[np.float64] = weights @ np.where(known, values, 0) / weights.sum(axis=1)
+        return result

@@ -13,6 +13,7 @@ from seqtide.quality_control.html import render
 
 if TYPE_CHECKING:
     from seqtide.io.stream import Target
+    from seqtide.quality_control.counters import ReadCounters
     from seqtide.quality_control.modules import Modules
 
 
@@ -40,7 +41,7 @@ class QcReport:
     __slots__ = ("_contaminants", "_counters", "_document", "_sources")
 
     def __init__(
-        self, counters: Any, sources: Iterable[str], *, contaminants: Iterable[tuple[str, str]] | None = None
+        self, counters: ReadCounters, sources: Iterable[str], *, contaminants: Iterable[tuple[str, str]] | None = None
     ) -> None:
         self._counters = counters
         self._sources = tuple(sources)
@@ -48,7 +49,7 @@ class QcReport:
         self._document: str | None = None
 
     @property
-    def counters(self) -> Any:
+    def counters(self) -> ReadCounters:
         """The counters, with all numbers as NumPy arrays.
 
         Returns:
@@ -194,5 +195,7 @@ class QcReport:
         return f"<QcReport of {', '.join(self._sources) or 'reads'}: {self._counters.reads} reads>"
 
 
-def _restored(counters: Any, sources: tuple[str, ...], contaminants: tuple[tuple[str, str], ...] | None) -> QcReport:
+def _restored(
+    counters: ReadCounters, sources: tuple[str, ...], contaminants: tuple[tuple[str, str], ...] | None
+) -> QcReport:
     return QcReport(counters, sources, contaminants=contaminants)

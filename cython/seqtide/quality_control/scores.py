@@ -1,8 +1,11 @@
 """Quality scores out of counts of them: the encoding, means and percentiles."""
 
+from __future__ import annotations
+
 import dataclasses
 
 import numpy as np
+from numpy.typing import NDArray
 
 
 @dataclasses.dataclass(frozen=True)
@@ -19,7 +22,7 @@ _LOWEST_64 = ord("@") - 33
 _ORDINARY_33 = ord("M") - 33
 
 
-def encoding_of(quality_counts, *, by_lowest=False):
+def encoding_of(quality_counts: NDArray[np.uint64], *, by_lowest: bool = False) -> Encoding:
     """Guesses the encoding of qualities: Phred+64 where no score is below '@' and one is above 'M'.
 
     Args:
@@ -33,21 +36,23 @@ def encoding_of(quality_counts, *, by_lowest=False):
     return Encoding("Illumina 1.3" if present[0] == _LOWEST_64 + 1 else "Illumina 1.5", _LOWEST_64)
 
 
-def means(counts):
+def means(counts: NDArray[np.int64]) -> NDArray[np.float64]:
     """Mean score of each row of counts by score; 0 where a row is empty."""
     total = counts.sum(axis=1)
-    return counts @ np.arange(counts.shape[1]) / np.maximum(total, 1)
+    result: NDArray[np.float64] = counts @ np.arange(counts.shape[1]) / np.maximum(total, 1)
+    return result
 
 
-def fastqc_percentiles(counts, percent):
+def fastqc_percentiles(counts: NDArray[np.int64], percent: int) -> NDArray[np.int64]:
     """FastQC's percentiles: the least score up to which there are at least floor(percent / 100 * bases) bases."""
     return _least(counts, counts.sum(axis=1) * percent // 100)
 
 
-def percentiles(counts, percent):
+def percentiles(counts: NDArray[np.int64], percent: int) -> NDArray[np.int64]:
     """Percentiles by nearest rank: the least score up to which there are at least percent / 100 * bases bases."""
     return _least(counts, -(-counts.sum(axis=1) * percent // 100))
 
 
-def _least(counts, wanted):
-    return (counts.cumsum(axis=1) >= wanted[:, None]).argmax(axis=1)
+def _least(counts: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.int64]:
+    result: NDArray[np.int64] = (counts.cumsum(axis=1) >= wanted[:, None]).argmax(axis=1)
+    return result
