@@ -19,6 +19,7 @@ def depth(
     min_mapq: int = 0,
     min_base_quality: int = 0,
     count_deletions: bool = False,
+    overlaps_once: bool = False,
 ) -> NDArray[np.int64]: ...
 def depth_runs(
     source: _Records,
@@ -32,6 +33,7 @@ def depth_runs(
     min_mapq: int = 0,
     min_base_quality: int = 0,
     count_deletions: bool = False,
+    overlaps_once: bool = False,
 ) -> Iterator[DepthRun]: ...
 def write_depth(
     target: Target,
@@ -47,6 +49,7 @@ def write_depth(
     min_mapq: int = 0,
     min_base_quality: int = 0,
     count_deletions: bool = False,
+    overlaps_once: bool = False,
     compression: str = "auto",
     level: int | None = None,
     threads: int | None = None,

@@ -45,11 +45,12 @@ cdef int64_t POSITIONS = 1 << 22
 
 
 cdef DepthOptions parse_options(required_flags, excluded_flags, min_mapq, min_base_quality,
-                                bint count_deletions) except *:
+                                bint count_deletions, bint overlaps_once=False) except *:
     cdef DepthOptions options
     options.filter = parse_filter(required_flags, excluded_flags, min_mapq)
     options.min_base_quality = <unsigned char> threshold(min_base_quality, "min_base_quality")
     options.count_deletions = count_deletions
+    options.overlaps_once = overlaps_once
     return options
 
 
@@ -66,7 +67,7 @@ cdef ZeroDepth parse_zeros(zeros) except *:
 
 
 def depth(source, region, start=None, end=None, *, required_flags=0, excluded_flags=0x704, min_mapq=0,
-          min_base_quality=0, count_deletions=False):
+          min_base_quality=0, count_deletions=False, overlaps_once=False):
     """How many reads cover each position of a region.
 
     A BAM file needs an index; of SAM, queries and batches, which may be in any order, all records are looked at.
@@ -83,6 +84,8 @@ def depth(source, region, start=None, end=None, *, required_flags=0, excluded_fl
         min_mapq (int): only records with at least this mapping quality.
         min_base_quality (int): only bases with at least this Phred score, and those without one.
         count_deletions (bool): whether deletions cover positions.
+        overlaps_once (bool): where both reads of a pair lie over a position, only the one that comes first counts, as
+            for `samtools depth -s`. Records must be sorted by coordinate.
 
     Returns:
         numpy.ndarray: int64, one number for each position of the region that lies on the reference.
@@ -100,7 +103,7 @@ def depth(source, region, start=None, end=None, *, required_flags=0, excluded_fl
         array([0, 1, 1, 0, 1, 1, 0])
     """
     cdef DepthOptions options = parse_options(required_flags, excluded_flags, min_mapq, min_base_quality,
-                                              count_deletions)
+                                              count_deletions, overlaps_once)
     cdef AlignmentFilter everything
     cdef AlignmentSource records = open_source(source, region, start, end, False)
     cdef int64_t* numbers = NULL
@@ -205,7 +208,7 @@ cdef class _DepthRuns:
 
 
 def depth_runs(source, region=None, start=None, end=None, *, zeros="none", required_flags=0, excluded_flags=0x704,
-               min_mapq=0, min_base_quality=0, count_deletions=False):
+               min_mapq=0, min_base_quality=0, count_deletions=False, overlaps_once=False):
     """Runs of positions that equally many reads cover, of records sorted by coordinate.
 
     Memory is bounded by the reads that lie over one position. Runs before a fault are delivered first.
@@ -223,6 +226,7 @@ def depth_runs(source, region=None, start=None, end=None, *, zeros="none", requi
         min_mapq (int): only records with at least this mapping quality.
         min_base_quality (int): only bases with at least this Phred score, and those without one.
         count_deletions (bool): whether deletions cover positions.
+        overlaps_once (bool): as for `depth`.
 
     Returns:
         Iterator[DepthRun]: reference, start, end and depth; the next run has another depth, or is elsewhere.
@@ -239,7 +243,7 @@ def depth_runs(source, region=None, start=None, end=None, *, zeros="none", requi
     """
     cdef _DepthRuns runs = _DepthRuns.__new__(_DepthRuns)
     cdef DepthOptions options = parse_options(required_flags, excluded_flags, min_mapq, min_base_quality,
-                                              count_deletions)
+                                              count_deletions, overlaps_once)
     cdef ZeroDepth zero_depth = parse_zeros(zeros)
     cdef optional[Region] place
     runs.source = open_source(source, region, start, end, False)
@@ -255,8 +259,8 @@ def depth_runs(source, region=None, start=None, end=None, *, zeros="none", requi
 
 
 def write_depth(target, source, region=None, start=None, end=None, *, runs=False, zeros="none", required_flags=0,
-                excluded_flags=0x704, min_mapq=0, min_base_quality=0, count_deletions=False, compression="auto",
-                level=None, threads=None, bint atomic=False, bint sync=False):
+                excluded_flags=0x704, min_mapq=0, min_base_quality=0, count_deletions=False, overlaps_once=False,
+                compression="auto", level=None, threads=None, bint atomic=False, bint sync=False):
     """Writes how many reads cover each position as lines of text, of records sorted by coordinate.
 
     The fields of a line are separated by tabs: reference, position (from 1) and depth, as `samtools depth` prints
@@ -277,6 +281,7 @@ def write_depth(target, source, region=None, start=None, end=None, *, runs=False
         min_mapq (int): only records with at least this mapping quality.
         min_base_quality (int): only bases with at least this Phred score, and those without one.
         count_deletions (bool): whether deletions cover positions.
+        overlaps_once (bool): as for `depth`.
         compression (str): as for `FastqWriter`.
         level (int | None): as for `FastqWriter`.
         threads (int | None): threads in all for compression; None for min(4, usable CPUs).
@@ -304,7 +309,8 @@ def write_depth(target, source, region=None, start=None, end=None, *, runs=False
         refuse_same_target(target, source.name if isinstance(source, RecordReader) else source, "target and source")
     cdef _DepthRuns found = depth_runs(
         source, region, start, end, zeros=zeros, required_flags=required_flags, excluded_flags=excluded_flags,
-        min_mapq=min_mapq, min_base_quality=min_base_quality, count_deletions=count_deletions)
+        min_mapq=min_mapq, min_base_quality=min_base_quality, count_deletions=count_deletions,
+        overlaps_once=overlaps_once)
     cdef DepthLines lines = lines_of_runs if runs else lines_of_positions
     cdef OutputOptions options
     cdef unique_ptr[CDepthWriter] writer

@@ -49,6 +49,9 @@ from seqtide.cli.same_files import check_outputs
 )
 @click.option("-J", "--count-deletions", is_flag=True, help="Deleted bases cover their positions.")
 @click.option(
+    "-s", "--overlaps-once", is_flag=True, help="Where the reads of a pair overlap, count the first one only."
+)
+@click.option(
     "--runs", is_flag=True, help="Print a line for each run of equal depth: reference, start, end (0-based), depth."
 )
 @click.option("-o", "--output", default="-", metavar="FILE", help="Write to a file; by its suffix, compressed.")
@@ -64,6 +67,7 @@ def command(
     required: int,
     excluded: int,
     count_deletions: bool,
+    overlaps_once: bool,
     runs: bool,
     output: str,
     threads: int | None,
@@ -96,6 +100,7 @@ def command(
                     min_mapq=min_mapq,
                     min_base_quality=min_base_quality,
                     count_deletions=count_deletions,
+                    overlaps_once=overlaps_once,
                     threads=threads,
                     atomic=output != "-",
                 )

@@ -1,15 +1,52 @@
 #include "seqtide/alignments/statistics/depth.hpp"
 
 #include <algorithm>
+#include <string>
+#include <utility>
 
 #include "alignments/statistics/depth_blocks.hpp"
+#include "seqtide/alignments/flags.hpp"
 
 namespace seqtide {
 
-void add_depth(const BamView& record, const DepthOptions& options, const Region& region, std::int64_t* depth) {
+// Reads that end in front of `pos` overlap no mate that is still to come.
+void MateOverlaps::forget(std::int32_t reference_id, std::int64_t pos) {
+  if (reference_id != reference_) {
+    ends_.clear();
+    reference_ = reference_id;
+  } else if (ends_.size() >= sweep_at_) {
+    std::erase_if(ends_, [pos](const auto& entry) { return entry.second < pos; });
+    sweep_at_ = std::max<std::size_t>(1024, 2 * ends_.size());
+  }
+}
+
+std::int64_t MateOverlaps::counts_from(const BamView& record) {
+  const std::uint16_t flag = record.flag();
+  if ((flag & flags::paired) == 0 || (flag & flags::mate_unmapped) != 0) return 0;
+  forget(record.reference_id(), record.pos());
+  std::string name(record.name());
+  const auto first = ends_.find(name);
+  if (first != ends_.end()) {
+    const std::int64_t end = first->second;
+    ends_.erase(first);
+    if (end >= record.pos()) return end;
+  }
+  const std::int64_t end = record.reference_end();
+  const bool may_overlap = record.next_reference_id() == record.reference_id() && record.next_pos() <= end;
+  if (may_overlap || record.next_pos() < 0) ends_.emplace(std::move(name), end);
+  return 0;
+}
+
+void RegionDepth::add(const BamView& record) {
+  if (record.reference_id() != region_.reference_id || record.pos() < 0 || !options_.filter.accepts(record)) return;
+  add_depth(record, options_, region_, depth_, options_.overlaps_once ? overlaps_.counts_from(record) : 0);
+}
+
+void add_depth(const BamView& record, const DepthOptions& options, const Region& region, std::int64_t* depth,
+               std::int64_t counts_from) {
   if (record.reference_id() != region.reference_id || record.pos() < 0 || !options.filter.accepts(record)) return;
   qc::for_each_block(record, options, [&](std::int64_t begin, std::int64_t end) {
-    begin = std::max(begin, region.begin);
+    begin = std::max({begin, region.begin, counts_from});
     end = std::min(end, region.end);
     if (begin >= end) return;
     ++depth[begin - region.begin];

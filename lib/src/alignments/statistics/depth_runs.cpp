@@ -45,7 +45,9 @@ void DepthRuns::add(const BamView& record, std::vector<DepthRun>& runs) {
   }
   advance(pos, runs);
   span(pos, record.reference_end(), runs);
+  const std::int64_t counts_from = options_.overlaps_once ? overlaps_.counts_from(record) : 0;
   qc::for_each_block(record, options_, [&](std::int64_t begin, std::int64_t end) {
+    begin = std::max(begin, counts_from);
     if (region_) {
       begin = std::max(begin, region_->begin);
       end = std::min(end, region_->end);

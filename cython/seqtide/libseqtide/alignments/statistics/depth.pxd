@@ -18,6 +18,7 @@ cdef extern from "seqtide/alignments/statistics/depth.hpp" namespace "seqtide" n
         AlignmentFilter filter
         uint8_t min_base_quality
         bool count_deletions
+        bool overlaps_once
 
     cdef cppclass RegionDepth(AlignmentCounter):
         RegionDepth(const Region& region, const DepthOptions& options, int64_t* depth) noexcept

@@ -4,9 +4,12 @@
 /// M, = and X cover positions; deletions do if asked for; skips (N), insertions, clips and padding do not.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -23,12 +26,33 @@ struct DepthOptions {
   /// Bases of a lower Phred score do not count; those without a score do.
   std::uint8_t min_base_quality = 0;
   bool count_deletions = false;
+  /// Where both reads of a pair lie over a position, only the one that comes first counts (samtools depth -s).
+  bool overlaps_once = false;
+};
+
+/// Where the reads of pairs overlap, by the rule of samtools depth -s: of the read that comes second, what lies in
+/// front of the first one's end does not count. Both are paired and say that the mate is mapped; the first one says
+/// that the mate begins at its end or in front of it, or does not say where. Unlike in samtools (1.16), reads on
+/// different references never overlap, whatever they say.
+class SEQTIDE_API MateOverlaps {
+ public:
+  /// The position from which on this record counts. Each record that passes the filter once, those of one reference
+  /// sorted by position. What waits is at most what overlaps the position at hand and says that its mate does too.
+  std::int64_t counts_from(const BamView& record);
+
+ private:
+  void forget(std::int32_t reference_id, std::int64_t pos);
+
+  std::unordered_map<std::string, std::int64_t> ends_;  // of first reads, by name
+  std::int32_t reference_ = -1;
+  std::size_t sweep_at_ = 1024;
 };
 
 /// Adds the depth of a record to `depth`, a difference array of end - begin + 1 numbers: depth[i] is the depth of
-/// position begin + i less that of the position before. Records in any order.
+/// position begin + i less that of the position before. Records in any order. What lies in front of `counts_from` does
+/// not count.
 SEQTIDE_API void add_depth(const BamView& record, const DepthOptions& options, const Region& region,
-                           std::int64_t* depth);
+                           std::int64_t* depth, std::int64_t counts_from = 0);
 /// Makes depths of differences.
 SEQTIDE_API void sum_depth(std::int64_t* depth, std::int64_t size) noexcept;
 
@@ -40,9 +64,10 @@ class SEQTIDE_API RegionDepth final : public AlignmentCounter {
   RegionDepth(const Region& region, const DepthOptions& options, std::int64_t* depth)
       : region_(region), options_(options), depth_(depth) {}
 
-  void add(const BamView& record) override { add_depth(record, options_, region_, depth_); }
+  void add(const BamView& record) override;
 
  private:
+  MateOverlaps overlaps_;
   Region region_;
   DepthOptions options_;
   std::int64_t* depth_;
@@ -91,6 +116,7 @@ class SEQTIDE_API DepthRuns {
   void close_run(std::int64_t end, std::vector<DepthRun>& runs);
 
   HeaderPtr header_;
+  MateOverlaps overlaps_;
   AlignmentCounter* observer_ = nullptr;
   DepthOptions options_;
   ZeroDepth zeros_;
