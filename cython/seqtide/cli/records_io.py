@@ -273,9 +273,10 @@ class InputError(CommandError):
 
 @contextlib.contextmanager
 def input_errors(files: Files, *more: type[Exception]) -> Iterator[None]:
+    failures: tuple[type[Exception], ...] = (*FAILURES, *more)
     try:
         yield
-    except (*FAILURES, *more) as error:
+    except failures as error:
         # Of two inputs, the error knows which.
         name = getattr(error, "path", None) or getattr(error, "filename", None) or files.input
         message = describe(error, os.fsdecode(name))
