@@ -41,7 +41,10 @@ def make(folder):
 
 
 class Slow(io.RawIOBase):
-    """A file object that takes its time, in which a helper thread waits for the interpreter."""
+    """A file object that takes its time, in which a helper thread waits for the interpreter.
+
+    It has no close() of its own: Python keeps silent about Ctrl-C in one that it calls itself.
+    """
 
     def __init__(self, path):
         self.file = open(path, "rb", buffering=0)
@@ -52,10 +55,6 @@ class Slow(io.RawIOBase):
     def readinto(self, buffer):
         time.sleep(0.0005)
         return self.file.readinto(memoryview(buffer)[:20_000])
-
-    def close(self):
-        self.file.close()
-        super().close()
 
 
 def reader(rng, folder, name=None):

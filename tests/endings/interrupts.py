@@ -1,7 +1,11 @@
-"""Ctrl-C at any moment, over readers, writers, sorting and commands."""
+"""Ctrl-C at any moment, over readers, writers, sorting and commands; not in the midst of an import, where Python itself
+makes other exceptions of it."""
 
 import functools
+import importlib
+import io
 import os
+import pkgutil
 import random
 import runpy
 import signal
@@ -13,6 +17,14 @@ import warnings
 import endings_data as data
 
 import seqtide as st
+import seqtide.cli
+
+for module in ("bz2", "lzma", "unicodedata", "rich.table", "rich.progress", "seqtide.__main__"):
+    importlib.import_module(module)
+for module in pkgutil.iter_modules(seqtide.cli.__path__, "seqtide.cli."):
+    importlib.import_module(module.name)
+for compression in ("bzip2", "xz", "zstd"):
+    st.FastqWriter(io.BytesIO(), compression=compression, threads=1).close()
 
 COMMANDS = (
     ("view", "-b", "sorted.bam", "-o", "out.bam"),
