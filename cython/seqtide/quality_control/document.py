@@ -15,6 +15,7 @@ from seqtide.quality_control import duplication, gc, lengths, limits, scores
 if TYPE_CHECKING:
     from seqtide.quality_control.counters import ReadCounters
     from seqtide.quality_control.modules import Modules
+    from seqtide.quality_control.pair_overlaps import PairOverlaps
 
 SCHEMA = "seqtide.qc"
 SCHEMA_VERSION = 1
@@ -22,12 +23,16 @@ SCHEMA_VERSION = 1
 _PERCENTILES = {"p10": 10, "p25": 25, "median": 50, "p75": 75, "p90": 90}
 
 
-def document(modules: Modules, sources: Sequence[str]) -> dict[str, Any]:
+def document(
+    modules: Modules, sources: Sequence[str], mate: dict[str, Any] | None = None, overlaps: PairOverlaps | None = None
+) -> dict[str, Any]:
     """The dictionary of a report.
 
     Args:
         modules (Modules): of its counters.
         sources (tuple[str, ...]): names of what was read.
+        mate (dict[str, object] | None): the dictionary of the second reads of pairs.
+        overlaps (PairOverlaps | None): the fragments of pairs.
     """
     counters = modules.counters
     return {
@@ -54,6 +59,8 @@ def document(modules: Modules, sources: Sequence[str]) -> dict[str, Any]:
         "tiles": _tiles(modules),
         "verdicts": {name: {"status": module.status, "why": module.why} for name, module in modules.all.items()},
         "limits": limits.as_dict(),
+        "insert_sizes": None if overlaps is None else _insert_sizes(overlaps),
+        "mate": mate,
     }
 
 
@@ -207,4 +214,14 @@ def _tiles(modules: Modules) -> dict[str, Any] | None:
         "start": plain(starts),
         "end": plain(ends),
         "deviation": [plain(row) for row in np.where(known, deviations, np.nan)],
+    }
+
+
+def _insert_sizes(overlaps: PairOverlaps) -> dict[str, Any]:
+    found, pairs = (column.astype(np.int64) for column in overlaps.fragments)
+    classes = lengths.classes(found, pairs)
+    return {
+        **dict(zip(("start", "end", "pairs"), map(plain, classes), strict=True)),
+        "without_overlap": overlaps.pairs - int(pairs.sum()),
+        "peak": int(found[pairs.argmax()]) if len(found) else None,
     }

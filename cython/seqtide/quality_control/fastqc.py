@@ -65,7 +65,7 @@ def write_fastqc(report: QcReport, folder: str | os.PathLike[str], name: str | N
     {doc}`/guide/qc` lists. The page is seqtide's own, and there are no pictures besides it.
 
     Args:
-        report (QcReport): on one file.
+        report (QcReport): on one file. Of pairs, the second reads are a report of their own, `report.mate`.
         folder (str | os.PathLike): where to, which must be there.
         name (str | None): the file's name or path; None for the report's source.
 

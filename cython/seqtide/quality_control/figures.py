@@ -145,6 +145,16 @@ def _adapters(axes: Any, document: Mapping[str, Any]) -> bool:
     return True
 
 
+def _insert_sizes(axes: Any, document: Mapping[str, Any]) -> bool:
+    measured = document["insert_sizes"]
+    if not measured or not measured["start"]:
+        return False
+    widths = [end - start + 1 for start, end in zip(measured["start"], measured["end"], strict=True)]
+    axes.bar(measured["start"], measured["pairs"], width=widths, align="edge")
+    axes.set(xlabel="length of fragment (bases)", ylabel="pairs")
+    return True
+
+
 # Each draws on axes, and tells whether there was anything to draw.
 _DRAWINGS = {
     "position_quality": _position_quality,
@@ -156,4 +166,5 @@ _DRAWINGS = {
     "lengths": _lengths,
     "duplication": _duplication,
     "adapters": _adapters,
+    "insert_sizes": _insert_sizes,
 }

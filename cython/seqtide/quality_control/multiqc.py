@@ -38,7 +38,8 @@ def write_multiqc(reports: Iterable[QcReport], folder: str | os.PathLike[str]) -
     as MultiQC would call them after FastQC: by the source's name without folder and endings.
 
     Args:
-        reports (Iterable[QcReport]): one for each sample; their names must differ.
+        reports (Iterable[QcReport]): one for each sample; their names must differ. Second reads of pairs are samples of
+            their own.
         folder (str | os.PathLike): where to, which must be there.
 
     Returns:
@@ -56,8 +57,9 @@ def write_multiqc(reports: Iterable[QcReport], folder: str | os.PathLike[str]) -
         ['seqtide_qc_summary_mqc.json', 'seqtide_qc_verdicts_mqc.json']
     """
     samples: dict[str, Mapping[str, Any]] = {}
-    for report in reports:
-        document = report.to_dict()
+    documents = [report.to_dict() for report in reports]
+    documents = [read for first in documents for read in (first, first["mate"]) if read is not None]
+    for document in documents:
         name = _sample(", ".join(document["sources"]))
         if name in samples:
             raise ValueError(f"two samples are called {name!r}")

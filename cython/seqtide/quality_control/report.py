@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from seqtide.io.stream import Target
     from seqtide.quality_control.counters import ReadCounters
     from seqtide.quality_control.modules import Modules
+    from seqtide.quality_control.pair_overlaps import PairOverlaps
 
 
 class QcReport:
@@ -27,6 +28,8 @@ class QcReport:
         sources (Iterable[str]): names of what was read.
         contaminants (Iterable[tuple[str, str]] | None): names and sequences by which over-represented sequences are
             named; None for the package's own list.
+        mate (QcReport | None): on the second reads of pairs.
+        overlaps (PairOverlaps | None): the fragments of those pairs.
 
     Example:
         >>> import seqtide
@@ -38,14 +41,22 @@ class QcReport:
         [1, 0, 1, 0, 0]
     """
 
-    __slots__ = ("_contaminants", "_counters", "_document", "_sources")
+    __slots__ = ("_contaminants", "_counters", "_document", "_mate", "_overlaps", "_sources")
 
     def __init__(
-        self, counters: ReadCounters, sources: Iterable[str], *, contaminants: Iterable[tuple[str, str]] | None = None
+        self,
+        counters: ReadCounters,
+        sources: Iterable[str],
+        *,
+        contaminants: Iterable[tuple[str, str]] | None = None,
+        mate: QcReport | None = None,
+        overlaps: PairOverlaps | None = None,
     ) -> None:
         self._counters = counters
         self._sources = tuple(sources)
         self._contaminants = None if contaminants is None else tuple(contaminants)
+        self._mate = mate
+        self._overlaps = overlaps
         self._document: str | None = None
 
     @property
@@ -65,6 +76,24 @@ class QcReport:
             tuple[str, ...]
         """
         return self._sources
+
+    @property
+    def mate(self) -> QcReport | None:
+        """On the second reads, if these are the first reads of pairs.
+
+        Returns:
+            QcReport | None
+        """
+        return self._mate
+
+    @property
+    def overlaps(self) -> PairOverlaps | None:
+        """Lengths of the fragments of pairs as NumPy arrays.
+
+        Returns:
+            PairOverlaps | None
+        """
+        return self._overlaps
 
     def modules(self, *, as_fastqc: bool = False) -> Modules:
         """FastQC's modules with their tables and verdicts.
@@ -91,7 +120,8 @@ class QcReport:
         from seqtide.quality_control.document import document
 
         if self._document is None:
-            self._document = json.dumps(document(self.modules(), self._sources), allow_nan=False)
+            mate = None if self._mate is None else self._mate.to_dict()
+            self._document = json.dumps(document(self.modules(), self._sources, mate, self._overlaps), allow_nan=False)
         read: dict[str, Any] = json.loads(self._document)
         return read
 
@@ -131,16 +161,21 @@ class QcReport:
             OSError: the target cannot be written.
             ImportError: jinja2 is not installed, which the extra `seqtide[qc]` brings.
         """
-        page = render([self.to_dict()], title)
+        page = self._page(title)
         if target is None:
             return page
         with open_target_stream(target, atomic=True) as stream:
             stream.write(page.encode())
         return None
 
+    def _page(self, title: str | None) -> str:
+        document = self.to_dict()
+        mate = document["mate"]
+        return render([document], title) if mate is None else render([document, mate], title, paired=True)
+
     def _repr_html_(self) -> str:
         """The page, in a frame of its own: for notebooks."""
-        page = html.escape(render([self.to_dict()]))
+        page = html.escape(self._page(None))
         return f'<iframe srcdoc="{page}" style="width:100%;height:48rem;border:0" title="quality report"></iframe>'
 
     def plot(self, name: str) -> Any:
@@ -148,7 +183,7 @@ class QcReport:
 
         Args:
             name (str): of a module: `position_quality`, `tile_quality`, `read_quality`, `base_content`, `read_gc`,
-                `n_content`, `lengths`, `duplication` or `adapters`.
+                `n_content`, `lengths`, `duplication` or `adapters`; or `insert_sizes` of pairs.
 
         Returns:
             matplotlib.figure.Figure: not known to pyplot, and so to be shown or saved by the caller.
@@ -176,26 +211,39 @@ class QcReport:
             QcReport: with the sources of all, and the contaminants of the first.
 
         Raises:
-            ValueError: there is none, or adapters differ.
+            ValueError: there is none, adapters differ, or only some are on pairs.
         """
         reports = list(reports)
         if not reports:
             raise ValueError("nothing to merge: at least one report is needed")
         first, *others = reports
-        counters = copy.deepcopy(first.counters)
+        if len({report.mate is None for report in reports}) > 1:
+            raise ValueError("only some of the reports are on pairs")
+        counters, overlaps = copy.deepcopy((first.counters, first.overlaps))
         for other in others:
             counters.merge(other.counters)
-        sources = [source for report in reports for source in report.sources]
-        return QcReport(counters, sources, contaminants=first._contaminants)
+            if overlaps is not None and other.overlaps is not None:
+                overlaps.merge(other.overlaps)
+        return QcReport(
+            counters,
+            [source for report in reports for source in report.sources],
+            contaminants=first._contaminants,
+            mate=QcReport.merge([report.mate for report in reports if report.mate is not None]) if first.mate else None,
+            overlaps=overlaps,
+        )
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restored, (self._counters, self._sources, self._contaminants)
+        return _restored, (self._counters, self._sources, self._contaminants, self._mate, self._overlaps)
 
     def __repr__(self) -> str:
         return f"<QcReport of {', '.join(self._sources) or 'reads'}: {self._counters.reads} reads>"
 
 
 def _restored(
-    counters: ReadCounters, sources: tuple[str, ...], contaminants: tuple[tuple[str, str], ...] | None
+    counters: ReadCounters,
+    sources: tuple[str, ...],
+    contaminants: tuple[tuple[str, str], ...] | None,
+    mate: QcReport | None,
+    overlaps: PairOverlaps | None,
 ) -> QcReport:
-    return QcReport(counters, sources, contaminants=contaminants)
+    return QcReport(counters, sources, contaminants=contaminants, mate=mate, overlaps=overlaps)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from seqtide.formats import open
 from seqtide.io.file_object import name_of
 from seqtide.quality_control.contaminants import read_sequences
 from seqtide.quality_control.counters import ReadCounters
+from seqtide.quality_control.pair_overlaps import PairOverlaps
 from seqtide.quality_control.report import QcReport
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ def qc(
     source: Source,
     mate: Source | None = None,
     *,
+    interleaved: bool = False,
     adapters: str | os.PathLike[str] | Iterable[tuple[str, str]] | None = None,
     contaminants: str | os.PathLike[str] | Iterable[tuple[str, str]] | None = None,
     threads: int | None = None,
@@ -38,7 +40,9 @@ def qc(
 
     Args:
         source: any source of FASTQ, FASTA, SAM or BAM.
-        mate: a second source, whose reads are counted after those of the first. For a report on each, call `qc` twice.
+        mate: a source of the second reads of pairs. The report is on the first reads, has one on the second reads as
+            `mate`, and tells the lengths of fragments (insert sizes) whose two reads overlap.
+        interleaved (bool): the source has the reads of pairs one after the other.
         adapters: names and sequences to look for, or a file of them with a name, a tab and a sequence on each line;
             None for those of Illumina, Nextera, small RNA, SOLiD, Oxford Nanopore and PacBio, and poly-A and poly-G.
         contaminants: names and sequences by which over-represented sequences are named, in the same form; None for
@@ -50,13 +54,14 @@ def qc(
         validation (str): "strict", "standard" or "lenient", as for `open`.
         excluded_flags (int): alignment records with any of these flags are left out; by default secondary and
             supplementary alignments, which repeat a read.
-        name (str | None): what the report calls the source; None for its own name.
+        name (str | None): what the report calls the source; None for its own name. Two reads of one name are told
+            apart by ``_R1`` and ``_R2`` behind it.
 
     Returns:
         QcReport
 
     Raises:
-        FormatError: malformed data, or a file of adapters or contaminants that is none.
+        FormatError: malformed data, reads that are no pairs, or a file of adapters or contaminants that is none.
         OSError: reading failed.
         ValueError: an adapter has other letters than A, C, G and T, or more than 100 of them.
 
@@ -68,18 +73,37 @@ def qc(
         >>> report.to_dict()["verdicts"]["lengths"]
         {'status': 'pass', 'why': 'all reads have the same length'}
     """
-    counters = ReadCounters(_sequences(adapters))
-    known = _sequences(contaminants)
-    sources = [source] if mate is None else [source, mate]
-    for each in sources:
-        with open(each, threads=threads, validation=validation) as reader:
-            more = True
-            while more:
-                more = counters.collect(reader, _STEP, excluded_flags=excluded_flags)
-                if progress is not None:
-                    progress(reader.input_position, reader.input_size)
-    names = map(name_of, sources) if name is None else [name]
-    return QcReport(counters, names, contaminants=known)
+    looked_for, known = _sequences(adapters), _sequences(contaminants)
+    if mate is not None or interleaved:
+        options: dict[str, Any] = {
+            "mate": mate,
+            "interleaved": interleaved,
+            "threads": threads,
+            "validation": validation,
+        }
+        counts, mates, overlaps = ReadCounters(looked_for), ReadCounters(looked_for), PairOverlaps()
+        with open(source, **options) as reader:
+            _follow(reader, lambda: overlaps.collect(reader, counts, mates, _STEP), progress)
+        if name is None and mate is not None:
+            names = [name_of(source), name_of(mate)]
+        else:
+            common = name_of(source) if name is None else name
+            names = [f"{common}_R1", f"{common}_R2"]
+        second = QcReport(mates, names[1:], contaminants=known)
+        return QcReport(counts, names[:1], contaminants=known, mate=second, overlaps=overlaps)
+    counters = ReadCounters(looked_for)
+    with open(source, threads=threads, validation=validation) as reader:
+        _follow(reader, lambda: counters.collect(reader, _STEP, excluded_flags=excluded_flags), progress)
+    return QcReport(counters, [name_of(source) if name is None else name], contaminants=known)
+
+
+def _follow(reader: Any, collect: Callable[[], bool], progress: Callable[[int, int | None], object] | None) -> None:
+    """Collects up to the end, and tells how far the reader is."""
+    more = True
+    while more:
+        more = collect()
+        if progress is not None:
+            progress(reader.input_position, reader.input_size)
 
 
 def _sequences(given: str | os.PathLike[str] | Iterable[tuple[str, str]] | None) -> list[tuple[str, str]] | None:

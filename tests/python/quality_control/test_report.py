@@ -11,6 +11,7 @@ import pytest
 from qc_reads import NAMES, reads
 from slow_counters import SlowCounters
 
+import seqtide
 from seqtide.quality_control.known_sequences import ADAPTERS
 from seqtide.quality_control.report import QcReport
 
@@ -187,6 +188,14 @@ def test_merged_reports_are_as_one():
     assert parts[0].counters.reads == 100
     with pytest.raises(ValueError, match="at least one report"):
         QcReport.merge([])
+
+
+def test_figure_of_fragments():
+    pytest.importorskip("matplotlib")
+    fragment = "ACGTTGCATGCCGATAGGCTTAACGTAGCTAGCTA"
+    sides = (fragment, seqtide.reverse_complement(fragment))
+    report = seqtide.qc(*(f"@r\n{side}\n+\n{'I' * 35}\n".encode() for side in sides))
+    assert report.plot("insert_sizes").axes[0].get_ylabel() == "pairs"
 
 
 @pytest.mark.parametrize("name", [module for module in MODULES if module != "overrepresented"])

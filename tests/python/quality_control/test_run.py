@@ -30,10 +30,68 @@ def test_a_file_and_its_report(tmp_path):
     assert {**seqtide.qc(FASTQ).to_dict(), "sources": None} == {**document, "sources": None}
 
 
-def test_mates_and_names():
-    both = seqtide.qc(FASTQ, FASTQ)
-    assert (both.counters.reads, both.sources) == (600, ("<memory>", "<memory>"))
+FRAGMENTS = [
+    "ACGTTGCATGCCGATAGGCTTAACGTAGCTAGCTA",
+    "TTGACCGTAAGGCTAACGTTAGCCATAAGCTGACCTAGG",
+    reads("of_500")[0][1][:140],
+]
+
+
+def mates(fragments=FRAGMENTS):
+    """First and second reads, of 50 bases."""
+    first = [(f"r{number}", (fragment + "AGATCGGAAGAGCAC")[:50]) for number, fragment in enumerate(fragments)]
+    second = [
+        (f"r{number}", (seqtide.reverse_complement(fragment) + "AGATCGGAAGAGCGT")[:50])
+        for number, fragment in enumerate(fragments)
+    ]
+    return [[(name, sequence, "I" * len(sequence)) for name, sequence in side] for side in (first, second)]
+
+
+def test_pairs():
+    first, second = mates()
+    report = seqtide.qc(fastq(first).encode(), fastq(second).encode())
+    document = report.to_dict()
+    assert (report.counters.reads, report.mate.counters.reads, report.mate.mate) == (3, 3, None)
+    assert document["mate"] == report.mate.to_dict()
+    assert document["positions"]["a"] != document["mate"]["positions"]["a"]
+    sizes = document["insert_sizes"]
+    assert (sizes["without_overlap"], sizes["peak"]) == (1, 35)
+    found = [(start, pairs) for start, pairs in zip(sizes["start"], sizes["pairs"], strict=True) if pairs]
+    assert found == [(len(fragment), 1) for fragment in FRAGMENTS[:2]]
+    assert pickle.loads(pickle.dumps(report)).to_dict() == document
+    assert report.to_html() != seqtide.qc(fastq(first).encode()).to_html()
+
+
+def test_interleaved_pairs_are_the_same():
+    first, second = mates()
+    both = fastq([read for pair in zip(first, second, strict=True) for read in pair]).encode()
+    report = seqtide.qc(both, interleaved=True, name="lane")
+    apart = seqtide.qc(fastq(first).encode(), fastq(second).encode(), name="lane")
+    assert (report.sources, report.mate.sources) == (("lane_R1",), ("lane_R2",))
+    assert report.to_dict() == apart.to_dict()
+
+
+def test_merged_pairs():
+    parts = [seqtide.qc(*(fastq(side).encode() for side in mates(part))) for part in (FRAGMENTS[:1], FRAGMENTS[1:])]
+    merged, whole = (
+        seqtide.QcReport.merge(parts).to_dict(),
+        seqtide.qc(*(fastq(side).encode() for side in mates())).to_dict(),
+    )
+    assert merged["insert_sizes"] == whole["insert_sizes"]
+    assert {**merged["mate"], "sources": None} == {**whole["mate"], "sources": None}
+    with pytest.raises(ValueError, match="only some of the reports are on pairs"):
+        seqtide.QcReport.merge([parts[0], seqtide.qc(FASTQ)])
+
+
+def test_mates_that_are_none():
+    first, second = mates()
+    with pytest.raises(seqtide.FormatError):
+        seqtide.qc(fastq(first).encode(), fastq(second[:2]).encode())
+
+
+def test_names():
     assert seqtide.qc(FASTQ, name="mine").sources == ("mine",)
+    assert seqtide.qc(FASTQ).to_dict()["insert_sizes"] is None
 
 
 def test_progress_reaches_the_end(tmp_path):
