@@ -20,6 +20,7 @@ COMMANDS = {
     "idxstats": "seqtide.cli.idxstats",
     "index": "seqtide.cli.index",
     "merge": "seqtide.cli.merge",
+    "qc": "seqtide.cli.qc",
     "quickcheck": "seqtide.cli.quickcheck",
     "sort": "seqtide.cli.sort",
     "stats": "seqtide.cli.stats",

@@ -1,0 +1,133 @@
+"""``seqtide qc``: reports on the quality of reads."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import click
+
+import seqtide
+from seqtide.cli.alignment_options import threads_option, validation_option
+from seqtide.cli.command import Command
+from seqtide.cli.errors import FAILURES, CommandError, describe, output_errors, write_texts, wrong_usage
+from seqtide.cli.progress import ProgressBar
+from seqtide.cli.qc_tables import print_reports
+from seqtide.cli.same_files import check_inputs, check_outputs
+from seqtide.quality_control.contaminants import read_sequences
+from seqtide.quality_control.fastqc import fastqc_stem, write_fastqc
+from seqtide.quality_control.html import need_jinja2, render
+
+
+@click.command(cls=Command, name="qc", short_help="Report on the quality of reads.")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--html", metavar="FILE", help="Write a page with plots, one for all files.")
+@click.option("--json", "json_file", metavar="FILE", help="Write all numbers as JSON: a list with an object per file.")
+@click.option("--fastqc", metavar="DIR", help="Write what FastQC writes, for each file: NAME_fastqc.zip and .html.")
+@click.option("--paired", is_flag=True, help="FILEs are pairs: two and two belong together.")
+@click.option("--adapters", metavar="FILE", help="Look for these adapters instead: lines of name, tab, sequence.")
+@click.option("--contaminants", metavar="FILE", help="Name over-represented sequences by these: name, tab, sequence.")
+@threads_option
+@validation_option
+@click.option("--no-progress", is_flag=True, help="Show no progress bar.")
+def command(
+    files: tuple[str, ...],
+    html: str | None,
+    json_file: str | None,
+    fastqc: str | None,
+    paired: bool,
+    adapters: str | None,
+    contaminants: str | None,
+    threads: int | None,
+    validation: str,
+    no_progress: bool,
+) -> None:
+    """Read FASTQ, FASTA, SAM and BAM FILEs to their ends ("-" is standard input) and report on the quality of reads.
+
+    The table has a line for each file, and one for each check that did not pass: FastQC's checks, with its limits. Of
+    one file it has all of them. If --html or --json goes to standard output ("-"), the table goes to standard error.
+
+    The page of --html needs nothing else, and can be sent to anybody. Of several files it shows those first that stand
+    out. A check that fails is no failure of the command.
+    """
+    if paired and len(files) % 2:
+        wrong_usage(f"--paired takes two files for each pair, and there are {len(files)}")
+    lists = [name for name in (adapters, contaminants) if name is not None]
+    texts = [name for name in (html, json_file) if name is not None]
+    check_inputs(*files, *lists)
+    check_outputs([*files, *lists], [*texts, *fastqc_files(files, fastqc)])
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+    if html is not None or fastqc is not None:
+        check_jinja2()
+    options: dict[str, Any] = {"threads": threads, "validation": validation}
+    for name, file in (("adapters", adapters), ("contaminants", contaminants)):
+        if file is not None:
+            options[name] = sequences_of(file)
+
+    with ProgressBar(enabled=not no_progress) as progress:
+        reports = [report_of(file, options, progress) for file in files]
+    documents = [report.to_dict() for report in reports]
+    outputs = {}
+    if html is not None:
+        outputs[html] = render(documents, paired=paired)
+    if json_file is not None:
+        outputs[json_file] = json.dumps(documents) + "\n"
+    write_texts(outputs)
+    if fastqc is not None:
+        for file, report in zip(files, reports, strict=True):
+            with output_errors(fastqc):
+                os.makedirs(fastqc, exist_ok=True)
+                write_fastqc(report, fastqc, file)
+    table = sys.stderr if "-" in outputs else sys.stdout
+    if table is not None:
+        print_reports(files, documents, table)
+        table.flush()
+
+
+def report_of(file: str, options: Mapping[str, Any], progress: ProgressBar) -> seqtide.QcReport:
+    started = False
+
+    def move(position: int, size: int | None) -> None:
+        nonlocal started
+        if not started:
+            progress.start(file, size)
+            started = True
+        progress.move(position)
+
+    try:
+        return seqtide.qc(file, progress=move, **options)
+    except FAILURES as error:
+        raise CommandError(describe(error, file)) from error
+    except ValueError as error:
+        wrong_usage(str(error))
+
+
+def sequences_of(file: str) -> list[tuple[str, str]]:
+    try:
+        return read_sequences(file)
+    except FAILURES as error:
+        raise CommandError(describe(error, file)) from error
+
+
+def fastqc_files(files: Sequence[str], folder: str | None) -> list[str]:
+    """What --fastqc will write."""
+    if folder is None:
+        return []
+    stems = [fastqc_stem(file) for file in files]
+    twice = next((stem for stem in stems if stems.count(stem) > 1), None)
+    if twice is not None:
+        wrong_usage(f"two files would both become {twice}.zip in {folder!r}")
+    return [os.path.join(folder, stem + suffix) for stem in stems for suffix in (".zip", ".html")]
+
+
+def check_jinja2() -> None:
+    """Ends the command before it reads for an hour and then cannot write."""
+    try:
+        need_jinja2()
+    except ImportError as error:
+        raise CommandError(str(error)) from error

@@ -1,0 +1,188 @@
+"""`seqtide qc`: tables, pages, numbers and FastQC's files, of files that are whole or not."""
+
+import json
+import os
+import zipfile
+
+import pytest
+from cli_runner import READS, error_line, fasta, fastq, interrupt, on_terminal, run
+
+import seqtide
+
+READ = ("ACGTTGCA" * 10, "I" * 80)
+GOOD = fastq([READ, ("TTGACCAT" * 10, "I" * 80)] * 20)
+DAMAGED = GOOD + b"@half\nACGT\n+\nII\n"
+
+
+@pytest.fixture
+def reads(tmp_path):
+    path = tmp_path / "reads.fastq"
+    path.write_bytes(fastq(READS))
+    return path
+
+
+def table(result):
+    assert result.returncode == 0, result.stderr
+    assert result.stderr == b""
+    return result.stdout.decode()
+
+
+def test_the_table_has_a_line_for_the_file_and_one_for_each_check(reads):
+    lines = table(run("qc", reads)).splitlines()
+    report = seqtide.qc(str(reads)).to_dict()
+    assert str(reads) in lines[2]
+    assert "500" in lines[2]
+    words = [line.split()[0] for line in lines[6:]]
+    assert words == [verdict["status"] for verdict in report["verdicts"].values()]
+    assert {"pass", "fail"} <= set(words)  # and still the command succeeds
+    for verdict, line in zip(report["verdicts"].values(), lines[6:], strict=True):
+        assert verdict["why"] in line
+    assert set("▁█") <= set("".join(lines))
+
+
+def test_of_several_files_only_checks_that_did_not_pass_are_told(reads, tmp_path):
+    other = tmp_path / "other.fasta"
+    other.write_bytes(fasta(READS))
+    lines = table(run("qc", reads, other)).splitlines()
+    assert [line.split()[0] for line in lines[2:4]] == [str(reads), str(other)]
+    assert lines.count(str(reads)) == lines.count(str(other)) == 1
+    assert not [line for line in lines[4:] if line.startswith("pass")]
+    assert [line for line in lines[4:] if line.startswith("fail")]
+
+
+def test_charts_are_letters_where_there_is_nothing_better(reads):
+    result = run("qc", reads, env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    assert table(result).isascii()
+
+
+def test_json_has_a_report_for_each_file(reads, tmp_path):
+    target = tmp_path / "qc.json"
+    (tmp_path / "good.fastq").write_bytes(GOOD)
+    files = [str(reads), str(tmp_path / "good.fastq")]
+    table(run("qc", *files, "--json", target))
+    assert json.loads(target.read_text()) == [seqtide.qc(file).to_dict() for file in files]
+
+
+def test_a_page_is_written_for_all_files(reads, tmp_path):
+    target = tmp_path / "qc.html"
+    table(run("qc", reads, "--html", target))
+    assert "<title>reads.fastq · seqtide quality report</title>" in target.read_text()
+    (tmp_path / "other.fastq").write_bytes(GOOD)
+    table(run("qc", reads, tmp_path / "other.fastq", "--html", target, "--paired"))
+    assert "<title>2 files · seqtide quality report</title>" in target.read_text()
+    assert sorted(os.listdir(tmp_path)) == ["other.fastq", "qc.html", "reads.fastq"]
+
+
+@pytest.mark.parametrize("option", ["--html", "--json"])
+def test_what_goes_to_standard_output_goes_there_alone(reads, option):
+    result = run("qc", reads, option, "-")
+    assert result.returncode == 0
+    assert result.stdout.startswith(b"<!DOCTYPE html>" if option == "--html" else b'[{"schema"')
+    assert b"Quality by position" in result.stderr
+
+
+def test_standard_input_is_a_file(reads):
+    result = run("qc", "-", "--json", "-", input=fastq(READS))
+    (report,) = json.loads(result.stdout)
+    assert report["summary"] == seqtide.qc(str(reads)).to_dict()["summary"]
+    assert run("qc", "-", "-", input=b"").returncode == 2
+
+
+def test_fastqc_s_files_are_written(reads, tmp_path):
+    folder = tmp_path / "new"
+    table(run("qc", reads, "--fastqc", folder))
+    assert sorted(os.listdir(folder)) == ["reads_fastqc.html", "reads_fastqc.zip"]
+    with zipfile.ZipFile(folder / "reads_fastqc.zip") as archive:
+        assert archive.read("reads_fastqc/fastqc_data.txt").startswith(b"##FastQC\t")
+
+
+def test_adapters_and_contaminants_come_from_files(tmp_path):
+    reads, adapters, known = (tmp_path / name for name in ("reads.fastq", "adapters.txt", "known.txt"))
+    reads.write_bytes(GOOD)
+    adapters.write_text("# mine\nmine\tTTGACCATTTGA\n")
+    known.write_text(f"all of it\t{READ[0]}\n")
+    target = tmp_path / "qc.json"
+    table(run("qc", reads, "--adapters", adapters, "--contaminants", known, "--json", target))
+    (report,) = json.loads(target.read_text())
+    (adapter,) = report["adapters"]["adapters"]
+    assert (adapter["name"], adapter["sequence"], adapter["percent"][0]) == ("mine", "TTGACCATTTGA", 50.0)
+    assert "all of it" in [row["source"].partition(" (")[0] for row in report["overrepresented"]]
+    adapters.write_text("no sequence\n")
+    result = run("qc", reads, "--adapters", adapters)
+    assert result.returncode == 1
+    assert f"{adapters}: line 1" in error_line(result)
+
+
+def test_damage_leaves_nothing_behind_and_what_was_there_as_it_was(tmp_path):
+    good, bad, page, numbers = (tmp_path / name for name in ("good.fastq", "bad.fastq", "qc.html", "qc.json"))
+    good.write_bytes(GOOD)
+    bad.write_bytes(DAMAGED)
+    page.write_text("before")
+    result = run("qc", good, bad, "--html", page, "--json", numbers, "--fastqc", tmp_path / "folder")
+    assert result.returncode == 1
+    assert result.stdout == b""
+    assert error_line(result).startswith(f"seqtide: error: {bad}: ")
+    assert page.read_text() == "before"
+    assert sorted(os.listdir(tmp_path)) == ["bad.fastq", "good.fastq", "qc.html"]
+
+
+def test_an_output_that_cannot_be_written_leaves_the_others_unwritten(reads, tmp_path):
+    result = run("qc", reads, "--html", tmp_path / "qc.html", "--json", tmp_path / "nowhere" / "qc.json")
+    assert result.returncode == 1
+    assert "nowhere" in error_line(result)
+    assert os.listdir(tmp_path) == ["reads.fastq"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["{reads}", "--paired"],
+        ["{reads}", "--html", "{reads}"],
+        ["{reads}", "--html", "{folder}/one", "--json", "{folder}/one"],
+        ["{reads}", "--html", "-", "--json", "-"],
+        ["{reads}", "{reads}", "--fastqc", "{folder}"],
+        ["{reads}", "--adapters", "{reads}", "--json", "{reads}"],
+        [],
+    ],
+)
+def test_wrong_usage(reads, tmp_path, arguments):
+    before = reads.read_bytes()
+    result = run("qc", *(argument.format(reads=reads, folder=tmp_path) for argument in arguments))
+    assert result.returncode == 2
+    assert reads.read_bytes() == before
+    assert os.listdir(tmp_path) == ["reads.fastq"]
+
+
+def test_without_jinja2_the_command_tells_so_before_it_reads(reads, tmp_path):
+    (tmp_path / "jinja2.py").write_text("raise ImportError('not here')")
+    path = os.pathsep.join(filter(None, [str(tmp_path), os.environ.get("PYTHONPATH")]))
+    result = run("qc", reads, "--html", tmp_path / "qc.html", env={**os.environ, "PYTHONPATH": path})
+    assert result.returncode == 1
+    assert 'pip install "seqtide[qc]"' in error_line(result)
+    assert not (tmp_path / "qc.html").exists()
+
+
+def test_on_a_terminal_sentences_go_on_in_the_next_line(reads):
+    code, shown = on_terminal(["qc", str(reads)], stream="stdout", columns=80)
+    assert code == 0
+    assert "Quality by position" in shown
+    assert "\x1b[" in shown  # verdicts have colours
+    code, shown = on_terminal(["qc", str(reads)], stream="stderr")
+    assert (code, "reads.fastq" in shown) == (0, True)
+    assert on_terminal(["qc", "--no-progress", str(reads)], stream="stderr") == (0, "")
+
+
+def test_names_cannot_write_on_the_terminal(tmp_path):
+    path = tmp_path / "a\x1b[31m\nb.fastq"
+    path.write_bytes(GOOD)
+    assert "\x1b" not in table(run("qc", path, path))
+
+
+def test_interrupt():
+    interrupt(["qc", "-"], GOOD)
+
+
+def test_too_many_adapters_are_wrong_usage(reads, tmp_path):
+    adapters = tmp_path / "adapters.txt"
+    adapters.write_text("".join(f"a{number}\tACGTACGT\n" for number in range(300)))
+    assert run("qc", reads, "--adapters", adapters).returncode == 2
