@@ -109,9 +109,10 @@ def report_of(file: str, options: Mapping[str, Any], progress: ProgressBar) -> s
 
 def sequences_of(file: str) -> list[tuple[str, str]]:
     try:
-        return read_sequences(file)
+        sequences: list[tuple[str, str]] = read_sequences(file)
     except FAILURES as error:
         raise CommandError(describe(error, file)) from error
+    return sequences
 
 
 def fastqc_files(files: Sequence[str], folder: str | None) -> list[str]:

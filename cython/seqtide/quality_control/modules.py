@@ -48,11 +48,14 @@ def _worst_place(limit: Limit, values: ArrayLike, places: Sequence[str]) -> tupl
 def _single(limit: Limit, value: float) -> tuple[str, str]:
     """Verdict on one value, and a sentence on it."""
     status = limit.status(value)
-    return status, f"{limit.measure}: {_short(value)}{limit.unit} ({limit.phrase(status)})"
+    return status, f"{limit.measure}: {_short(value, limit.unit)} ({limit.phrase(status)})"
 
 
-def _short(value: float) -> str:
-    return "none" if value == 0 else f"{value:.2f}".rstrip("0").rstrip(".") if abs(value) >= 0.005 else "almost none"
+def _short(value: float, unit: str = "") -> str:
+    """With two digits at most, and nothing of them that looks like more than there is."""
+    if abs(value) < 0.005:
+        return "none" if value == 0 else "almost none"
+    return f"{value:.2f}".rstrip("0").rstrip(".") + unit
 
 
 class Modules:
