@@ -219,7 +219,6 @@ def need_jinja2() -> None:
         raise ImportError('pages need jinja2, which pip install "seqtide[qc]" brings', name="jinja2") from error
 
 
-@functools.cache
 def _templates() -> jinja2.Environment:
     """The templates of this folder; all that they print is escaped unless it was made here."""
     need_jinja2()

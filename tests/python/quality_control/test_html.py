@@ -9,7 +9,6 @@ from html.parser import HTMLParser
 import pytest
 import qc_reports
 
-from seqtide.quality_control import html as page
 from seqtide.quality_control.html import render
 
 VOID = {"meta", "link", "br", "img", "input", "hr"}
@@ -208,7 +207,6 @@ def test_a_page_stays_under_a_megabyte_whatever_the_names():
 
 
 def test_without_jinja2_a_page_tells_what_brings_it(monkeypatch):
-    page._templates.cache_clear()
     monkeypatch.setitem(sys.modules, "jinja2", None)
     with pytest.raises(ImportError, match=re.escape('pip install "seqtide[qc]"')):
         render([qc_reports.good()])
