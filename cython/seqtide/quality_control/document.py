@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from seqtide._version import __version__
 from seqtide.quality_control import duplication, gc, lengths, limits, scores
+from seqtide.quality_control.alignment_document import alignments as alignment_document
+from seqtide.quality_control.plain import plain, ratio, weighted_median
 
 if TYPE_CHECKING:
+    from seqtide.quality_control.alignment_counters import AlignmentCounters
     from seqtide.quality_control.counters import ReadCounters
     from seqtide.quality_control.modules import Modules
     from seqtide.quality_control.pair_overlaps import PairOverlaps
@@ -24,7 +26,11 @@ _PERCENTILES = {"p10": 10, "p25": 25, "median": 50, "p75": 75, "p90": 90}
 
 
 def document(
-    modules: Modules, sources: Sequence[str], mate: dict[str, Any] | None = None, overlaps: PairOverlaps | None = None
+    modules: Modules,
+    sources: Sequence[str],
+    mate: dict[str, Any] | None = None,
+    overlaps: PairOverlaps | None = None,
+    alignments: AlignmentCounters | None = None,
 ) -> dict[str, Any]:
     """The dictionary of a report.
 
@@ -33,13 +39,14 @@ def document(
         sources (tuple[str, ...]): names of what was read.
         mate (dict[str, object] | None): the dictionary of the second reads of pairs.
         overlaps (PairOverlaps | None): the fragments of pairs.
+        alignments (AlignmentCounters | None): of the records whose reads these are.
     """
     counters = modules.counters
     return {
         "schema": SCHEMA,
         "schema_version": SCHEMA_VERSION,
         "seqtide": __version__,
-        "kind": "reads",
+        "kind": "reads" if alignments is None else "alignments",
         "sources": list(sources),
         "summary": _summary(modules),
         "lengths": dict(zip(("start", "end", "reads"), map(plain, lengths.classes(*_lengths(counters))), strict=True)),
@@ -61,17 +68,8 @@ def document(
         "limits": limits.as_dict(),
         "insert_sizes": None if overlaps is None else _insert_sizes(overlaps),
         "mate": mate,
+        "alignments": None if alignments is None else alignment_document(alignments, counters),
     }
-
-
-def plain(values: ArrayLike) -> list[Any]:
-    """An array as lists of Python's own numbers, with None for what is not a number."""
-    listed = np.asarray(values).tolist()
-    return [None if isinstance(value, float) and not math.isfinite(value) else value for value in listed]
-
-
-def _ratio(part: float, whole: float, scale: float = 100) -> float | None:
-    return float(part / whole * scale) if whole else None
 
 
 def _lengths(counters: ReadCounters) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -90,26 +88,16 @@ def _summary(modules: Modules) -> dict[str, Any]:
         "bases": counters.bases,
         "min_length": int(found[0]) if len(found) else None,
         "max_length": int(found[-1]) if len(found) else None,
-        "mean_length": _ratio(counters.bases, counters.reads, 1),
-        "median_length": _weighted_median(found, reads),
+        "mean_length": ratio(counters.bases, counters.reads, 1),
+        "median_length": weighted_median(found, reads),
         "n50": _n50(found, reads),
-        "gc_percent": _ratio(g + c, a + c + g + t),
-        "n_percent": _ratio(n, counters.bases),
-        "mean_quality": _ratio(quality @ np.arange(len(quality)), measured, 1),
-        "q20_percent": _ratio(quality[20:].sum(), measured),
-        "q30_percent": _ratio(quality[30:].sum(), measured),
+        "gc_percent": ratio(g + c, a + c + g + t),
+        "n_percent": ratio(n, counters.bases),
+        "mean_quality": ratio(quality @ np.arange(len(quality)), measured, 1),
+        "q20_percent": ratio(quality[20:].sum(), measured),
+        "q30_percent": ratio(quality[30:].sum(), measured),
         "encoding": modules.encoding.name if measured else None,
     }
-
-
-def _weighted_median(values: NDArray[np.int64], weights: NDArray[np.int64]) -> float | None:
-    """The middle one, or the mean of the two in the middle."""
-    total = int(weights.sum())
-    if not total:
-        return None
-    up_to = weights.cumsum()
-    middle = [int(values[np.searchsorted(up_to, rank, side="right")]) for rank in ((total - 1) // 2, total // 2)]
-    return sum(middle) / 2
 
 
 def _n50(found: NDArray[np.int64], reads: NDArray[np.int64]) -> int | None:

@@ -13,6 +13,7 @@ from seqtide.quality_control.html import render
 
 if TYPE_CHECKING:
     from seqtide.io.stream import Target
+    from seqtide.quality_control.alignment_counters import AlignmentCounters
     from seqtide.quality_control.counters import ReadCounters
     from seqtide.quality_control.modules import Modules
     from seqtide.quality_control.pair_overlaps import PairOverlaps
@@ -30,6 +31,7 @@ class QcReport:
             named; None for the package's own list.
         mate (QcReport | None): on the second reads of pairs.
         overlaps (PairOverlaps | None): the fragments of those pairs.
+        alignments (AlignmentCounters | None): of the alignments whose reads these are.
 
     Example:
         >>> import seqtide
@@ -41,7 +43,7 @@ class QcReport:
         [1, 0, 1, 0, 0]
     """
 
-    __slots__ = ("_contaminants", "_counters", "_document", "_mate", "_overlaps", "_sources")
+    __slots__ = ("_alignments", "_contaminants", "_counters", "_document", "_mate", "_overlaps", "_sources")
 
     def __init__(
         self,
@@ -51,12 +53,14 @@ class QcReport:
         contaminants: Iterable[tuple[str, str]] | None = None,
         mate: QcReport | None = None,
         overlaps: PairOverlaps | None = None,
+        alignments: AlignmentCounters | None = None,
     ) -> None:
         self._counters = counters
         self._sources = tuple(sources)
         self._contaminants = None if contaminants is None else tuple(contaminants)
         self._mate = mate
         self._overlaps = overlaps
+        self._alignments = alignments
         self._document: str | None = None
 
     @property
@@ -95,6 +99,15 @@ class QcReport:
         """
         return self._overlaps
 
+    @property
+    def alignments(self) -> AlignmentCounters | None:
+        """Flags, MAPQ, insert sizes and errors of alignments, if the source had any.
+
+        Returns:
+            AlignmentCounters | None
+        """
+        return self._alignments
+
     def modules(self, *, as_fastqc: bool = False) -> Modules:
         """FastQC's modules with their tables and verdicts.
 
@@ -121,7 +134,8 @@ class QcReport:
 
         if self._document is None:
             mate = None if self._mate is None else self._mate.to_dict()
-            self._document = json.dumps(document(self.modules(), self._sources, mate, self._overlaps), allow_nan=False)
+            made = document(self.modules(), self._sources, mate, self._overlaps, self._alignments)
+            self._document = json.dumps(made, allow_nan=False)
         read: dict[str, Any] = json.loads(self._document)
         return read
 
@@ -211,7 +225,7 @@ class QcReport:
             QcReport: with the sources of all, and the contaminants of the first.
 
         Raises:
-            ValueError: there is none, adapters differ, or only some are on pairs.
+            ValueError: there is none, adapters differ, or only some are on pairs or on alignments.
         """
         reports = list(reports)
         if not reports:
@@ -219,31 +233,36 @@ class QcReport:
         first, *others = reports
         if len({report.mate is None for report in reports}) > 1:
             raise ValueError("only some of the reports are on pairs")
-        counters, overlaps = copy.deepcopy((first.counters, first.overlaps))
+        if len({report.alignments is None for report in reports}) > 1:
+            raise ValueError("only some of the reports are on alignments")
+        counters, overlaps, alignments = copy.deepcopy((first.counters, first.overlaps, first.alignments))
         for other in others:
             counters.merge(other.counters)
             if overlaps is not None and other.overlaps is not None:
                 overlaps.merge(other.overlaps)
+            if alignments is not None and other.alignments is not None:
+                alignments.merge(other.alignments)
         return QcReport(
             counters,
             [source for report in reports for source in report.sources],
             contaminants=first._contaminants,
             mate=QcReport.merge([report.mate for report in reports if report.mate is not None]) if first.mate else None,
             overlaps=overlaps,
+            alignments=alignments,
         )
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restored, (self._counters, self._sources, self._contaminants, self._mate, self._overlaps)
+        options = {
+            "contaminants": self._contaminants,
+            "mate": self._mate,
+            "overlaps": self._overlaps,
+            "alignments": self._alignments,
+        }
+        return _restored, (self._counters, self._sources, options)
 
     def __repr__(self) -> str:
         return f"<QcReport of {', '.join(self._sources) or 'reads'}: {self._counters.reads} reads>"
 
 
-def _restored(
-    counters: ReadCounters,
-    sources: tuple[str, ...],
-    contaminants: tuple[tuple[str, str], ...] | None,
-    mate: QcReport | None,
-    overlaps: PairOverlaps | None,
-) -> QcReport:
-    return QcReport(counters, sources, contaminants=contaminants, mate=mate, overlaps=overlaps)
+def _restored(counters: ReadCounters, sources: tuple[str, ...], options: dict[str, Any]) -> QcReport:
+    return QcReport(counters, sources, **options)

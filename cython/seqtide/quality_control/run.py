@@ -6,8 +6,10 @@ import os
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Literal
 
+from seqtide.alignments.reader import AlignmentReader
 from seqtide.formats import open
 from seqtide.io.file_object import name_of
+from seqtide.quality_control.alignment_counters import AlignmentCounters
 from seqtide.quality_control.contaminants import read_sequences
 from seqtide.quality_control.counters import ReadCounters
 from seqtide.quality_control.pair_overlaps import PairOverlaps
@@ -36,7 +38,7 @@ def qc(
     """Reads a file once and reports on the quality of its reads.
 
     Memory stays below 40 MB for any number of reads of any length. Alignments give their reads as the sequencer wrote
-    them; FASTA has no qualities, and no modules about them.
+    them, and flags, MAPQ, insert sizes and errors besides; FASTA has no qualities, and no modules about them.
 
     Args:
         source: any source of FASTQ, FASTA, SAM or BAM.
@@ -52,8 +54,8 @@ def qc(
             that of all or None, every 16 MiB of reads and at the end. For tqdm:
             ``lambda done, total: bar.update(done - bar.n)``.
         validation (str): "strict", "standard" or "lenient", as for `open`.
-        excluded_flags (int): alignment records with any of these flags are left out; by default secondary and
-            supplementary alignments, which repeat a read.
+        excluded_flags (int): reads of alignment records with any of these flags are left out; by default those of
+            secondary and supplementary alignments, which repeat a read.
         name (str | None): what the report calls the source; None for its own name. Two reads of one name are told
             apart by ``_R1`` and ``_R2`` behind it.
 
@@ -93,8 +95,14 @@ def qc(
         return QcReport(counts, names[:1], contaminants=known, mate=second, overlaps=overlaps)
     counters = ReadCounters(looked_for)
     with open(source, threads=threads, validation=validation) as reader:
-        _follow(reader, lambda: counters.collect(reader, _STEP, excluded_flags=excluded_flags), progress)
-    return QcReport(counters, [name_of(source) if name is None else name], contaminants=known)
+        alignments = AlignmentCounters() if isinstance(reader, AlignmentReader) else None
+        if alignments is None:
+            _follow(reader, lambda: counters.collect(reader, _STEP), progress)
+        else:
+            options = {"excluded_flags": excluded_flags}
+            _follow(reader, lambda: alignments.collect(reader, counters, _STEP, **options), progress)
+    names = [name_of(source) if name is None else name]
+    return QcReport(counters, names, contaminants=known, alignments=alignments)
 
 
 def _follow(reader: Any, collect: Callable[[], bool], progress: Callable[[int, int | None], object] | None) -> None:
