@@ -91,3 +91,25 @@ def test_in_memory(run):
 def test_virtual_offsets(run):
     lines = [line.rpartition(": ")[2] for line in run("virtual_offsets", "lines.txt.gz").splitlines()]
     assert lines == ["line 75000", "line 50000", "line 25000", "line 0"]
+
+
+def test_qc_faults(run, tmp_path):
+    found = dict(line.split(": ") for line in run("qc_faults", "faults").splitlines())
+    assert found.pop("good") == "pass"
+    named = {
+        "adapter_dimers": {"adapters fail", "overrepresented fail"},
+        "read_through": {"adapters fail"},
+        "tile_bubble": {"tile_quality fail"},
+        "poly_g": {"adapters fail", "base_content fail"},
+        "n_burst": {"n_content fail"},
+        "contamination": {"read_gc fail"},
+        "over_amplification": {"duplication fail"},
+        "quality_decay": {"position_quality fail"},
+        "primed_unevenly": {"base_content fail"},
+        "failed_reads": {"position_quality fail"},
+    }
+    assert found.keys() == named.keys()
+    for fault, verdicts in named.items():
+        assert verdicts <= set(found[fault].split(", ")), fault
+    page = (tmp_path / "faults" / "faults.html").read_text()
+    assert all(f"{fault}.fastq.gz" in page for fault in named)
