@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from seqtide.quality_control.plots.figure import Plot
     from seqtide.quality_control.samples import Sample
-    from seqtide.quality_control.sections import Section
+    from seqtide.quality_control.section import Section
 
 # Bytes of a page, above which no further file of several gets plots of its own.
 ROOM = 900_000

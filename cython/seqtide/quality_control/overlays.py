@@ -11,7 +11,7 @@ from seqtide.quality_control.plots.figure import Places, Plot, Series
 from seqtide.quality_control.plots.scale import Scale, categories, linear, logarithmic, up_from_zero
 from seqtide.quality_control.plots.shapes import line, path
 from seqtide.quality_control.samples import Sample
-from seqtide.quality_control.sections import Section
+from seqtide.quality_control.section import Section
 
 Values: TypeAlias = list[float | None]
 

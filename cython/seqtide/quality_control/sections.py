@@ -3,55 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from seqtide.quality_control import axes
+from seqtide.quality_control import alignment_sections, axes
 from seqtide.quality_control.plots.figure import Places, Plot, Series
-from seqtide.quality_control.plots.scale import categories, linear, logarithmic, up_from_zero
+from seqtide.quality_control.plots.scale import categories, linear, up_from_zero
 from seqtide.quality_control.plots.shapes import area, band, bars, line, path
+from seqtide.quality_control.section import PositionBins, Section, histogram
 from seqtide.quality_control.tile_map import tile_map
 
 Report: TypeAlias = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class Section:
-    """A part of the page.
-
-    Args:
-        key: Its name in links, without a second on the page.
-        module: The module of the report whose verdict it shows.
-        title: Its heading.
-        meaning: What to look for, in a sentence or two.
-        plot: What it shows, if that is a plot.
-        note: What the report itself says of the numbers.
-    """
-
-    key: str
-    module: str
-    title: str
-    meaning: str
-    plot: Plot | None = None
-    note: str = ""
-
-
 # Letters whose lines often lie on that of another one.
 DASHED = {"c", "t", "other"}
-
-
-class PositionBins:
-    """The bins of positions of a report, all of them or a choice."""
-
-    def __init__(self, key: str, part: Mapping[str, Any], brief: bool) -> None:
-        starts, ends = part["start"], part["end"]
-        self._chosen = axes.few(starts, ends) if brief else list(range(len(starts)))
-        self.starts, self.ends = self.of(starts), self.of(ends)
-        self.scale = axes.position_scale(ends[-1])
-        self.places = axes.position_places(key, self.starts, self.ends)
-
-    def of(self, values: list[Any]) -> list[Any]:
-        return [values[number] for number in self._chosen]
 
 
 def sections_of(report: Report, prefix: str, *, brief: bool) -> list[Section]:
@@ -261,45 +226,15 @@ def gc(report: Report, prefix: str, brief: bool) -> Section | None:
 
 def lengths(report: Report, prefix: str, brief: bool) -> Section | None:
     part = report["lengths"]
-    starts, ends, reads = part["start"], part["end"], part["reads"]
-    if not starts:
+    if not part["start"]:
         return None
-    low, high = starts[0], ends[-1]
-    if low > 0 and high / low > 20 and high > 2000:
-        x = logarithmic(low, high + 1)
-    else:
-        room = max(4.0, 0.04 * (high - low))
-        x = linear(max(-0.5, low - room), high + room, ticks=6, whole=True)
-    y = up_from_zero(axes.highest(axes.shares(reads)), least=1, unit="%")
-    places = Places(
-        f"{prefix}length",
-        tuple(f"{axes.span(start, end)} bases" for start, end in zip(starts, ends, strict=True)),
-        tuple((start + end) / 2 for start, end in zip(starts, ends, strict=True)),
-    )
-    plot = Plot(
-        f"{prefix}lengths",
-        "Reads by their length",
-        x,
-        y,
-        "length of the read",
-        "reads",
-        places,
-        [Series("reads", axes.shares(reads), "s0", shape="none")],
-        [
-            path(
-                bars(x, y, [start - 0.5 for start in starts], [end + 0.5 for end in ends], axes.shares(reads)),
-                "bar joined s0",
-            )
-        ],
-        "%",
-    )
     return Section(
         f"{prefix}lengths-section",
         "lengths",
         "Lengths",
         "Illumina reads have one length until they are trimmed. Long reads spread widely; many short ones mean that "
         "the DNA was broken.",
-        plot,
+        histogram(f"{prefix}lengths", "Reads by their length", part, "reads", "read"),
     )
 
 
@@ -374,7 +309,7 @@ def adapters(report: Report, prefix: str, brief: bool) -> Section | None:
         layers[::-1],
         "%",
     )
-    found = "" if axes.highest(*(adapter["percent"] for adapter in by_most)) >= 0.1 else "None found in 0.1 % of reads."
+    found = "" if axes.highest(*(adapter["percent"] for adapter in by_most)) >= 0.1 else "No adapter is in 0.1 % of the reads."
     return Section(
         f"{prefix}adapters-section",
         "adapters",
@@ -416,6 +351,11 @@ OTHERS: list[Callable[[Report, str, bool], Section | None]] = [
     duplication,
     adapters,
     tiles,
+    alignment_sections.fragments,
+    alignment_sections.inserts,
+    alignment_sections.mapping_quality,
+    alignment_sections.errors,
+    alignment_sections.substitutions,
     overrepresented,
 ]
 ORDER = [
@@ -428,5 +368,10 @@ ORDER = [
     "lengths",
     "duplication",
     "adapters",
+    "insert_sizes",
+    "inserts",
+    "mapq",
+    "errors",
+    "substitutions",
     "overrepresented",
 ]

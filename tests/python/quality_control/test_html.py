@@ -88,6 +88,21 @@ def test_a_page_has_the_plots_that_there_are_numbers_for(report, missing):
             assert len(series["values"]) == len(data_of(text)["places"][plot["places"]]["at"])
 
 
+def test_pairs_and_alignments_have_plots_of_their_own():
+    of_alignments = {"inserts", "mapq", "errors", "substitutions"}
+    assert plots_of(render([qc_reports.aligned()])) == ALL_PLOTS | of_alignments
+    pair = qc_reports.pair("a_R1.fastq", "a_R2.fastq")
+    text = render([pair, pair["mate"]], paired=True)
+    assert {name for name in plots_of(text) if "fragments" in name} == {"f0-fragments"}
+    assert "The reads of 50 % of the pairs do not overlap" in text
+    report = qc_reports.aligned()
+    report["alignments"]["all"] |= {"mapq": {"mapq": [], "records": []}, "substitutions": {"A>C": 0}}
+    for column in ("aligned", "compared", "clipped"):
+        report["alignments"]["all"]["cycles"][column] = [0] * 151
+    report["alignments"]["all"]["insert_sizes"] |= {"start": [], "end": [], "pairs": []}
+    assert plots_of(render([report])) == ALL_PLOTS
+
+
 def test_links_lead_to_what_is_there_and_no_id_is_there_twice():
     for reports in ([qc_reports.bad()], [qc_reports.bad(), qc_reports.good(), qc_reports.nanopore()]):
         elements = Elements(render(reports)).elements

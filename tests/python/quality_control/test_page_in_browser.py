@@ -19,6 +19,8 @@ PAGES = {
     "nanopore": [qc_reports.nanopore("x" * 150 + ".fastq.gz")],
     "fasta": [qc_reports.fasta()],
     "one_read": [qc_reports.one_read()],
+    "aligned": [qc_reports.aligned()],
+    "pair": [qc_reports.pair("a_R1.fastq", "a_R2.fastq")],
     "empty": [qc_reports.empty()],
     "several": SEVERAL,
 }

@@ -255,6 +255,40 @@ def fasta(name="contigs.fasta", **traits):
     return data
 
 
+def aligned(name="aligned.bam", **traits):
+    """Reads of alignments, most of which are pairs."""
+    data = report(name, **traits)
+    start, end = data["positions"]["start"], data["positions"]["end"]
+    sizes = {"start": list(range(150, 700, 10)), "end": list(range(159, 709, 10))}
+    sizes["pairs"] = [round(400_000 * share) for share in bell(20, 7, len(sizes["start"]))]
+    share = [position / end[-1] for position in end]
+    table = {
+        "mapq": {"mapq": [0, 3, 37, 60], "records": [20_000, 5_000, 11_000, 960_000]},
+        "insert_sizes": sizes | {"median": 350, "peak": 350},
+        "cycles": {
+            "start": start,
+            "end": end,
+            "aligned": [990_000] * len(end),
+            "compared": [980_000] * len(end),
+            "mismatches": [round(2_000 + 9_000 * part**4) for part in share],
+            "insertions": [90] * len(end),
+            "deletions": [120] * len(end),
+            "clipped": [round(8_000 * part**9) for part in share],
+        },
+        "substitutions": {f"{a}>{b}": 4000 + 900 * (a + b in "CTGA") for a in "ACGT" for b in "ACGT" if a != b},
+    }
+    return data | {"kind": "alignments", "alignments": {"all": table, "read_groups": {}}}
+
+
+def pair(name, mate, **traits):
+    """The report on the first reads, which knows the second ones and the fragments."""
+    data = report(name, **traits)
+    sizes = {"start": list(range(35, 290, 5)), "end": list(range(39, 294, 5))}
+    sizes["pairs"] = [round(500_000 * share) for share in bell(30, 9, len(sizes["start"]))]
+    data["insert_sizes"] = sizes | {"without_overlap": 500_000, "peak": 185}
+    return data | {"mate": report(mate, **traits)}
+
+
 def one_read(name="one.fastq"):
     """A read of one base, which is G."""
     data = report(name, reads=1, longest=1, tiles=0, duplicates=0.0, drop=0.0, adapter_rates=(0, 0, 0, 0, 0))

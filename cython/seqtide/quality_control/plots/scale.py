@@ -71,7 +71,7 @@ def categories(labels: Sequence[str]) -> Scale:
     """One unit for each label, which stands in its middle."""
     count = max(1, len(labels))
     ticks = tuple(
-        Tick(100 * (index + 0.5) / count, label, "dense" if index % 2 and count > 12 else "")
+        Tick(100 * (index + 0.5) / count, label, "dense" if index % 2 and count > 10 else "")
         for index, label in enumerate(labels)
     )
     return Scale(0, count, ticks)
