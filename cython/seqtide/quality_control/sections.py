@@ -309,7 +309,8 @@ def adapters(report: Report, prefix: str, brief: bool) -> Section | None:
         layers[::-1],
         "%",
     )
-    found = "" if axes.highest(*(adapter["percent"] for adapter in by_most)) >= 0.1 else "No adapter is in 0.1 % of the reads."
+    most = axes.highest(*(adapter["percent"] for adapter in by_most))
+    found = "" if most >= 0.1 else "No adapter is in 0.1 % of the reads."
     return Section(
         f"{prefix}adapters-section",
         "adapters",
