@@ -6,7 +6,7 @@ import errno
 import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import click
@@ -28,7 +28,11 @@ from seqtide.quality_control.html import need_jinja2, render
 @click.option("--html", metavar="FILE", help="Write a page with plots, one for all files.")
 @click.option("--json", "json_file", metavar="FILE", help="Write all numbers as JSON: a list with an object per file.")
 @click.option("--fastqc", metavar="DIR", help="Write what FastQC writes, for each file: NAME_fastqc.zip and .html.")
-@click.option("--paired", is_flag=True, help="FILEs are pairs: two and two belong together.")
+@click.option(
+    "--paired",
+    is_flag=True,
+    help="FILEs are pairs, two and two: reads must be mates, and tell lengths of fragments.",
+)
 @click.option("--adapters", metavar="FILE", help="Look for these adapters instead: lines of name, tab, sequence.")
 @click.option("--contaminants", metavar="FILE", help="Name over-represented sequences by these: name, tab, sequence.")
 @threads_option
@@ -70,8 +74,9 @@ def command(
             options[name] = sequences_of(file)
 
     with ProgressBar(enabled=not no_progress) as progress:
-        reports = [report_of(file, options, progress) for file in files]
-    documents = [report.to_dict() for report in reports]
+        reports = list(reports_on(files, paired, options, progress))
+    # Each has one of its own, whether it is a mate or not.
+    documents = [report.to_dict() | {"mate": None} for report in reports]
     outputs = {}
     if html is not None:
         outputs[html] = render(documents, paired=paired)
@@ -89,7 +94,22 @@ def command(
         table.flush()
 
 
-def report_of(file: str, options: Mapping[str, Any], progress: ProgressBar) -> seqtide.QcReport:
+def reports_on(
+    files: Sequence[str], paired: bool, options: Mapping[str, Any], progress: ProgressBar
+) -> Iterator[seqtide.QcReport]:
+    """One for each file."""
+    if not paired:
+        for file in files:
+            yield report_of(file, None, options, progress)
+        return
+    for file, mate in zip(files[::2], files[1::2], strict=True):
+        report = report_of(file, mate, options, progress)
+        assert report.mate is not None
+        yield report
+        yield report.mate
+
+
+def report_of(file: str, mate: str | None, options: Mapping[str, Any], progress: ProgressBar) -> seqtide.QcReport:
     started = False
 
     def move(position: int, size: int | None) -> None:
@@ -100,9 +120,11 @@ def report_of(file: str, options: Mapping[str, Any], progress: ProgressBar) -> s
         progress.move(position)
 
     try:
-        return seqtide.qc(file, progress=move, **options)
+        return seqtide.qc(file, mate, progress=move, **options)
     except FAILURES as error:
-        raise CommandError(describe(error, file)) from error
+        # Of two files, the error knows which.
+        name = getattr(error, "path", None) or getattr(error, "filename", None) or file
+        raise CommandError(describe(error, os.fsdecode(name))) from error
     except ValueError as error:
         wrong_usage(str(error))
 

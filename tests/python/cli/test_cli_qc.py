@@ -68,9 +68,31 @@ def test_a_page_is_written_for_all_files(reads, tmp_path):
     table(run("qc", reads, "--html", target))
     assert "<title>reads.fastq · seqtide quality report</title>" in target.read_text()
     (tmp_path / "other.fastq").write_bytes(GOOD)
-    table(run("qc", reads, tmp_path / "other.fastq", "--html", target, "--paired"))
+    table(run("qc", reads, tmp_path / "other.fastq", "--html", target))
     assert "<title>2 files · seqtide quality report</title>" in target.read_text()
     assert sorted(os.listdir(tmp_path)) == ["other.fastq", "qc.html", "reads.fastq"]
+
+
+def test_pairs_tell_the_lengths_of_their_fragments(tmp_path):
+    fragment = "ACGTTGCATTGACCATGGCATCAGTACCGATTACAGGCATTGACCTGAATCGGATC"
+    mate = fragment[::-1].translate(str.maketrans("ACGT", "TGCA"))[:50]
+    files = [tmp_path / "one.fastq", tmp_path / "two.fastq"]
+    for file, sequence in zip(files, (fragment[:50], mate), strict=True):
+        file.write_bytes(fastq([(sequence, "I" * 50)] * 30))
+    result = run("qc", "--paired", *files, "--json", "-", "--html", tmp_path / "qc.html")
+    assert result.returncode == 0, result.stderr
+    first, second = json.loads(result.stdout)
+    assert [first["sources"], second["sources"]] == [[str(file)] for file in files]
+    assert (first["mate"], second["mate"], second["insert_sizes"]) == (None, None, None)
+    assert (first["insert_sizes"]["peak"], sum(first["insert_sizes"]["pairs"])) == (len(fragment), 30)
+    assert "Lengths of fragments" in (tmp_path / "qc.html").read_text()
+    files[1].write_bytes(GOOD)
+    result = run("qc", "--paired", *files)
+    assert result.returncode == 1
+    assert "seqtide: error: " in error_line(result)
+    files[1].write_bytes(DAMAGED)
+    files[0].write_bytes(GOOD)
+    assert error_line(run("qc", "--paired", *files)).startswith(f"seqtide: error: {files[1]}: ")
 
 
 @pytest.mark.parametrize("option", ["--html", "--json"])
