@@ -25,8 +25,9 @@ def model(distribution: NDArray[np.float64]) -> NDArray[np.float64]:
     before, after = np.flatnonzero(low[:peak]), np.flatnonzero(low[peak:])
     centre = (before[-1] + 1 + peak + after[0] - 1) / 2 if len(before) and len(after) else peak
     with np.errstate(divide="ignore", invalid="ignore"):
-        variance = ((percent - centre) ** 2 * distribution).sum() / (total - 1)
-        density = np.exp(-((percent - centre) ** 2) / (2 * variance)) / np.sqrt(2 * np.pi * variance)
+        # Less than one read, as a read can be spread over several percentages in part, has no spread.
+        spread = np.sqrt(((percent - centre) ** 2 * distribution).sum() / (total - 1))
+        density = np.exp(-((percent - centre) ** 2) / (2 * spread**2)) / (np.sqrt(2 * np.pi) * spread)
         expected: NDArray[np.float64] = density * total
     return expected
 

@@ -217,3 +217,10 @@ def test_figures_need_matplotlib(monkeypatch):
 def test_figure_of_nothing_known():
     with pytest.raises(ValueError, match="no module 'gc'; there are position_quality"):
         report_of(reads("short")).plot("gc")
+
+
+def test_a_part_of_a_read_has_no_model():
+    # FastQC counts a read of 499 bases, cut to 400, as a quarter of a read at its percentage.
+    report = report_of([("r", "AAAAAC" * 83 + "A", "0" * 499)])
+    assert report.counters.fastqc_gc.sum() < 1
+    assert report.to_dict()["verdicts"]["read_gc"]["status"] == "pass"
