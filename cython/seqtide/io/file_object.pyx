@@ -36,6 +36,10 @@ cdef extern from "seqtide_python/streams.hpp" namespace "seqtide_python":
     void drop_python_error(void* error) noexcept nogil
 
 
+cdef extern from "seqtide_python/raised.hpp" namespace "seqtide_python":
+    void let_interrupts_wait() noexcept
+
+
 cdef extern from "Python.h":
     # With NULL, what is too large becomes the largest number.
     Py_ssize_t PyNumber_AsSsize_t(object number, PyObject* exception) except? -1
@@ -124,6 +128,9 @@ cdef int refuse_text(object file) except -1:
 @cython.final
 cdef class FileObject:
     """The context of the callbacks of a native stream over a Python file object."""
+
+    def __dealloc__(self):
+        let_interrupts_wait()
 
     def __cinit__(self, file, bint reading, bint writing):
         refuse_text(file)

@@ -10,6 +10,7 @@
 #include "seqtide/error.hpp"
 #include "seqtide_python/gil.hpp"
 #include "seqtide_python/lent.hpp"
+#include "seqtide_python/raised.hpp"
 
 namespace seqtide_python {
 
@@ -33,34 +34,14 @@ class PythonError {
   }
 
   // Takes the exception that is set in this thread. Call with the GIL held.
-  static std::shared_ptr<PythonError> take() {
-#if PY_VERSION_HEX >= 0x030c0000
-    return std::make_shared<PythonError>(PyErr_GetRaisedException());
-#else
-    PyObject* type = nullptr;
-    PyObject* value = nullptr;
-    PyObject* traceback = nullptr;
-    PyErr_Fetch(&type, &value, &traceback);
-    PyErr_NormalizeException(&type, &value, &traceback);
-    if (traceback != nullptr) PyException_SetTraceback(value, traceback);
-    Py_XDECREF(type);
-    Py_XDECREF(traceback);
-    return std::make_shared<PythonError>(value);
-#endif
-  }
+  static std::shared_ptr<PythonError> take() { return std::make_shared<PythonError>(take_raised()); }
 
   // Raises the exception in this thread; false if that was done before. Call with the GIL held.
   bool raise() {
     PyObject* exception = give_away();
     if (exception == nullptr) return false;
     type_name_ = Py_TYPE(exception)->tp_name;
-#if PY_VERSION_HEX >= 0x030c0000
-    PyErr_SetRaisedException(exception);
-#else
-    PyObject* type = reinterpret_cast<PyObject*>(Py_TYPE(exception));
-    Py_INCREF(type);
-    PyErr_Restore(type, exception, PyException_GetTraceback(exception));
-#endif
+    raise_again(exception);
     return true;
   }
 
