@@ -295,7 +295,9 @@ BOOST_AUTO_TEST_CASE(unaligned_records) {
 BOOST_AUTO_TEST_CASE(tags_in_header_lines) {
   const auto tags_of = [](std::string_view name, seqtide::CarriedTags tags) {
     const BamRecord record = unaligned_record(view(name, "A", "I"), 0, {.tags = std::move(tags)});
-    seqtide::AlignmentToFastq conversion({.tags = {.all = true, .names = {}}});
+    seqtide::AlignmentFastqOptions options;
+    options.tags.all = true;
+    seqtide::AlignmentToFastq conversion(options);
     return std::string(conversion.convert(record.view()).name);
   };
   const std::string name = "r 1:N:0:AC\tBC:Z:A C\tNM:i:3 XX:Z:y\tML:B:C,1,2";
