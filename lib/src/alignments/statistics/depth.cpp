@@ -5,9 +5,12 @@
 #include <utility>
 
 #include "alignments/statistics/depth_blocks.hpp"
+#include "seeded_hash.hpp"
 #include "seqtide/alignments/flags.hpp"
 
 namespace seqtide {
+
+std::size_t MateOverlaps::NameHash::operator()(const std::string& name) const noexcept { return SeededHash()(name); }
 
 // Reads that end in front of `pos` overlap no mate that is still to come.
 void MateOverlaps::forget(std::int32_t reference_id, std::int64_t pos) {

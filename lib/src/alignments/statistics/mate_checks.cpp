@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <charconv>
-#include <functional>
 #include <optional>
 #include <system_error>
 
+#include "seeded_hash.hpp"
 #include "seqtide/alignments/flags.hpp"
 #include "seqtide/alignments/record.hpp"
 #include "seqtide/alignments/sam/cigar.hpp"
@@ -138,7 +138,7 @@ void MateChecks::add(const BamView& record) {
   if (which != flags::read1 && which != flags::read2) return;
   if (2 * waiting_ >= slots_.size()) grow();
   const std::string_view name = record.name();
-  const std::uint64_t hash = std::hash<std::string_view>{}(name);
+  const std::uint64_t hash = HashSeed::of_process().hash(name);
   const std::size_t slot = find(hash, name);
   const Told told = told_by(record);
   if (slots_[slot] != 0) {

@@ -41,9 +41,14 @@ class SEQTIDE_API MateOverlaps {
   std::int64_t counts_from(const BamView& record);
 
  private:
+  // With a seed: names cannot be made to collide.
+  struct SEQTIDE_API NameHash {
+    std::size_t operator()(const std::string& name) const noexcept;
+  };
+
   void forget(std::int32_t reference_id, std::int64_t pos);
 
-  std::unordered_map<std::string, std::int64_t> ends_;  // of first reads, by name
+  std::unordered_map<std::string, std::int64_t, NameHash> ends_;  // of first reads, by name
   std::int32_t reference_ = -1;
   std::size_t sweep_at_ = 1024;
 };
