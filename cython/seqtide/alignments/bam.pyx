@@ -24,7 +24,7 @@ from seqtide.io.input cimport Input, parse_validation
 from seqtide.io.stream cimport check_interrupt, check_source, check_target, name_of, open_target_for
 from seqtide.libseqtide.alignments.bam.indexed_bam cimport CIndexedBam
 from seqtide.libseqtide.alignments.bam.reader cimport CBamReader
-from seqtide.libseqtide.alignments.bam.writer cimport BamWriterOptions, CBamWriter
+from seqtide.libseqtide.alignments.bam.writer cimport BamWriterOptions, CBamWriter, fitting_index
 from seqtide.libseqtide.alignments.mates cimport MateSearch
 from seqtide.libseqtide.alignments.reader cimport CAlignmentReader
 from seqtide.libseqtide.alignments.record cimport BamView
@@ -428,8 +428,8 @@ cdef class BamWriter(AlignmentWriter):
         atomic (bool): for paths, write to a temporary file that gets its name in `close`, and disappears if the body
             of `with` raises. An index that is a file, too, gets its name together with the data, or neither does.
         sync (bool): with `atomic`, have the data on the disk before the file gets its name.
-        index (str | bool | None): "bai" (or True) or "csi" to build an index of the records, which must come in the
-            order of their coordinates.
+        index (str | bool | None): "bai" or "csi" to build an index of the records, which must come in the order of
+            their coordinates; True for "csi" if a reference is longer than the 2^29 positions of BAI, else "bai".
         index_target (str | os.PathLike | int | file object | None): where `close` writes the index; None for a file
             beside that of the data: aln.bam.bai or aln.bam.csi.
 
@@ -456,6 +456,8 @@ cdef class BamWriter(AlignmentWriter):
         options.output.level = parse_level(level, "bgzf", 1, 0, 12)
         options.output.threads = parse_threads(threads)
         options.output.interrupt_check = check_interrupt
+        if index is True:
+            index = "bai" if fitting_index(snapshot.header.get()[0]) == IndexKind.bai else "csi"
         kind = _index_files.check_kind(index)
         if kind is None:
             if index_target is not None:

@@ -10,11 +10,9 @@ _TOLERANCE_NS = 1_000_000_000
 
 
 def check_kind(index):
-    """What the argument `index` of a writer stands for: "bai", "csi" or None."""
+    """What the argument `index` of a writer stands for, but for True, which asks its header: "bai", "csi" or None."""
     if index is None or index is False:
         return None
-    if index is True:
-        return "bai"
     if index not in ("bai", "csi"):
         raise ValueError(f"index must be 'bai', 'csi', True or None, not {index!r}")
     return index

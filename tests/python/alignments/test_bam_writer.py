@@ -276,7 +276,7 @@ def test_index_of_records_out_of_order(tmp_path):
 
 
 def test_index_that_cannot_hold_a_record(tmp_path):
-    with BamWriter(tmp_path / "x.bam", header_text([("big", (1 << 31) - 1)]), index=True) as writer:
+    with BamWriter(tmp_path / "x.bam", header_text([("big", (1 << 31) - 1)]), index="bai") as writer:
         writer.write(BamRecord("r", 0, "big", (1 << 29) - 1, 9, "1M", seq="A", header=writer.header))
         with pytest.raises(ValueError, match="CSI"):
             writer.write(BamRecord("s", 0, "big", 1 << 29, 9, "1M", seq="A", header=writer.header))
@@ -285,6 +285,15 @@ def test_index_that_cannot_hold_a_record(tmp_path):
         writer.write(BamRecord("r", 0, "big", (1 << 31) - 100, 9, "1M", seq="A", header=writer.header))
     reader = BamReader(tmp_path / "y.bam")
     assert reader.count("big", (1 << 31) - 200) == 1 and reader.count("big", 0, 1 << 30) == 0
+
+
+@pytest.mark.parametrize(("length", "kind"), [(1 << 29, "bai"), ((1 << 29) + 1, "csi")])
+def test_the_kind_of_index_that_holds_all_references(tmp_path, length, kind):
+    path = tmp_path / "x.bam"
+    with BamWriter(path, header_text([("small", 9), ("big", length)]), index=True) as writer:
+        writer.write(BamRecord("r", 0, "big", length - 1, 9, "1M", seq="A", header=writer.header))
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["x.bam", f"x.bam.{kind}"]
+    assert [record.qname for record in BamReader(path).query("big", length - 1)] == ["r"]
 
 
 def test_an_index_that_cannot_be_written(tmp_path):

@@ -1,5 +1,6 @@
 #include "seqtide/alignments/bam/writer.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <utility>
 #include <vector>
@@ -58,6 +59,14 @@ const char* damage(std::string_view raw) noexcept {
 }
 
 }  // namespace
+
+IndexKind fitting_index(const SamHeader& header) noexcept {
+  constexpr std::int64_t longest_in_bai = std::int64_t{1} << 29;
+  const std::vector<Reference>& references = header.references();
+  const bool fit = std::all_of(references.begin(), references.end(),
+                               [](const Reference& reference) { return reference.length <= longest_in_bai; });
+  return fit ? IndexKind::bai : IndexKind::csi;
+}
 
 struct BamWriter::State {
   State(std::unique_ptr<Stream> target, const SamHeader& header, const BamWriterOptions& options)

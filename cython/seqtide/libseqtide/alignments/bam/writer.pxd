@@ -3,7 +3,7 @@ from libcpp.optional cimport optional
 
 from seqtide.errors cimport translate
 from seqtide.libseqtide.alignments.reader cimport CAlignmentWriter
-from seqtide.libseqtide.alignments.sam.header cimport HeaderPtr
+from seqtide.libseqtide.alignments.sam.header cimport CSamHeader, HeaderPtr
 from seqtide.libseqtide.index.binning_index cimport CBinningIndex, IndexKind
 from seqtide.libseqtide.io.output cimport OutputOptions
 from seqtide.libseqtide.io.stream cimport Stream
@@ -14,6 +14,8 @@ cdef extern from "seqtide/alignments/bam/writer.hpp" namespace "seqtide" nogil:
         BamWriterOptions() noexcept
         OutputOptions output
         optional[IndexKind] index
+
+    IndexKind fitting_index(const CSamHeader& header) noexcept
 
     cdef cppclass CBamWriter "seqtide::BamWriter"(CAlignmentWriter):
         CBamWriter(unique_ptr[Stream] target, HeaderPtr header, const BamWriterOptions& options) except +translate

@@ -20,6 +20,9 @@ struct BamWriterOptions {
   std::optional<IndexKind> index;
 };
 
+/// BAI, or CSI if a reference is longer than BAI can hold (2^29).
+SEQTIDE_API IndexKind fitting_index(const SamHeader& header) noexcept;
+
 /// Records flow into blocks so that, where they fit, none lies in two blocks.
 class SEQTIDE_API BamWriter final : public AlignmentWriter {
  public:
