@@ -47,7 +47,7 @@ class Front {
 
   /// Whether it comes after another one.
   bool is_after(const Front& other) const noexcept {
-    const sorting::Less less{order_};
+    const sorting::Less less{order_, {}};
     const sorting::Entry mine{key_, record_.raw().data()};
     const sorting::Entry others{other.key_, other.record_.raw().data()};
     if (less(others, mine)) return true;

@@ -9,6 +9,7 @@
 #include "alignments/sort_entries.hpp"
 #include "alignments/sort_order.hpp"
 #include "alignments/sort_run.hpp"
+#include "seqtide/error.hpp"
 #include "seqtide/io/input.hpp"
 
 namespace seqtide {
@@ -28,6 +29,11 @@ constexpr std::size_t bytes_between_checks = 1 << 20;  // of records written
 constexpr int most_threads_of_file = 16;
 // How many records ahead of the one being written are fetched into the cache; they lie anywhere in memory.
 constexpr std::size_t prefetched = 8;
+
+void check_tag(std::string_view tag) {
+  if (tag.empty() || tag.size() == 2) return;
+  throw InvalidArgument("the name of a tag must have two characters: " + quoted(tag));
+}
 
 /// Records one behind the other, in memory that is given back as a whole.
 class Arena {
@@ -72,13 +78,14 @@ class Sorter {
       : reader_(reader),
         writer_(writer),
         options_(options),
-        less_{options.order},
+        less_{options_.order, options_.tag},
         arena_(options.memory_bytes),
         meter_(options.interrupt_check, bytes_between_checks) {
     if (options.memory_bytes < least_memory) {
       throw InvalidArgument("sorting needs at least 1 MiB of memory, not " + std::to_string(options.memory_bytes) +
                             " bytes");
     }
+    check_tag(options_.tag);
     if (options_.threads == 0) options_.threads = default_threads();
     if (options_.temporary_folder.empty()) {
       const char* const folder = std::getenv("TMPDIR");
@@ -107,7 +114,7 @@ class Sorter {
     BamView record;
     while (reader_.next(record)) {
       if (!entries_.empty() && !fits(record.raw().size())) spill();
-      entries_.push_back({sorting::key_of(record, options_.order), arena_.add(record.raw())});
+      entries_.push_back({less_.key(record), arena_.add(record.raw())});
     }
   }
 
@@ -156,7 +163,7 @@ class Sorter {
   void merge(std::vector<TemporaryFile> files, bool with_memory, Write write) {
     std::vector<std::unique_ptr<RunReader>> readers;
     for (TemporaryFile& file : files) {
-      readers.push_back(std::make_unique<RunReader>(std::move(file), options_.order, options_.interrupt_check));
+      readers.push_back(std::make_unique<RunReader>(std::move(file), less_, options_.interrupt_check));
     }
     struct Head {
       Entry entry;
@@ -211,9 +218,11 @@ class Sorter {
 
 }  // namespace
 
-HeaderPtr sorted_header(const SamHeader& header, SortOrder order) {
+HeaderPtr sorted_header(const SamHeader& header, SortOrder order, std::string_view tag) {
+  check_tag(tag);
   auto sorted = std::make_shared<SamHeader>(header);
-  sorted->set_hd("SO", order == SortOrder::coordinate ? "coordinate" : "queryname");
+  const char* const name = order == SortOrder::coordinate ? "coordinate" : "queryname";
+  sorted->set_hd("SO", tag.empty() ? name : "unknown");  // no name that the specification has
   sorted->set_hd("GO", "");
   sorted->set_hd("SS", "");
   return sorted;

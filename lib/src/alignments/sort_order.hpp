@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "alignments/sort_tag.hpp"
 #include "seqtide/alignments/record.hpp"
 #include "seqtide/alignments/sort.hpp"
 #include "text/letters.hpp"
@@ -59,7 +60,7 @@ inline int name_rank(std::uint16_t flag) noexcept {
 
 /// A record and what decides about it first.
 struct Entry {
-  std::uint64_t key;  // the first letters of the name, or the coordinate
+  std::uint64_t key;  // the tag's, or the coordinate; 0 by name
   const char* raw;
 
   BamView view() const noexcept {
@@ -75,11 +76,22 @@ inline std::uint64_t key_of(const BamView& record, SortOrder order) noexcept {
 
 struct Less {
   SortOrder order;
+  std::string_view tag;  // what decides first; "" for none
+
+  std::uint64_t key(const BamView& record) const noexcept {
+    return tag.empty() ? key_of(record, order) : tag_key(record, tag);
+  }
 
   bool operator()(const Entry& a, const Entry& b) const noexcept {
-    if (order == SortOrder::coordinate) return a.key < b.key;
+    if (a.key != b.key) return a.key < b.key;
+    if (order == SortOrder::coordinate && tag.empty()) return false;
     const BamView left = a.view();
     const BamView right = b.view();
+    if (!tag.empty()) {
+      const int difference = compare_tags(a.key, left, right, tag);
+      if (difference != 0) return difference < 0;
+      if (order == SortOrder::coordinate) return coordinate_key(left) < coordinate_key(right);
+    }
     const int difference = compare_names(left.name(), right.name());
     return difference != 0 ? difference < 0 : name_rank(left.flag()) < name_rank(right.flag());
   }

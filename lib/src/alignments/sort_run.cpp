@@ -69,8 +69,8 @@ TemporaryFile RunWriter::finish() && {
   return std::move(file_);
 }
 
-RunReader::RunReader(TemporaryFile file, SortOrder order, InterruptCheck check)
-    : file_(std::move(file)), window_(open_run(file_, check)), order_(order) {}
+RunReader::RunReader(TemporaryFile file, const Less& less, InterruptCheck check)
+    : file_(std::move(file)), window_(open_run(file_, check)), less_(less) {}
 
 bool RunReader::next() {
   window_.consume(std::exchange(size_, 0));
@@ -88,7 +88,7 @@ bool RunReader::next() {
   }
   size_ = sizeof size + size;
   entry_.raw = window_.begin();
-  entry_.key = key_of(entry_.view(), order_);
+  entry_.key = less_.key(entry_.view());
   return true;
 }
 

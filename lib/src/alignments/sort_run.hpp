@@ -46,7 +46,7 @@ class RunWriter {
 /// Gives the records of a file back, in order.
 class RunReader {
  public:
-  RunReader(TemporaryFile file, SortOrder order, InterruptCheck check);
+  RunReader(TemporaryFile file, const Less& less, InterruptCheck check);
 
   /// Moves to the next record; false at the end.
   bool next();
@@ -56,7 +56,7 @@ class RunReader {
  private:
   TemporaryFile file_;
   Window window_;
-  SortOrder order_;
+  Less less_;
   Entry entry_{};
   std::size_t size_ = 0;  // of the current record
 };

@@ -126,6 +126,37 @@ BOOST_AUTO_TEST_CASE(both_orders_in_memory) {
   }
 }
 
+// Of random records with equal ones among them, whether they go through files or not.
+BOOST_AUTO_TEST_CASE(by_a_tag) {
+  std::vector<std::string> records;
+  for (const std::string& raw : random_records(30'000, 11)) {
+    BamRecord record{BamView(raw)};
+    std::string tag;
+    seqtide::append_tag_text(tag, "XX", 'Z', "the same eight letters " + std::to_string(records.size() % 7));
+    if (records.size() % 3 > 0) record.set_tags(tag);
+    records.push_back(record.raw());
+  }
+  const auto text = [](const std::string& raw) {
+    const auto tag = BamView(raw).tag("XX");
+    return tag ? tag->text() : std::string_view();
+  };
+  for (const SortOrder order : {SortOrder::coordinate, SortOrder::name}) {
+    std::vector<std::string> wanted = expected(records, order);
+    std::stable_sort(wanted.begin(), wanted.end(),
+                     [&](const std::string& a, const std::string& b) { return text(a) < text(b); });
+    for (const std::uint64_t memory : {std::uint64_t{1} << 20, SortOptions().memory_bytes}) {
+      SortOptions options;
+      options.order = order;
+      options.tag = "XX";
+      options.memory_bytes = memory;
+      BOOST_TEST((sorted(records, options) == wanted));
+    }
+  }
+  SortOptions options;
+  options.tag = "XXX";
+  BOOST_CHECK_THROW(sorted(records, options), seqtide::InvalidArgument);
+}
+
 BOOST_AUTO_TEST_CASE(threads_do_not_change_the_order) {
   const std::vector<std::string> records = random_records(180'000, 3);
   const std::vector<std::string> wanted = expected(records, SortOrder::coordinate);

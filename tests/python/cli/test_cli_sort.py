@@ -96,6 +96,20 @@ def test_index_written_along(unsorted, tmp_path):
     assert run("view", path, "chr10").stdout.splitlines() == expected
 
 
+@needs_samtools
+def test_index_of_a_long_reference(tmp_path):
+    path, length = tmp_path / "sorted.bam", (1 << 31) - 1
+    places = [length - 3, 5, 1 << 29, (1 << 29) + 1]
+    lines = [f"r{place}\t0\tlong\t{place}\t0\t1M\t*\t0\t0\tA\tI\n" for place in places]
+    text = f"@SQ\tSN:long\tLN:{length}\n" + "".join(lines)
+    assert run("sort", "--write-index", "-o", path, "-", input=text.encode()).returncode == 0
+    assert sorted(os.listdir(tmp_path)) == ["sorted.bam", "sorted.bam.csi"]
+    region = f"long:{(1 << 29) + 1}-{length}"
+    theirs = subprocess.run(["samtools", "view", path, region], check=True, capture_output=True, timeout=60).stdout
+    assert run("view", path, region).stdout == theirs
+    assert [line.split(b"\t")[3] for line in theirs.splitlines()] == [b"536870913", b"2147483644"]
+
+
 def test_temporary_files_leave_nothing_behind(unsorted, tmp_path):
     folder = tmp_path / "temporary"
     folder.mkdir()

@@ -1,5 +1,6 @@
 from libc.stdint cimport uint64_t
 from libcpp.string cimport string
+from libcpp.string_view cimport string_view
 
 from seqtide.errors cimport translate
 from seqtide.libseqtide.alignments.reader cimport CAlignmentReader, CAlignmentWriter
@@ -15,11 +16,13 @@ cdef extern from "seqtide/alignments/sort.hpp" namespace "seqtide" nogil:
     cdef cppclass SortOptions:
         SortOptions() noexcept
         SortOrder order
+        string tag
         uint64_t memory_bytes
         string temporary_folder
         int threads
         InterruptCheck interrupt_check
 
-    HeaderPtr c_sorted_header "seqtide::sorted_header"(const CSamHeader& header, SortOrder order) except +translate
+    HeaderPtr c_sorted_header "seqtide::sorted_header"(
+        const CSamHeader& header, SortOrder order, string_view tag) except +translate
     void c_sort_alignments "seqtide::sort_alignments"(
         CAlignmentReader& reader, CAlignmentWriter& writer, const SortOptions& options) except +translate

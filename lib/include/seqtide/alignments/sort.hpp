@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "seqtide/alignments/reader.hpp"
 #include "seqtide/api.h"
@@ -29,6 +30,10 @@ enum class SortOrder {
 
 struct SortOptions {
   SortOrder order = SortOrder::coordinate;
+  /// A tag whose value decides first, as in samtools sort -t, or "" for none: records without it come first, then
+  /// those of single letters, of arrays (of any values), of text (Z and H alike) and of numbers (integers and floats
+  /// alike); nan comes last. What is equal is in the order of `order`.
+  std::string tag;
   /// For records in memory, in bytes, at least 1 MiB; what does not fit goes to temporary files.
   std::uint64_t memory_bytes = std::uint64_t{768} << 20;
   /// Where temporary files are made; "" for $TMPDIR, else /tmp. They have no name, so that none is ever left behind.
@@ -38,12 +43,13 @@ struct SortOptions {
   InterruptCheck interrupt_check = nullptr;
 };
 
-/// A copy of the header that says so in @HD: SO, without the GO and SS that no longer hold.
-SEQTIDE_API HeaderPtr sorted_header(const SamHeader& header, SortOrder order);
+/// A copy of the header that says so in @HD: SO ("unknown" if a tag decides), without the GO and SS that no longer
+/// hold.
+SEQTIDE_API HeaderPtr sorted_header(const SamHeader& header, SortOrder order, std::string_view tag = {});
 
 /// Writes all records that `reader` still has, sorted; does not close the writer. Throws what reader and writer throw
 /// and IoError if a temporary file fails, after which the writer's output has failed: nothing of it looks whole. Throws
-/// InvalidArgument for too little memory and for headers with other references.
+/// InvalidArgument for too little memory, a tag that is no name of one, and headers with other references.
 SEQTIDE_API void sort_alignments(AlignmentReader& reader, AlignmentWriter& writer, const SortOptions& options);
 
 }  // namespace seqtide
