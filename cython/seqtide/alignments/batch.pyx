@@ -17,7 +17,8 @@ from seqtide.columns.column cimport bytes_of_column, column_of_parts, ends_of_co
 from seqtide.core.arrays cimport new_array
 from seqtide.core.native cimport assign, decoded
 from seqtide.libseqtide.alignments.arrow cimport (
-    AlignmentChoice, AlignmentField, TagChoice, alignment_schema, any_alignments, integer_tag, real_tag, text_tag,
+    AlignmentChoice, AlignmentField, TagChoice, TagKind, alignment_schema, any_alignments, int8_array_tag, integer_tag,
+    real_tag, text_tag,
 )
 from seqtide.libseqtide.alignments.batch cimport AlignmentBatchSpan, concat_alignments
 from seqtide.libseqtide.alignments.record cimport BamFault, check_bam
@@ -83,7 +84,10 @@ cdef AlignmentChoice choice_of(tuple fields, tuple tags) except *:
         choice.fields.push_back(<AlignmentField> <int> FIELDS.index(field))
     for name, kind in tags:
         assign(tag.name, name.encode())
-        tag.kind = integer_tag if kind == "i" else real_tag if kind == "f" else text_tag
+        if kind[:2] == "B:":
+            tag.kind = <TagKind> (<int> int8_array_tag + <int> "cCsSiIf".index(kind[2:]))
+        else:
+            tag.kind = integer_tag if kind == "i" else real_tag if kind == "f" else text_tag
         choice.tags.push_back(tag)
     return move(choice)
 

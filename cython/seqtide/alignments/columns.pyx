@@ -5,7 +5,7 @@ and scores as they are; the others make letters of them first.
 """
 from cpython.bytes cimport PyBytes_AS_STRING
 cimport cython
-from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint64_t
+from libc.stdint cimport int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libcpp.string_view cimport string_view
 from libcpp.vector cimport vector
 
@@ -18,7 +18,19 @@ from seqtide.libseqtide.columns.text_column cimport CTextColumn
 from seqtide.libseqtide.kernels.byte_counts cimport BaseCounts
 
 
-cdef dict TAG_TYPES = {"i": "i", "f": "f", "Z": "Z", "A": "Z", "H": "Z"}
+cdef dict TAG_TYPES = {
+    "i": "i", "f": "f", "Z": "Z", "A": "Z", "H": "Z",
+    "B:c": "B:c", "B:C": "B:C", "B:s": "B:s", "B:S": "B:S", "B:i": "B:i", "B:I": "B:I", "B:f": "B:f",
+}
+
+ctypedef fused element:
+    int8_t
+    uint8_t
+    int16_t
+    uint16_t
+    int32_t
+    uint32_t
+    float
 
 
 cdef str parse_tag_name(name):
@@ -36,6 +48,31 @@ cdef str parse_tag_type(letter):
 
 
 # ---- decoding
+
+# `zero` only chooses the type.
+cdef tuple decoded_arrays(AlignmentColumns columns, string_view name, element zero, str dtype):
+    cdef lib.ArrayTagColumn[element] column
+    with nogil:
+        lib.decode_array_tag(columns.batch, name, column)
+    return (copied_array(column.offsets.data(), column.offsets.size(), "int64"),
+            copied_array(column.values.data(), column.values.size(), dtype))
+
+
+cdef tuple arrays_of_type(AlignmentColumns columns, string_view name, str letter):
+    if letter == "c":
+        return decoded_arrays[int8_t](columns, name, 0, "int8")
+    if letter == "C":
+        return decoded_arrays[uint8_t](columns, name, 0, "uint8")
+    if letter == "s":
+        return decoded_arrays[int16_t](columns, name, 0, "int16")
+    if letter == "S":
+        return decoded_arrays[uint16_t](columns, name, 0, "uint16")
+    if letter == "i":
+        return decoded_arrays[int32_t](columns, name, 0, "int32")
+    if letter == "I":
+        return decoded_arrays[uint32_t](columns, name, 0, "uint32")
+    return decoded_arrays[float](columns, name, 0, "float32")
+
 
 cdef object decoded(AlignmentColumns columns, void (*decode)(const CAlignmentBatch&, int32_t*) noexcept nogil):
     cdef int32_t* out = NULL
@@ -200,11 +237,14 @@ cdef class AlignmentColumns(SequenceMeasures):
 
         Args:
             name (str): two characters, "NM".
-            type (str): "i" for integers of any size, "f" for numbers, "Z" (or "A", "H") for text.
+            type (str): "i" for integers of any size, "f" for numbers, "Z" (or "A", "H") for text, "B:c" and so on to
+                "B:f" for arrays: those of integers of any size that hold no value outside of the type, or of floats.
 
         Returns:
-            numpy.ma.MaskedArray | TextColumn: for "i" int64 and for "f" float64, masked where a record lacks the tag;
-            for text a column, empty there: `has_tag` tells.
+            numpy.ma.MaskedArray | TextColumn | tuple: for "i" int64 and for "f" float64, masked where a record lacks
+            the tag; for text a column, empty there: `has_tag` tells. For arrays offsets (int64, one more than records)
+            and values (of the type): those of record i are values[offsets[i]:offsets[i + 1]], none where it lacks the
+            tag.
 
         Raises:
             ValueError: a record has the tag with another type, or an argument is off.
@@ -230,6 +270,8 @@ cdef class AlignmentColumns(SequenceMeasures):
             with nogil:
                 reals = lib.decode_real_tag(self.batch, view)
             return masked(copied_array(reals.values.data(), reals.values.size(), "float64"), reals.present)
+        if kind != "Z":
+            return arrays_of_type(self, view, kind[2:])
         with nogil:
             texts = lib.decode_text_tag(self.batch, view)
         return wrap_column(texts.values)

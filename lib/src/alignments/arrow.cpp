@@ -1,6 +1,8 @@
 #include "seqtide/alignments/arrow.hpp"
 
 #include <array>
+#include <memory>
+#include <string_view>
 #include <utility>
 
 #include "seqtide/alignments/columns.hpp"
@@ -27,9 +29,47 @@ constexpr std::array<FieldType, 11> field_types = {{{"qname", ColumnKind::text},
                                                     {"seq", ColumnKind::text},
                                                     {"qual", ColumnKind::text}}};
 
-ColumnKind kind_of(TagKind kind) noexcept {
-  if (kind == TagKind::text) return ColumnKind::text;
-  return kind == TagKind::integer ? ColumnKind::int64 : ColumnKind::float64;
+Validity valid_where(const std::vector<std::uint8_t>& present) {
+  return Validity::of(present.size(), [&](std::size_t i) { return present[i] != 0; });
+}
+
+template <typename Number>
+Column lists(const AlignmentBatch& batch, std::string_view name) {
+  ArrayTagColumn<Number> column;
+  decode_array_tag(batch, name, column);
+  const Validity all(column.values.size());
+  auto items = std::make_shared<const Column>(Column{NumberColumn<Number>(std::move(column.values)), all});
+  return {ListColumn<Column>(std::move(column.offsets), std::move(items)), valid_where(column.present)};
+}
+
+struct ArrayKind {
+  ColumnKind items;
+  Column (*decode)(const AlignmentBatch&, std::string_view);
+};
+
+/// \param kind  one of arrays
+const ArrayKind& array_kind(TagKind kind) noexcept {
+  static constexpr std::array<ArrayKind, 7> kinds = {{{ColumnKind::int8, &lists<std::int8_t>},
+                                                      {ColumnKind::uint8, &lists<std::uint8_t>},
+                                                      {ColumnKind::int16, &lists<std::int16_t>},
+                                                      {ColumnKind::uint16, &lists<std::uint16_t>},
+                                                      {ColumnKind::int32, &lists<std::int32_t>},
+                                                      {ColumnKind::uint32, &lists<std::uint32_t>},
+                                                      {ColumnKind::float32, &lists<float>}}};
+  return kinds[static_cast<std::size_t>(kind) - static_cast<std::size_t>(TagKind::int8_array)];
+}
+
+Field field_of(const TagChoice& tag) {
+  switch (tag.kind) {
+    case TagKind::integer:
+      return {tag.name, ColumnKind::int64, true};
+    case TagKind::real:
+      return {tag.name, ColumnKind::float64, true};
+    case TagKind::text:
+      return {tag.name, ColumnKind::text, true};
+    default:
+      return {tag.name, ColumnKind::list, true, {{"item", array_kind(tag.kind).items}}};
+  }
 }
 
 template <typename Number>
@@ -82,10 +122,6 @@ Column column_of(const AlignmentBatch& batch, AlignmentField field) {
   return nullable(decode_qualities(batch), "");
 }
 
-Validity valid_where(const std::vector<std::uint8_t>& present) {
-  return Validity::of(present.size(), [&](std::size_t i) { return present[i] != 0; });
-}
-
 Column column_of(const AlignmentBatch& batch, const TagChoice& tag) {
   if (tag.kind == TagKind::integer) {
     IntegerTagColumn column = decode_integer_tag(batch, tag.name);
@@ -95,6 +131,7 @@ Column column_of(const AlignmentBatch& batch, const TagChoice& tag) {
     RealTagColumn column = decode_real_tag(batch, tag.name);
     return {NumberColumn<double>(std::move(column.values)), valid_where(column.present)};
   }
+  if (tag.kind != TagKind::text) return array_kind(tag.kind).decode(batch, tag.name);
   TextTagColumn column = decode_text_tag(batch, tag.name);
   return {std::move(column.values), valid_where(column.present)};
 }
@@ -107,7 +144,7 @@ Schema alignment_schema(const AlignmentChoice& choice) {
     const FieldType& type = field_types[static_cast<std::size_t>(field)];
     schema.push_back({type.name, type.kind, type.nullable});
   }
-  for (const TagChoice& tag : choice.tags) schema.push_back({tag.name, kind_of(tag.kind), true});
+  for (const TagChoice& tag : choice.tags) schema.push_back(field_of(tag));
   return schema;
 }
 

@@ -1,5 +1,7 @@
+#include <cstring>
 #include <limits>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 #include "seqtide/alignments/columns.hpp"
@@ -12,6 +14,35 @@ namespace {
   const std::string type = tag.type == 'B' ? std::string("B,") + tag.subtype : std::string(1, tag.type);
   throw InvalidArgument("record " + std::to_string(record) + " of the batch, " + quoted(batch[record].name()) +
                         ": tag " + quoted(tag.name_view()) + " is of type " + type + ", not " + wanted);
+}
+
+// The letter that SAM has for a type of elements.
+template <typename Number>
+constexpr char letter_of() noexcept {
+  if (std::is_same_v<Number, float>) return 'f';
+  constexpr char letters[] = {'c', 'C', 's', 'S', 'i', 'I'};
+  return letters[(sizeof(Number) == 1 ? 0 : sizeof(Number)) + (std::is_signed_v<Number> ? 0 : 1)];
+}
+
+template <typename Number>
+void append_array(const AlignmentBatch& batch, std::size_t record, const TagView& tag, std::vector<Number>& values) {
+  constexpr char letter = letter_of<Number>();
+  if (tag.type != 'B' || (tag.subtype == 'f') != (letter == 'f')) {
+    throw_type(batch, record, tag, letter == 'f' ? "an array of floats" : "an array of integers");
+  }
+  const std::size_t size = values.size();
+  values.resize(size + tag.count);
+  if (tag.subtype == letter) {
+    if (tag.count > 0) std::memcpy(values.data() + size, tag.data, tag.count * sizeof(Number));
+    return;
+  }
+  for (std::uint32_t i = 0; i < tag.count; ++i) {
+    const std::int64_t value = tag.integer_at(i);
+    if (value != static_cast<Number>(value)) {
+      throw_type(batch, record, tag, ("B," + std::string(1, letter) + ": it has " + std::to_string(value)).c_str());
+    }
+    values[size + i] = static_cast<Number>(value);
+  }
 }
 
 /// Calls take(i, tag) for the records that have the tag and sets their `present`.
@@ -61,6 +92,24 @@ TextTagColumn decode_text_tag(const AlignmentBatch& batch, std::string_view name
   column.values = std::move(builder).finish();
   return column;
 }
+
+template <typename Number>
+void decode_array_tag(const AlignmentBatch& batch, std::string_view name, ArrayTagColumn<Number>& out) {
+  out.offsets.assign(1, 0);
+  out.values.clear();
+  for_each_tag(batch, name, out.present, [&](std::size_t i, const std::optional<TagView>& tag) {
+    if (tag) append_array(batch, i, *tag, out.values);
+    out.offsets.push_back(static_cast<std::int64_t>(out.values.size()));
+  });
+}
+
+template SEQTIDE_API void decode_array_tag(const AlignmentBatch&, std::string_view, ArrayTagColumn<std::int8_t>&);
+template SEQTIDE_API void decode_array_tag(const AlignmentBatch&, std::string_view, ArrayTagColumn<std::uint8_t>&);
+template SEQTIDE_API void decode_array_tag(const AlignmentBatch&, std::string_view, ArrayTagColumn<std::int16_t>&);
+template SEQTIDE_API void decode_array_tag(const AlignmentBatch&, std::string_view, ArrayTagColumn<std::uint16_t>&);
+template SEQTIDE_API void decode_array_tag(const AlignmentBatch&, std::string_view, ArrayTagColumn<std::int32_t>&);
+template SEQTIDE_API void decode_array_tag(const AlignmentBatch&, std::string_view, ArrayTagColumn<std::uint32_t>&);
+template SEQTIDE_API void decode_array_tag(const AlignmentBatch&, std::string_view, ArrayTagColumn<float>&);
 
 std::vector<std::uint8_t> decode_tag_presence(const AlignmentBatch& batch, std::string_view name) {
   std::vector<std::uint8_t> present;

@@ -194,6 +194,27 @@ BOOST_AUTO_TEST_CASE(tags_by_type) {
   BOOST_TEST(seqtide::decode_tag_presence(batch, "Bf") == (std::vector<std::uint8_t>{1, 0, 0, 1}));
 }
 
+BOOST_AUTO_TEST_CASE(array_tags) {
+  const AlignmentBatch batch = qc_data::batch_of(odd_records());
+  seqtide::ArrayTagColumn<std::int16_t> shorts;
+  seqtide::decode_array_tag(batch, "Bs", shorts);
+  BOOST_TEST(shorts.offsets == (std::vector<std::int64_t>{0, 2, 2, 2, 4}));
+  BOOST_TEST(shorts.values == (std::vector<std::int16_t>{-300, 300, -300, 300}));
+  BOOST_TEST(shorts.present == (std::vector<std::uint8_t>{1, 0, 0, 1}));
+  seqtide::decode_array_tag(batch, "Bc", shorts);  // narrower ones, in place of what was there
+  BOOST_TEST(shorts.values == (std::vector<std::int16_t>{-1, 2, -1, 2}));
+  seqtide::decode_array_tag(batch, "Be", shorts);
+  BOOST_TEST(shorts.offsets == (std::vector<std::int64_t>{0, 0, 0, 0, 0}));
+  BOOST_TEST(shorts.present == (std::vector<std::uint8_t>{1, 0, 0, 1}));
+  seqtide::ArrayTagColumn<float> floats;
+  seqtide::decode_array_tag(batch, "Bf", floats);
+  BOOST_TEST(floats.values == (std::vector<float>{1, 1}));
+  for (const char* name : {"Bi", "BS", "Bf", "RG", "XI", "B"}) {
+    BOOST_CHECK_THROW(seqtide::decode_array_tag(batch, name, shorts), InvalidArgument);
+  }
+  BOOST_CHECK_THROW(seqtide::decode_array_tag(batch, "Bs", floats), InvalidArgument);
+}
+
 BOOST_AUTO_TEST_CASE(tags_of_other_types_are_refused) {
   const AlignmentBatch batch = qc_data::batch_of(odd_records());
   BOOST_CHECK_THROW(seqtide::decode_integer_tag(batch, "Xf"), InvalidArgument);

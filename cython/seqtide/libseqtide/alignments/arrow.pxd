@@ -14,6 +14,7 @@ cdef extern from "seqtide/alignments/arrow.hpp" namespace "seqtide" nogil:
         integer_tag "seqtide::TagKind::integer"
         real_tag "seqtide::TagKind::real"
         text_tag "seqtide::TagKind::text"
+        int8_array_tag "seqtide::TagKind::int8_array"
 
     cdef cppclass TagChoice:
         string name

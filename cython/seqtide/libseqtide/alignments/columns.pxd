@@ -46,8 +46,14 @@ cdef extern from "seqtide/alignments/columns.hpp" namespace "seqtide" nogil:
         CTextColumn values
         vector[uint8_t] present
 
+    cdef cppclass ArrayTagColumn[Number]:
+        vector[int64_t] offsets
+        vector[Number] values
+
     CigarColumn decode_cigars(const CAlignmentBatch& batch) except +translate
     IntegerTagColumn decode_integer_tag(const CAlignmentBatch& batch, string_view name) except +translate
     RealTagColumn decode_real_tag(const CAlignmentBatch& batch, string_view name) except +translate
     TextTagColumn decode_text_tag(const CAlignmentBatch& batch, string_view name) except +translate
+    void decode_array_tag[Number](
+        const CAlignmentBatch& batch, string_view name, ArrayTagColumn[Number]& out) except +translate
     vector[uint8_t] decode_tag_presence(const CAlignmentBatch& batch, string_view name) except +translate

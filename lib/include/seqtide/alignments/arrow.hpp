@@ -28,8 +28,20 @@ namespace seqtide {
 /// The fields of SAM; tags come on top.
 enum class AlignmentField : std::uint8_t { qname, flag, rname, pos, mapq, cigar, rnext, pnext, tlen, seq, qual };
 
-/// int64 of integers; double of real numbers and integers; large_string of types A, Z and H.
-enum class TagKind : std::uint8_t { integer, real, text };
+/// int64 of integers; double of real numbers and integers; large_string of types A, Z and H; large_list of type B, as
+/// decode_array_tag() takes it, in the order of SAM's letters: cCsSiIf.
+enum class TagKind : std::uint8_t {
+  integer,
+  real,
+  text,
+  int8_array,
+  uint8_array,
+  int16_array,
+  uint16_array,
+  int32_array,
+  uint32_array,
+  float32_array,
+};
 
 struct TagChoice {
   std::string name;

@@ -65,9 +65,20 @@ struct TextTagColumn {
   TextColumn values;  ///< "" where missing; of types A, Z and H
   std::vector<std::uint8_t> present;
 };
+/// Values of record i are values[offsets[i], offsets[i + 1]): none where missing.
+template <typename Number>
+struct ArrayTagColumn {
+  std::vector<std::int64_t> offsets;
+  std::vector<Number> values;
+  std::vector<std::uint8_t> present;
+};
 SEQTIDE_API IntegerTagColumn decode_integer_tag(const AlignmentBatch& batch, std::string_view name);
 SEQTIDE_API RealTagColumn decode_real_tag(const AlignmentBatch& batch, std::string_view name);
 SEQTIDE_API TextTagColumn decode_text_tag(const AlignmentBatch& batch, std::string_view name);
+/// A tag of type B, for each of its numbers: std::int8_t, std::uint8_t and so on to float. Integers of all types are
+/// taken if they fit; float takes but float.
+template <typename Number>
+void decode_array_tag(const AlignmentBatch& batch, std::string_view name, ArrayTagColumn<Number>& out);
 /// 1 for a record that has the tag, of whatever type, else 0.
 SEQTIDE_API std::vector<std::uint8_t> decode_tag_presence(const AlignmentBatch& batch, std::string_view name);
 
