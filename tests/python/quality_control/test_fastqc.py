@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from fastqc_tables import differences, tables
+from other_programs import environment
 from qc_reads import NAMES, fastq, reads
 from slow_counters import SlowCounters
 
@@ -31,9 +32,10 @@ def fastqc(tmp_path_factory):
     program = shutil.which("fastqc")
     if program is None:
         pytest.skip("FastQC is not installed")
-    version = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=60, check=True).stdout
-    if version.strip() != "FastQC v0.11.9":
-        pytest.skip(f"another version of FastQC: {version.strip()}")
+    told = subprocess.run([program, "--version"], capture_output=True, timeout=60, check=True, env=environment())
+    version = told.stdout.decode().strip()
+    if version != "FastQC v0.11.9":
+        pytest.skip(f"another version of FastQC: {version}")
 
     def run(files):
         folder = tmp_path_factory.mktemp("fastqc")
@@ -41,7 +43,7 @@ def fastqc(tmp_path_factory):
             (folder / kind).write_text("".join(f"{name}\t{sequence}\n" for name, sequence in sequences))
         command = [program, "--quiet", "-o", folder, "--adapters", folder / "adapters"]
         command += ["--contaminants", folder / "contaminants", *files]
-        subprocess.run(command, timeout=500, check=True)
+        subprocess.run(command, timeout=500, check=True, env=environment())
         for file in files:
             stem = drop_in.fastqc_stem(file.name)
             with zipfile.ZipFile(folder / f"{stem}.zip") as archive:

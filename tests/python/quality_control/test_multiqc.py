@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from other_programs import environment
 from qc_reads import fastq, reads
 
 import seqtide
@@ -29,7 +30,7 @@ def multiqc(tmp_path):
     def run(module):
         out = tmp_path / "out"
         command = [program, "--no-ansi", "--quiet", "-k", "json", "-m", module, "-o", out, tmp_path]
-        subprocess.run(command, check=True, timeout=200, capture_output=True)
+        subprocess.run(command, check=True, timeout=200, capture_output=True, env=environment())
         return json.loads((out / "multiqc_data" / "multiqc_data.json").read_text())
 
     return run

@@ -10,6 +10,8 @@ import subprocess
 import sys
 import time
 
+from other_programs import environment
+
 CHROMIUM = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome", "chrome"])), None)
 OPTIONS = [
     "--headless=new",
@@ -44,8 +46,7 @@ class Browser:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
-            # Not what a sanitized build needs before the interpreter.
-            env={name: value for name, value in os.environ.items() if name != "LD_PRELOAD"},
+            env=environment(),
         )
         os.close(theirs_in)
         os.close(theirs_out)
