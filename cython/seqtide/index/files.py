@@ -50,13 +50,18 @@ def _index_beside(path):
     existing = [candidate for candidate in candidates if os.path.exists(candidate)]
     if not existing:
         raise FileNotFoundError(errno.ENOENT, "no index beside this file (.bai or .csi)", path)
-    # One of two may have been left behind when the data was written anew.
-    return next((candidate for candidate in existing if not is_stale(candidate, path)), existing[0])
+    # One of two may have been left behind when the data was written anew, be it a moment ago.
+    return min(existing, key=lambda candidate: _lag(candidate, path))
 
 
 def is_stale(index, path):
     """Whether the file `index` is at least a second older than the data at `path`."""
+    return _lag(index, path) >= _TOLERANCE_NS
+
+
+def _lag(index, path):
+    """By how many nanoseconds the file `index` is older than the data at `path`; 0 for one that is not."""
     try:
-        return os.stat(index).st_mtime_ns + _TOLERANCE_NS <= os.stat(path).st_mtime_ns
+        return max(0, os.stat(path).st_mtime_ns - os.stat(index).st_mtime_ns)
     except OSError:
-        return False  # who opens it will say what is wrong
+        return 0  # who opens it will say what is wrong

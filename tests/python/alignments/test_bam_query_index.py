@@ -86,6 +86,10 @@ def test_stale_index(tmp_path):
     with BamReader(path) as reader, warnings.catch_warnings():
         warnings.simplefilter("error")
         assert reader.index.kind == "bai"
+    os.utime(index, ns=(changed, changed - 1000))  # not stale, but CSI is younger
+    with BamReader(path) as reader, warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert reader.index.kind == "csi"
 
 
 def test_index_of_another_file():
