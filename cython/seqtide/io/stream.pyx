@@ -168,9 +168,10 @@ def open_target_stream(target, *, atomic=False, sync=False):
         sync (bool): With `atomic`, has the data on the disk before the file gets its name.
 
     Returns:
-        Stream: writable; closing it closes what it opened.
+        Stream: writable; closing it closes what it opened. With `atomic`, the file gets no name if the body of `with`
+        raises, or if the stream is dropped without being closed.
     """
-    return target_stream(Stream, target, atomic, sync)
+    return target_stream(_AtomicStream if atomic else Stream, target, atomic, sync)
 
 
 def open_owned_stream(target, atomic, sync):
@@ -436,6 +437,19 @@ class _OwnedStream(Stream):
 
     def __del__(self):
         pass
+
+
+class _AtomicStream(Stream):
+    """Gives the file its name when it is closed, and only then."""
+
+    def __exit__(self, kind, value, traceback):
+        if kind is None:
+            self.close()
+        else:
+            self._abandon()
+
+    def __del__(self):
+        self._abandon()
 
 
 def wrap_file(file_obj):

@@ -8,10 +8,12 @@ import sys
 import threading
 import weakref
 
+import pytest
 from odd_objects import DATA
 
 import seqtide
 from seqtide import Stream
+from seqtide.io.stream import open_target_stream
 
 # ---- lifetime
 
@@ -116,3 +118,21 @@ def test_a_thread_waits_for_its_turn_and_others_run_meanwhile():
         thread.join()
         other.join()
     assert sorted(got) == [b"a", b"b"]
+
+
+def test_an_atomic_stream_names_its_file_when_it_is_closed_and_only_then(tmp_path):
+    path = tmp_path / "report.json"
+    path.write_bytes(b"old")
+    with pytest.raises(KeyError), open_target_stream(path, atomic=True) as stream:
+        stream.write(b"half")
+        raise KeyError
+    dropped = open_target_stream(path, atomic=True)
+    dropped.write(b"half")
+    del dropped
+    gc.collect()
+    assert path.read_bytes() == b"old"
+    with open_target_stream(path, atomic=True) as stream:
+        stream.write(b"whole")
+        assert path.read_bytes() == b"old"
+    assert path.read_bytes() == b"whole"
+    assert os.listdir(tmp_path) == ["report.json"]
