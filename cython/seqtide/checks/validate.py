@@ -9,6 +9,7 @@ from seqtide.checks.indexes import check_alignment_index, check_fasta_index
 from seqtide.checks.problem import Problem, Problems
 from seqtide.errors import CorruptError, FormatError, LimitError, TruncatedError
 from seqtide.formats import open
+from seqtide.index.fasta_file import FastaFile
 from seqtide.io.file_object import is_file_path
 from seqtide.reads.fasta import FastaReader
 
@@ -61,7 +62,7 @@ class ValidationReport(NamedTuple):
         }
 
 
-def validate(source, *, threads=None, progress=None):
+def validate(source, *, reference=None, threads=None, progress=None):
     """Reads a file to its end and tells everything that is wrong with it.
 
     Damage is what `validation="standard"` refuses: data that is cut, corrupt or ambiguous. A deviation is what it
@@ -70,10 +71,13 @@ def validate(source, *, threads=None, progress=None):
     with all its checksums and BGZF's end-of-file block. An index beside the file (.bai, .csi, .fai) is checked against
     it. What the primary records of pairs tell of each other is compared: flags, positions, references and MC. A read
     waits for its mate in memory, all of them in about 512 MB; what comes while that is full is left out, and counted.
-    NM and MD are not looked at.
+    NM and MD are compared with a reference, if there is one.
 
     Args:
         source: any source.
+        reference (FastaFile | str | os.PathLike | None): the FASTA file that alignments are made to, plain or in BGZF;
+            an index that is missing is built in memory. A whole sequence of it is held at a time, and others up to
+            256 MB.
         threads (int | None): threads in all for decompression.
         progress (callable | None): is called with the reader after each batch of records.
 
@@ -91,10 +95,13 @@ def validate(source, *, threads=None, progress=None):
         damage: malformed: '>' inside a sequence line (line 4)
         deviation: sequence_blank: blank in a sequence line (line 2)
     """
-    report, fault = _read(source, "standard", threads, progress)
+    if is_file_path(reference):
+        with FastaFile(reference) as fasta:
+            return validate(source, reference=fasta, threads=threads, progress=progress)
+    report, fault = _read(source, "standard", reference, threads, progress)
     # What lenient passes is no reason to stop: more may follow. But it changes records, and so comes second.
     if fault is not None and fault.accepted_by == "lenient" and _opens_again(source):
-        report, _ = _read(source, "lenient", threads, progress)
+        report, _ = _read(source, "lenient", reference, threads, progress)
     return report
 
 
@@ -113,7 +120,15 @@ def _alignment_checks(reader, problems):
     return AlignmentChecks(reader.header, problems)
 
 
-def _read(source, validation, threads, progress):
+def _reference_checks(reader, reference, problems):
+    if reference is None or not isinstance(reader, AlignmentReader):
+        return None
+    from seqtide.checks.reference import ReferenceChecks
+
+    return ReferenceChecks(reader.header, reference, problems)
+
+
+def _read(source, validation, reference, threads, progress):
     """The report, and the error that ended reading or None."""
     path = os.fsdecode(source) if is_file_path(source) else None
     problems = Problems()
@@ -125,11 +140,14 @@ def _read(source, validation, threads, progress):
     fault = None
     with reader:
         checks = _alignment_checks(reader, problems)
+        by_reference = _reference_checks(reader, reference, problems)
         names = {} if isinstance(reader, FastaReader) else None
         try:
             for batch in reader.batches():
                 if checks is not None:
                     checks.look_at(batch)
+                if by_reference is not None:
+                    by_reference.look_at(batch)
                 if names is not None:
                     names.update(zip(_ids_of(batch.names), batch.sequences.lengths.tolist(), strict=True))
                 if progress is not None:
@@ -139,6 +157,8 @@ def _read(source, validation, threads, progress):
         except FormatError as error:
             fault = error
             problems.add_fault(_kind_of(error), error)
+        if by_reference is not None:
+            by_reference.finish()
         problems.add_deviations(reader.deviations)
         records = reader.record_count
     if path is not None and fault is None:

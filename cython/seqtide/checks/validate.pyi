@@ -1,8 +1,10 @@
+import os
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from seqtide.alignments.reader import AlignmentReader
 from seqtide.checks.problem import Problem
+from seqtide.index.fasta_file import FastaFile
 from seqtide.io.stream import Source
 from seqtide.reads.fasta import FastaReader
 from seqtide.reads.fastq import FastqReader
@@ -21,6 +23,7 @@ class ValidationReport(NamedTuple):
 def validate(
     source: Source,
     *,
+    reference: FastaFile | str | os.PathLike[str] | None = None,
     threads: int | None = None,
     progress: Callable[[FastqReader | FastaReader | AlignmentReader], object] | None = None,
 ) -> ValidationReport: ...

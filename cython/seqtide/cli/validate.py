@@ -29,11 +29,17 @@ CODES = {"clean": 0, "deviations": 1, "damaged": 2}
 @click.command(cls=Command, name="validate", short_help="Tell everything that is wrong with files.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list with one object per file.")
+@click.option("-r", "--reference", metavar="FASTA", help="Compare NM and MD of alignments with this reference.")
 @threads_option
 @click.option("--no-progress", is_flag=True, help="Show no progress bar.")
 @click.pass_context
 def command(
-    context: click.Context, files: tuple[str, ...], as_json: bool, threads: int | None, no_progress: bool
+    context: click.Context,
+    files: tuple[str, ...],
+    as_json: bool,
+    reference: str | None,
+    threads: int | None,
+    no_progress: bool,
 ) -> None:
     """Read FASTQ, FASTA, SAM and BAM FILEs to their ends ("-" is standard input) and tell everything that is wrong.
 
@@ -47,11 +53,11 @@ def command(
     1       there are deviations, or a file cannot be read
     2       a file is damaged
     """
-    check_inputs(*files)
+    check_inputs(*files, *filter(None, [reference]))
     reports = []
     with ProgressBar(enabled=not no_progress) as progress:
         for file in files:
-            reports.append(report_of(file, threads, progress))
+            reports.append(report_of(file, reference, threads, progress))
     if as_json:
         told = [{"file": file, **report.to_dict()} for file, report in zip(files, reports, strict=True)]
         click.echo(json.dumps(told, indent=2))
@@ -60,7 +66,9 @@ def command(
     context.exit(max(CODES[report.status] for report in reports))
 
 
-def report_of(file: str, threads: int | None, progress: ProgressBar) -> seqtide.ValidationReport:
+def report_of(
+    file: str, reference: str | None, threads: int | None, progress: ProgressBar
+) -> seqtide.ValidationReport:
     started = False
 
     def move(reader: seqtide.FastqReader | seqtide.FastaReader | seqtide.AlignmentReader) -> None:
@@ -71,7 +79,7 @@ def report_of(file: str, threads: int | None, progress: ProgressBar) -> seqtide.
         progress.move(reader.input_position)
 
     try:
-        return seqtide.validate(file, threads=threads, progress=move)
+        return seqtide.validate(file, reference=reference, threads=threads, progress=move)
     except FAILURES as error:
         raise CommandError(describe(error, file)) from error
 

@@ -1,4 +1,4 @@
-from typing import TypeAlias, TypeVar, overload
+from typing import TypeAlias, TypeVar, final, overload
 
 from _typeshed import ReadableBuffer
 
@@ -6,6 +6,9 @@ from seqtide.reads.record import FastaRecord, FastqRecord
 
 _Letters = TypeVar("_Letters", str, FastqRecord, FastaRecord)
 _Adapters: TypeAlias = str | ReadableBuffer | list[str] | list[bytes] | tuple[str | ReadableBuffer, ...]
+
+@final
+class PreparedAdapters: ...
 
 # Records have the buffer protocol too; type checkers take the first signature that fits.
 
