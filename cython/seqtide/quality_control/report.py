@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from seqtide.errors import initialised_twice
 from seqtide.io.stream import open_target_stream
 from seqtide.quality_control.html import render
 
@@ -55,6 +56,8 @@ class QcReport:
         overlaps: PairOverlaps | None = None,
         alignments: AlignmentCounters | None = None,
     ) -> None:
+        if hasattr(self, "_counters"):
+            raise initialised_twice(self)
         self._counters = counters
         self._sources = tuple(sources)
         self._contaminants = None if contaminants is None else tuple(contaminants)

@@ -13,6 +13,7 @@ from rows import rows_of
 from writer_rows import WriterRow
 
 import seqtide as st
+from seqtide.quality_control.counters import ReadCounters
 
 pytestmark = pytest.mark.timeout(60)
 READERS = rows_of(ReaderRow)
@@ -55,6 +56,7 @@ OTHERS = [
     Other(st.FlagCounts, (COUNTS, COUNTS), (None, None)),
     Other(st.Distribution, ({1: 2},), ({2: 3},)),
     Other(st.EditDistanceStats, ({1: 2}, 3), ({2: 3}, 4)),
+    Other(st.QcReport, (ReadCounters(), ["one"]), (ReadCounters(), ["other"]), lambda report: report.sources),
     Other(st.RecordFilter, (), ()),
     Other(st.StrandCounts, (1, 2), (3, 4)),
     Other(st.StrandBias, (1, 2, {}), (3, 4, {})),
