@@ -103,13 +103,13 @@ void decode_array_tag(const AlignmentBatch& batch, std::string_view name, ArrayT
   });
 }
 
-template SEQTIDE_API void decode_array_tag(const AlignmentBatch&, std::string_view, ArrayTagColumn<std::int8_t>&);
-template SEQTIDE_API void decode_array_tag(const AlignmentBatch&, std::string_view, ArrayTagColumn<std::uint8_t>&);
-template SEQTIDE_API void decode_array_tag(const AlignmentBatch&, std::string_view, ArrayTagColumn<std::int16_t>&);
-template SEQTIDE_API void decode_array_tag(const AlignmentBatch&, std::string_view, ArrayTagColumn<std::uint16_t>&);
-template SEQTIDE_API void decode_array_tag(const AlignmentBatch&, std::string_view, ArrayTagColumn<std::int32_t>&);
-template SEQTIDE_API void decode_array_tag(const AlignmentBatch&, std::string_view, ArrayTagColumn<std::uint32_t>&);
-template SEQTIDE_API void decode_array_tag(const AlignmentBatch&, std::string_view, ArrayTagColumn<float>&);
+template void decode_array_tag(const AlignmentBatch&, std::string_view, ArrayTagColumn<std::int8_t>&);
+template void decode_array_tag(const AlignmentBatch&, std::string_view, ArrayTagColumn<std::uint8_t>&);
+template void decode_array_tag(const AlignmentBatch&, std::string_view, ArrayTagColumn<std::int16_t>&);
+template void decode_array_tag(const AlignmentBatch&, std::string_view, ArrayTagColumn<std::uint16_t>&);
+template void decode_array_tag(const AlignmentBatch&, std::string_view, ArrayTagColumn<std::int32_t>&);
+template void decode_array_tag(const AlignmentBatch&, std::string_view, ArrayTagColumn<std::uint32_t>&);
+template void decode_array_tag(const AlignmentBatch&, std::string_view, ArrayTagColumn<float>&);
 
 std::vector<std::uint8_t> decode_tag_presence(const AlignmentBatch& batch, std::string_view name) {
   std::vector<std::uint8_t> present;

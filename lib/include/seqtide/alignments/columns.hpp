@@ -78,7 +78,7 @@ SEQTIDE_API TextTagColumn decode_text_tag(const AlignmentBatch& batch, std::stri
 /// A tag of type B, for each of its numbers: std::int8_t, std::uint8_t and so on to float. Integers of all types are
 /// taken if they fit; float takes but float.
 template <typename Number>
-void decode_array_tag(const AlignmentBatch& batch, std::string_view name, ArrayTagColumn<Number>& out);
+SEQTIDE_API void decode_array_tag(const AlignmentBatch& batch, std::string_view name, ArrayTagColumn<Number>& out);
 /// 1 for a record that has the tag, of whatever type, else 0.
 SEQTIDE_API std::vector<std::uint8_t> decode_tag_presence(const AlignmentBatch& batch, std::string_view name);
 
