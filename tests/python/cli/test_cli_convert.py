@@ -227,7 +227,7 @@ def test_what_cannot_be_written():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--to=bam", "reads.fastq"], "--to"),
+        (["--to=cram", "reads.fastq"], "--to"),
         (["--output-encoding=phred", "reads.fastq"], "--output-encoding"),
         (["--output-encoding=solexa", "--to=fasta", "reads.fastq"], "--output-encoding is for FASTQ"),
         (["--output-encoding=solexa", "contigs.fasta"], "--output-encoding is for FASTQ"),
