@@ -11,18 +11,18 @@ namespace {
 
 constexpr std::string_view letters_of_nibbles = "=ACMGRSVTWYHKDBN";
 
-char letter_at(const BamView& record, std::size_t at) noexcept {
+char letter_of_sequence(const BamView& record, std::size_t at) noexcept {
   const unsigned both = record.packed_sequence()[at / 2];
   return letters_of_nibbles[at % 2 == 0 ? both >> 4 : both & 15];
 }
 
-char upper_case(char letter) noexcept {
+char upper_letter(char letter) noexcept {
   return letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 32) : letter;
 }
 
 bool is_equal(char base, char reference) noexcept { return base == '=' || (base == reference && base != 'N'); }
 
-bool is_aligned(CigarOperation operation) noexcept {
+bool pairs_bases(CigarOperation operation) noexcept {
   return operation == CigarOperation::match || operation == CigarOperation::equal ||
          operation == CigarOperation::mismatch;
 }
@@ -36,7 +36,7 @@ void count(ReferenceTagChecks::Found& found, std::uint64_t record) noexcept {
 bool is_same_text(std::string_view text, std::string_view expected) noexcept {
   return text.size() == expected.size() &&
          std::equal(text.begin(), text.end(), expected.begin(),
-                    [](char letter, char upper) { return upper_case(letter) == upper; });
+                    [](char letter, char upper) { return upper_letter(letter) == upper; });
 }
 
 }  // namespace
@@ -54,10 +54,10 @@ bool make_reference_tags(const BamView& record, std::string_view reference, Refe
   for (std::size_t i = 0; i < cigar.size(); ++i) {
     const std::size_t length = cigar_length(cigar[i]);
     const CigarOperation operation = cigar_operation(cigar[i]);
-    if (is_aligned(operation)) {
+    if (pairs_bases(operation)) {
       for (std::size_t k = 0; k < length; ++k, ++at, ++place) {
-        const char base = upper_case(reference[place]);
-        if (is_equal(letter_at(record, at), base)) {
+        const char base = upper_letter(reference[place]);
+        if (is_equal(letter_of_sequence(record, at), base)) {
           ++equal;
           continue;
         }
@@ -70,7 +70,7 @@ bool make_reference_tags(const BamView& record, std::string_view reference, Refe
       if (length > 0) {
         tags.md += std::to_string(equal);
         tags.md += '^';
-        for (std::size_t k = 0; k < length; ++k) tags.md += upper_case(reference[place + k]);
+        for (std::size_t k = 0; k < length; ++k) tags.md += upper_letter(reference[place + k]);
         equal = 0;
       }
       tags.nm += length;

@@ -12,7 +12,7 @@ namespace seqtide {
 namespace {
 
 constexpr std::size_t longest_adapter = 100;
-constexpr std::size_t group_size = 256;
+constexpr std::size_t reads_searched_at_once = 256;
 
 void check_adapter(NamedSequence& adapter) {
   if (adapter.sequence.empty()) throw InvalidArgument("adapter '" + adapter.name + "' has no letters");
@@ -62,14 +62,14 @@ void AdapterPositions::add(const kernels::Pieces& sequences) {
   const std::size_t bins = longest == 0 ? 0 : bin_of_position(longest - 1) + 1;
   for (std::vector<std::uint64_t>& counts : counts_) counts.resize(std::max(bins, counts.size()));
 
-  std::array<kernels::PatternHit, group_size * kernels::PatternGroup::capacity> hits;
+  std::array<kernels::PatternHit, reads_searched_at_once * kernels::PatternGroup::capacity> hits;
   for (std::size_t first = 0; first < adapters_.size(); first += kernels::PatternGroup::capacity) {
     const std::size_t some = std::min(kernels::PatternGroup::capacity, adapters_.size() - first);
     std::array<std::string_view, kernels::PatternGroup::capacity> patterns;
     for (std::size_t i = 0; i < some; ++i) patterns[i] = adapters_[first + i].sequence;
     const kernels::PatternGroup group(patterns, some);
-    for (std::size_t begin = 0; begin < sequences.count; begin += group_size) {
-      const std::size_t count = std::min(group_size, sequences.count - begin);
+    for (std::size_t begin = 0; begin < sequences.count; begin += reads_searched_at_once) {
+      const std::size_t count = std::min(reads_searched_at_once, sequences.count - begin);
       const std::size_t found =
           kernels::find_patterns_each({sequences.data, sequences.offsets + begin, count}, group, hits.data());
       for (std::size_t i = 0; i < found; ++i) {

@@ -11,7 +11,7 @@ namespace seqtide {
 
 namespace {
 
-constexpr std::string_view mark = "seqtide AlignmentQc 1\n";
+constexpr std::string_view alignment_qc_mark = "seqtide AlignmentQc 1\n";
 
 using archive::field;
 using archive::Loader;
@@ -74,7 +74,7 @@ class AlignmentQcState {
 };
 
 std::string AlignmentQc::save() const {
-  Writer writer(mark);
+  Writer writer(alignment_qc_mark);
   writer.length(groups_.size());
   for (auto [name, group] : groups_) {
     std::string copy = name;
@@ -85,7 +85,7 @@ std::string AlignmentQc::save() const {
 }
 
 void AlignmentQc::load(std::string_view saved) {
-  Loader loader(mark, saved);
+  Loader loader(alignment_qc_mark, saved);
   AlignmentQc qc;
   for (std::uint64_t left = loader.length(0); left > 0; --left) {
     std::string name;

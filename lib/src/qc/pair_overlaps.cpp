@@ -12,7 +12,7 @@ namespace seqtide {
 
 namespace {
 
-constexpr std::uint64_t batch_bytes = 256 << 10;
+constexpr std::uint64_t pair_batch_bytes = 256 << 10;
 
 // The first letters of all values, as pieces of their own memory.
 class Starts {
@@ -59,7 +59,7 @@ bool collect(FastqPairReader& reader, ReadQc& first, ReadQc& second, PairOverlap
   FastqBatch batch1;
   FastqBatch batch2;
   BatchLimits limits;
-  limits.max_bytes = 2 * batch_bytes;
+  limits.max_bytes = 2 * pair_batch_bytes;
   for (std::uint64_t used = 0; used < max_bytes;) {
     if (!reader.read_batch(batch1, batch2, limits)) return false;
     first.add(batch1);

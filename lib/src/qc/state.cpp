@@ -11,7 +11,7 @@ namespace seqtide {
 
 namespace {
 
-constexpr std::string_view mark = "seqtide ReadQc 1\n";
+constexpr std::string_view read_qc_mark = "seqtide ReadQc 1\n";
 
 using archive::field;
 using archive::Loader;
@@ -145,13 +145,13 @@ std::string ReadQc::save() const {
   check_whole();
   // What writes does not change it; one description of all fields serves both ways.
   ReadQc copy(*this);
-  Writer writer(mark);
+  Writer writer(read_qc_mark);
   QcState::all(writer, copy);
   return writer.take();
 }
 
 void ReadQc::load(std::string_view saved) {
-  Loader loader(mark, saved);
+  Loader loader(read_qc_mark, saved);
   ReadQc qc{std::vector<NamedSequence>()};
   QcState::all(loader, qc);
   loader.finish();
