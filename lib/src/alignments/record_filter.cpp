@@ -25,12 +25,12 @@ std::optional<TextSet> set_of(std::optional<std::vector<std::string>>&& texts) {
   return TextSet(std::make_move_iterator(texts->begin()), std::make_move_iterator(texts->end()));
 }
 
-struct Interval {
+struct BedInterval {
   std::int64_t begin;
   std::int64_t end;
 };
 
-using Intervals = std::unordered_map<std::string, std::vector<Interval>, ViewHash, std::equal_to<>>;
+using Intervals = std::unordered_map<std::string, std::vector<BedInterval>, ViewHash, std::equal_to<>>;
 
 // By reference, sorted, none touching the next one: their ends are sorted, too.
 Intervals intervals_of(std::vector<NamedInterval>&& named) {
@@ -44,9 +44,9 @@ Intervals intervals_of(std::vector<NamedInterval>&& named) {
   }
   for (auto& [reference, intervals] : result) {
     std::sort(intervals.begin(), intervals.end(),
-              [](const Interval& left, const Interval& right) { return left.begin < right.begin; });
+              [](const BedInterval& left, const BedInterval& right) { return left.begin < right.begin; });
     std::size_t kept = 0;
-    for (const Interval& interval : intervals) {
+    for (const BedInterval& interval : intervals) {
       if (kept > 0 && interval.begin <= intervals[kept - 1].end) {
         intervals[kept - 1].end = std::max(intervals[kept - 1].end, interval.end);
       } else {
@@ -58,10 +58,10 @@ Intervals intervals_of(std::vector<NamedInterval>&& named) {
   return result;
 }
 
-bool overlap(const std::vector<Interval>& intervals, std::int64_t begin, std::int64_t end) noexcept {
+bool overlap(const std::vector<BedInterval>& intervals, std::int64_t begin, std::int64_t end) noexcept {
   const auto found =
       std::upper_bound(intervals.begin(), intervals.end(), begin,
-                       [](std::int64_t position, const Interval& interval) { return position < interval.end; });
+                       [](std::int64_t position, const BedInterval& interval) { return position < interval.end; });
   return found != intervals.end() && found->begin < end;
 }
 
