@@ -3,7 +3,6 @@ makes other exceptions of it."""
 
 import functools
 import importlib
-import io
 import os
 import pkgutil
 import random
@@ -23,8 +22,6 @@ for module in ("bz2", "lzma", "unicodedata", "rich.table", "rich.progress", "seq
     importlib.import_module(module)
 for module in pkgutil.iter_modules(seqtide.cli.__path__, "seqtide.cli."):
     importlib.import_module(module.name)
-for compression in ("bzip2", "xz", "zstd"):
-    st.FastqWriter(io.BytesIO(), compression=compression, threads=1).close()
 
 COMMANDS = (
     ("view", "-b", "sorted.bam", "-o", "out.bam"),
