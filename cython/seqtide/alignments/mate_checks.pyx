@@ -4,8 +4,9 @@ cimport cython
 
 from seqtide.alignments.batch cimport AlignmentBatch
 from seqtide.libseqtide.alignments.filter cimport AlignmentFilter
+from seqtide.libseqtide.alignments.found_records cimport FoundRecords
 from seqtide.libseqtide.alignments.statistics.counter cimport collect_batch
-from seqtide.libseqtide.alignments.statistics.mate_checks cimport CMateChecks, MateFault, MateFound
+from seqtide.libseqtide.alignments.statistics.mate_checks cimport CMateChecks, MateFault
 
 _FAULTS = (
     (<int> MateFault.missing, "mate_missing", "a read of a pair whose mate is not in the file"),
@@ -31,7 +32,7 @@ cdef class MateChecks:
 
     def finish(self):
         """After the last batch: kind, reason, number of records and the first record, of what was found."""
-        cdef MateFound found
+        cdef FoundRecords found
         self.checks.finish()
         result = []
         for fault, kind, reason in _FAULTS:

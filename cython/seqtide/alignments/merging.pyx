@@ -2,6 +2,7 @@
 from libcpp.string cimport string
 from libcpp.vector cimport vector
 
+from seqtide.alignments.orders cimport parse_order
 from seqtide.alignments.reader cimport AlignmentReader, AlignmentWriter
 from seqtide.core.gate cimport enter
 from seqtide.core.native cimport native_string
@@ -11,14 +12,6 @@ from seqtide.libseqtide.alignments.sort cimport SortOrder
 
 from seqtide.alignments.header_merge import merge_headers
 from seqtide.alignments.sorting import sorted_header
-
-
-cdef SortOrder parse_order(object order) except *:
-    if order == "coordinate":
-        return SortOrder.coordinate
-    if order == "name":
-        return SortOrder.name
-    raise ValueError(f"order must be 'coordinate' or 'name', not {order!r}")
 
 
 def merged_header(headers, order="coordinate", *, combine_read_groups=False, combine_programs=False):

@@ -5,7 +5,8 @@ from libc.stdint cimport int32_t, uint64_t
 from libcpp.string_view cimport string_view
 
 from seqtide.alignments.batch cimport AlignmentBatch
-from seqtide.libseqtide.alignments.reference_tags cimport CReferenceTagChecks, TagsFound
+from seqtide.libseqtide.alignments.found_records cimport FoundRecords
+from seqtide.libseqtide.alignments.reference_tags cimport CReferenceTagChecks
 
 
 @cython.final
@@ -26,7 +27,7 @@ cdef class ReferenceTagChecks:
     def found(self):
         """Kind, reason, number of records and the first record, of what was found."""
         cdef list result = []
-        cdef TagsFound wrong = self.checks.wrong_nm()
+        cdef FoundRecords wrong = self.checks.wrong_nm()
         if wrong.count:
             result.append(("wrong_nm", "NM is not the edit distance to the reference", wrong.count, wrong.record))
         wrong = self.checks.wrong_md()

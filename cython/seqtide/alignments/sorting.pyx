@@ -6,20 +6,13 @@ from libcpp.string_view cimport string_view
 
 from seqtide.alignments.columns cimport parse_tag_name
 from seqtide.alignments.header cimport HeaderSnapshot, make_snapshot, snapshot_of, wrap_header
+from seqtide.alignments.orders cimport parse_order
 from seqtide.alignments.reader cimport AlignmentReader, AlignmentWriter
 from seqtide.core.arguments cimport parse_limit, parse_threads
 from seqtide.core.gate cimport enter
 from seqtide.core.native cimport assign, native_string
 from seqtide.io.stream cimport check_interrupt
 from seqtide.libseqtide.alignments.sort cimport SortOptions, SortOrder, c_sort_alignments, c_sorted_header
-
-
-cdef SortOrder parse_order(object order) except *:
-    if order == "coordinate":
-        return SortOrder.coordinate
-    if order == "name":
-        return SortOrder.name
-    raise ValueError(f"order must be 'coordinate' or 'name', not {order!r}")
 
 
 cdef bytes parse_tag(object tag):

@@ -24,6 +24,9 @@ from seqtide.cli.errors import (
 )
 from seqtide.formats import format_of_name, in_words, names_of
 
+# Flags of records that depth and coverage leave out unless they are told others, as samtools does.
+NOT_COUNTED = "UNMAP,SECONDARY,QCFAIL,DUP"
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 Item = TypeVar("Item")
 

@@ -11,6 +11,7 @@ import seqtide
 from seqtide.cli.alignment_options import (
     FLAGS,
     MAPQ,
+    NOT_COUNTED,
     describe_query,
     open_alignments,
     threads_option,
@@ -35,7 +36,7 @@ COLUMNS = "rname startpos endpos numreads covbases coverage meandepth meanbaseq 
     "--excl-flags",
     "excluded",
     type=FLAGS,
-    default="UNMAP,SECONDARY,QCFAIL,DUP",
+    default=NOT_COUNTED,
     show_default=True,
     help="Only records without any of these flags.",
 )

@@ -8,6 +8,7 @@ import seqtide
 from seqtide.cli.alignment_options import (
     FLAGS,
     MAPQ,
+    NOT_COUNTED,
     describe_query,
     open_alignments,
     threads_option,
@@ -43,7 +44,7 @@ from seqtide.cli.same_files import check_outputs
     "--exclude-flags",
     "excluded",
     type=FLAGS,
-    default="UNMAP,SECONDARY,QCFAIL,DUP",
+    default=NOT_COUNTED,
     show_default=True,
     help="Count only reads with none of these flags.",
 )

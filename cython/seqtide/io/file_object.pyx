@@ -7,7 +7,6 @@ import os
 from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_CheckBuffer, PyObject_GetBuffer
 from cpython.bytearray cimport PyByteArray_AS_STRING
 from cpython.bytes cimport PyBytes_FromStringAndSize
-from cpython.exc cimport PyErr_Fetch, PyErr_Restore
 from cpython.object cimport PyObject, PyObject_IsInstance
 cimport cython
 from libc.stdint cimport int64_t
@@ -38,6 +37,8 @@ cdef extern from "seqtide_python/streams.hpp" namespace "seqtide_python":
 
 cdef extern from "seqtide_python/raised.hpp" namespace "seqtide_python":
     void let_interrupts_wait() noexcept
+    PyObject* take_raised() noexcept
+    void raise_again(PyObject* exception) noexcept
 
 
 cdef extern from "Python.h":
@@ -296,12 +297,9 @@ cdef int close_file(FileObject file) noexcept:
 
 cdef int close_callback(void* context) noexcept with gil:
     # A stream that is destroyed because of an exception is closed while that one is on its way.
-    cdef PyObject* kind = NULL
-    cdef PyObject* value = NULL
-    cdef PyObject* traceback = NULL
-    PyErr_Fetch(&kind, &value, &traceback)
+    cdef PyObject* raised = take_raised()
     cdef int result = close_file(<FileObject> context)
-    PyErr_Restore(kind, value, traceback)
+    raise_again(raised)
     return result
 
 

@@ -11,6 +11,4 @@ cdef class ReadCounters:
 
     # The counters, for this thread alone until `gate.leave()`.
     cdef ReadQc* enter(self) except NULL
-    cdef tuple bins(self)
-    cdef object bases_by_bin(self)
-    cdef tuple tile_arrays(self)
+    cdef object ask(self, object (*question)(ReadQc*))

@@ -59,6 +59,134 @@ cdef tuple arrays_of_pairs(const vector[pair[uint64_t, uint64_t]]& pairs):
     return first, second
 
 
+cdef object reads_of(ReadQc* qc):
+    return qc.lengths().reads()
+
+
+cdef object bases_of(ReadQc* qc):
+    return qc.lengths().bases()
+
+
+cdef object has_quality(ReadQc* qc):
+    return qc.has_quality()
+
+
+cdef object lengths_of(ReadQc* qc):
+    return arrays_of_pairs(qc.lengths().counts())
+
+
+cdef object bin_limits(ReadQc* qc):
+    cdef uint64_t* begins = NULL
+    cdef uint64_t* ends = NULL
+    cdef size_t i, count = qc.positions().bins()
+    cdef PositionBin bin
+    begin = new_array(count, "uint64", <void**> &begins)
+    end = new_array(count, "uint64", <void**> &ends)
+    for i in range(count):
+        bin = position_bin(i)
+        begins[i] = bin.begin
+        ends[i] = bin.end
+    return begin, end
+
+
+cdef object bases_by_bin(ReadQc* qc):
+    cdef const PositionCounts* positions = &qc.positions()
+    cdef uint64_t* counts = NULL
+    cdef size_t i
+    cdef BaseCounts bases
+    array = new_array((positions.bins(), 6), "uint64", <void**> &counts)
+    for i in range(positions.bins()):
+        bases = positions.bases(i)
+        counts[6 * i] = bases.a
+        counts[6 * i + 1] = bases.c
+        counts[6 * i + 2] = bases.g
+        counts[6 * i + 3] = bases.t
+        counts[6 * i + 4] = bases.n
+        counts[6 * i + 5] = bases.other
+    return array
+
+
+cdef object scores_by_bin(ReadQc* qc):
+    cdef const PositionCounts* positions = &qc.positions()
+    cdef uint64_t* counts = NULL
+    cdef size_t i
+    array = new_array((positions.bins(), phred_scores), "uint64", <void**> &counts)
+    for i in range(positions.bins()):
+        memcpy(counts + i * phred_scores, positions.scores(i).data(), phred_scores * sizeof(uint64_t))
+    return array
+
+
+cdef object mean_scores(ReadQc* qc):
+    return copied_array(qc.measures().mean_scores().data(), phred_scores, "uint64")
+
+
+cdef object arithmetic_scores(ReadQc* qc):
+    return copied_array(qc.measures().arithmetic_scores().data(), phred_scores, "uint64")
+
+
+cdef object gc_percents(ReadQc* qc):
+    return copied_array(qc.measures().gc().data(), qc.measures().gc().size(), "uint64")
+
+
+cdef object spread_gc(ReadQc* qc):
+    cdef SpreadGc spread = qc.measures().spread_gc()
+    return copied_array(spread.data(), spread.size(), "float64")
+
+
+cdef object tracked_sequences(ReadQc* qc):
+    cdef const FirstSequences* sequences = &qc.first_sequences()
+    cdef size_t i
+    cdef string text
+    cdef list result = []
+    for i in range(sequences.size()):
+        text = sequences.sequence(i)
+        result.append((PyBytes_FromStringAndSize(text.data(), <Py_ssize_t> text.size()), sequences.count(i)))
+    return result
+
+
+cdef object reads_at_limit(ReadQc* qc):
+    return qc.first_sequences().reads_at_limit()
+
+
+cdef object sample_of(ReadQc* qc):
+    times, sequences = arrays_of_pairs(qc.sequence_sample().multiplicities())
+    return times, sequences, qc.sequence_sample().fraction()
+
+
+cdef object adapters_of(ReadQc* qc):
+    return adapter_list(qc.adapters().adapters().data(), qc.adapters().adapters().size())
+
+
+cdef object first_adapters(ReadQc* qc):
+    cdef uint64_t* counts = NULL
+    cdef size_t adapter, size, bins = qc.positions().bins()
+    array = new_zeros((qc.adapters().adapters().size(), bins), "uint64", <void**> &counts)
+    for adapter in range(qc.adapters().adapters().size()):
+        size = qc.adapters().first_positions(adapter).size()
+        if size > 0:
+            memcpy(counts + adapter * bins, qc.adapters().first_positions(adapter).data(), size * sizeof(uint64_t))
+    return array
+
+
+cdef object tile_arrays(ReadQc* qc):
+    cdef int64_t* numbers = NULL
+    cdef uint64_t* sums = NULL
+    cdef uint64_t* counts = NULL
+    cdef size_t i, bins = qc.positions().bins()
+    cdef vector[uint64_t] row
+    cdef vector[int32_t] native = qc.tiles().numbers()
+    number_array = new_array(native.size(), "int64", <void**> &numbers)
+    sum_array = new_zeros((native.size(), bins), "uint64", <void**> &sums)
+    count_array = new_zeros((native.size(), bins), "uint64", <void**> &counts)
+    for i in range(native.size()):
+        numbers[i] = native[i]
+        row = qc.tiles().tile(native[i]).sums()
+        memcpy(sums + i * bins, row.data(), row.size() * sizeof(uint64_t))
+        row = qc.tiles().tile(native[i]).counts()
+        memcpy(counts + i * bins, row.data(), row.size() * sizeof(uint64_t))
+    return number_array, sum_array, count_array
+
+
 def common_adapters():
     """The adapters that `ReadCounters` looks for unless it is told others.
 
@@ -116,6 +244,13 @@ cdef class ReadCounters:
             self.gate.leave()
             raise
         return self.qc.get()
+
+    cdef object ask(self, object (*question)(ReadQc*)):
+        cdef ReadQc* qc = self.enter()
+        try:
+            return question(qc)
+        finally:
+            self.gate.leave()
 
     def add(self, batch):
         """Counts all reads of a batch.
@@ -233,151 +368,67 @@ cdef class ReadCounters:
     @property
     def reads(self):
         """int: number of reads."""
-        cdef ReadQc* qc = self.enter()
-        try:
-            return qc.lengths().reads()
-        finally:
-            self.gate.leave()
+        return self.ask(reads_of)
 
     @property
     def bases(self):
         """int: letters of all reads."""
-        cdef ReadQc* qc = self.enter()
-        try:
-            return qc.lengths().bases()
-        finally:
-            self.gate.leave()
+        return self.ask(bases_of)
 
     @property
     def has_quality(self):
         """bool: whether any of the reads had qualities."""
-        cdef ReadQc* qc = self.enter()
-        try:
-            return qc.has_quality()
-        finally:
-            self.gate.leave()
+        return self.ask(has_quality)
 
     @property
     def lengths(self):
         """tuple[numpy.ndarray, numpy.ndarray]: lengths that occur, ascending, and how many reads have each (uint64)."""
-        cdef ReadQc* qc = self.enter()
-        try:
-            return arrays_of_pairs(qc.lengths().counts())
-        finally:
-            self.gate.leave()
-
-    cdef tuple bins(self):
-        cdef uint64_t* begins = NULL
-        cdef uint64_t* ends = NULL
-        cdef size_t i, count
-        cdef PositionBin bin
-        cdef ReadQc* qc = self.enter()
-        try:
-            count = qc.positions().bins()
-        finally:
-            self.gate.leave()
-        begin = new_array(count, "uint64", <void**> &begins)
-        end = new_array(count, "uint64", <void**> &ends)
-        for i in range(count):
-            bin = position_bin(i)
-            begins[i] = bin.begin
-            ends[i] = bin.end
-        return begin, end
+        return self.ask(lengths_of)
 
     @property
     def bin_start(self):
         """numpy.ndarray: first position of each bin (0-based, uint64)."""
-        return self.bins()[0]
+        return self.ask(bin_limits)[0]
 
     @property
     def bin_end(self):
         """numpy.ndarray: position behind the last one of each bin (uint64); may lie behind the longest read."""
-        return self.bins()[1]
+        return self.ask(bin_limits)[1]
 
     @property
     def base_counts(self):
         """numpy.ndarray: A, C, G, T (with U) and N in each bin, in any case; uint64 of shape (bins, 5)."""
-        return self.bases_by_bin()[:, :5].copy()
+        return self.ask(bases_by_bin)[:, :5].copy()
 
     @property
     def covered(self):
         """numpy.ndarray: letters of any kind in each bin (uint64)."""
-        return self.bases_by_bin().sum(axis=1, dtype="uint64")
-
-    cdef object bases_by_bin(self):
-        cdef uint64_t* counts = NULL
-        cdef size_t i
-        cdef BaseCounts bases
-        cdef const PositionCounts* positions
-        cdef ReadQc* qc = self.enter()
-        try:
-            positions = &qc.positions()
-            array = new_array((positions.bins(), 6), "uint64", <void**> &counts)
-            for i in range(positions.bins()):
-                bases = positions.bases(i)
-                counts[6 * i] = bases.a
-                counts[6 * i + 1] = bases.c
-                counts[6 * i + 2] = bases.g
-                counts[6 * i + 3] = bases.t
-                counts[6 * i + 4] = bases.n
-                counts[6 * i + 5] = bases.other
-        finally:
-            self.gate.leave()
-        return array
+        return self.ask(bases_by_bin).sum(axis=1, dtype="uint64")
 
     @property
     def quality_counts(self):
         """numpy.ndarray: bases in each bin by Phred+33 score 0 to 93; uint64 of shape (bins, 94)."""
-        cdef uint64_t* counts = NULL
-        cdef size_t i
-        cdef const PositionCounts* positions
-        cdef ReadQc* qc = self.enter()
-        try:
-            positions = &qc.positions()
-            array = new_array((positions.bins(), phred_scores), "uint64", <void**> &counts)
-            for i in range(positions.bins()):
-                memcpy(counts + i * phred_scores, positions.scores(i).data(), phred_scores * sizeof(uint64_t))
-        finally:
-            self.gate.leave()
-        return array
+        return self.ask(scores_by_bin)
 
     @property
     def read_quality(self):
         """numpy.ndarray: reads by the Phred score of their mean error probability, rounded down; uint64 of 94."""
-        cdef ReadQc* qc = self.enter()
-        try:
-            return copied_array(qc.measures().mean_scores().data(), phred_scores, "uint64")
-        finally:
-            self.gate.leave()
+        return self.ask(mean_scores)
 
     @property
     def read_quality_arithmetic(self):
         """numpy.ndarray: reads by the arithmetic mean of their scores, rounded down; uint64 of 94."""
-        cdef ReadQc* qc = self.enter()
-        try:
-            return copied_array(qc.measures().arithmetic_scores().data(), phred_scores, "uint64")
-        finally:
-            self.gate.leave()
+        return self.ask(arithmetic_scores)
 
     @property
     def read_gc(self):
         """numpy.ndarray: reads by G and C among A, C, G, T and U in percent, rounded to the nearest; uint64 of 101."""
-        cdef ReadQc* qc = self.enter()
-        try:
-            return copied_array(qc.measures().gc().data(), qc.measures().gc().size(), "uint64")
-        finally:
-            self.gate.leave()
+        return self.ask(gc_percents)
 
     @property
     def fastqc_gc(self):
         """numpy.ndarray: the distribution of GC that FastQC draws, spread over percentages; float64 of 101."""
-        cdef SpreadGc spread
-        cdef ReadQc* qc = self.enter()
-        try:
-            spread = qc.measures().spread_gc()
-        finally:
-            self.gate.leave()
-        return copied_array(spread.data(), spread.size(), "float64")
+        return self.ask(spread_gc)
 
     @property
     def tracked(self):
@@ -385,29 +436,12 @@ cdef class ReadCounters:
 
         In upper case; the first 50 bases of those that have more than 75.
         """
-        cdef size_t i
-        cdef string text
-        cdef const FirstSequences* sequences
-        cdef list result = []
-        cdef ReadQc* qc = self.enter()
-        try:
-            sequences = &qc.first_sequences()
-            for i in range(sequences.size()):
-                text = sequences.sequence(i)
-                key = PyBytes_FromStringAndSize(text.data(), <Py_ssize_t> text.size())
-                result.append((key, sequences.count(i)))
-        finally:
-            self.gate.leave()
-        return result
+        return self.ask(tracked_sequences)
 
     @property
     def tracked_reads(self):
         """int: reads up to the last one that was sure to be in `tracked`."""
-        cdef ReadQc* qc = self.enter()
-        try:
-            return qc.first_sequences().reads_at_limit()
-        finally:
-            self.gate.leave()
+        return self.ask(reads_at_limit)
 
     @property
     def duplication_sample(self):
@@ -415,44 +449,22 @@ cdef class ReadCounters:
 
         The part is that of all different sequences which were followed, up to 100,000: 1.0 if these are all.
         """
-        cdef ReadQc* qc = self.enter()
-        try:
-            times, sequences = arrays_of_pairs(qc.sequence_sample().multiplicities())
-            return times, sequences, qc.sequence_sample().fraction()
-        finally:
-            self.gate.leave()
+        return self.ask(sample_of)
 
     @property
     def adapters(self):
         """list[tuple[str, str]]: names and sequences that are looked for."""
-        cdef ReadQc* qc = self.enter()
-        try:
-            return adapter_list(qc.adapters().adapters().data(), qc.adapters().adapters().size())
-        finally:
-            self.gate.leave()
+        return self.ask(adapters_of)
 
     @property
     def adapter_first(self):
         """numpy.ndarray: reads that have an adapter first in a bin; uint64 of shape (adapters, bins)."""
-        cdef uint64_t* counts = NULL
-        cdef size_t adapter, bins, size
-        cdef ReadQc* qc = self.enter()
-        try:
-            bins = qc.positions().bins()
-            array = new_zeros((qc.adapters().adapters().size(), bins), "uint64", <void**> &counts)
-            for adapter in range(qc.adapters().adapters().size()):
-                size = qc.adapters().first_positions(adapter).size()
-                if size > 0:
-                    memcpy(counts + adapter * bins, qc.adapters().first_positions(adapter).data(),
-                           size * sizeof(uint64_t))
-        finally:
-            self.gate.leave()
-        return array
+        return self.ask(first_adapters)
 
     @property
     def tiles(self):
         """numpy.ndarray: numbers of tiles that names tell, ascending (int64); empty if they tell none."""
-        return self.tile_arrays()[0]
+        return self.ask(tile_arrays)[0]
 
     @property
     def tile_sums(self):
@@ -460,36 +472,12 @@ cdef class ReadCounters:
 
         Of the first 10,000 reads and every tenth behind them.
         """
-        return self.tile_arrays()[1]
+        return self.ask(tile_arrays)[1]
 
     @property
     def tile_counts(self):
         """numpy.ndarray: number of scores in `tile_sums`, in the same shape."""
-        return self.tile_arrays()[2]
-
-    cdef tuple tile_arrays(self):
-        cdef int64_t* numbers = NULL
-        cdef uint64_t* sums = NULL
-        cdef uint64_t* counts = NULL
-        cdef size_t i, bins
-        cdef vector[uint64_t] row
-        cdef vector[int32_t] native
-        cdef ReadQc* qc = self.enter()
-        try:
-            bins = qc.positions().bins()
-            native = qc.tiles().numbers()
-            number_array = new_array(native.size(), "int64", <void**> &numbers)
-            sum_array = new_zeros((native.size(), bins), "uint64", <void**> &sums)
-            count_array = new_zeros((native.size(), bins), "uint64", <void**> &counts)
-            for i in range(native.size()):
-                numbers[i] = native[i]
-                row = qc.tiles().tile(native[i]).sums()
-                memcpy(sums + i * bins, row.data(), row.size() * sizeof(uint64_t))
-                row = qc.tiles().tile(native[i]).counts()
-                memcpy(counts + i * bins, row.data(), row.size() * sizeof(uint64_t))
-        finally:
-            self.gate.leave()
-        return number_array, sum_array, count_array
+        return self.ask(tile_arrays)[2]
 
     def __repr__(self):
         return f"<ReadCounters reads={self.reads} bases={self.bases}>"

@@ -3,6 +3,7 @@
 #include <limits>
 #include <string>
 
+#include "kernels/nibble_table.hpp"
 #include "seqtide/error.hpp"
 #include "seqtide/kernels/nibbles.hpp"
 
@@ -14,12 +15,10 @@ constexpr std::int64_t most_bases = std::numeric_limits<std::int32_t>::max();
 // Pairs in a list beyond those that the sequence explains: some hundred megabytes as Python objects.
 constexpr std::int64_t most_unexplained = 1 << 22;
 
-bool aligns(std::uint32_t operation) noexcept { return consumes_query(operation) && consumes_reference(operation); }
-
 bool is_wanted(std::uint32_t operation, PairChoice choice) noexcept {
   switch (choice) {
     case PairChoice::both:
-      return aligns(operation);
+      return aligns_bases(operation);
     case PairChoice::read:
       return consumes_query(operation);
     default:
@@ -82,9 +81,8 @@ bool AlignedPairs::start_operation() {
 }
 
 char AlignedPairs::base_at(std::int64_t query) const noexcept {
-  constexpr std::string_view letters = "=ACMGRSVTWYHKDBN";
   const unsigned both = sequence_[query / 2];
-  return letters[query % 2 != 0 ? both & 15 : both >> 4];
+  return kernels::nibble_letters[query % 2 != 0 ? both & 15 : both >> 4];
 }
 
 char AlignedPairs::reference_base(bool in_query, bool in_reference) {
@@ -118,7 +116,7 @@ std::vector<AlignedBlock> aligned_blocks(const BamView& record) {
   std::int64_t position = record.pos();
   for (std::size_t i = 0; i < cigar.size(); ++i) {
     const std::uint32_t length = cigar_length(cigar[i]);
-    if (aligns(cigar[i])) blocks.push_back({position, position + length});
+    if (aligns_bases(cigar[i])) blocks.push_back({position, position + length});
     if (consumes_reference(cigar[i])) position += length;
   }
   return blocks;

@@ -5,32 +5,16 @@
 
 #include "seqtide/alignments/flags.hpp"
 #include "seqtide/alignments/sam/cigar.hpp"
+#include "seqtide/kernels/nibbles.hpp"
 
 namespace seqtide {
 namespace {
-
-constexpr std::string_view letters_of_nibbles = "=ACMGRSVTWYHKDBN";
-
-char letter_of_sequence(const BamView& record, std::size_t at) noexcept {
-  const unsigned both = record.packed_sequence()[at / 2];
-  return letters_of_nibbles[at % 2 == 0 ? both >> 4 : both & 15];
-}
 
 char upper_letter(char letter) noexcept {
   return letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 32) : letter;
 }
 
 bool is_equal(char base, char reference) noexcept { return base == '=' || (base == reference && base != 'N'); }
-
-bool pairs_bases(CigarOperation operation) noexcept {
-  return operation == CigarOperation::match || operation == CigarOperation::equal ||
-         operation == CigarOperation::mismatch;
-}
-
-void count(ReferenceTagChecks::Found& found, std::uint64_t record) noexcept {
-  ++found.count;
-  if (found.record == 0 || record < found.record) found.record = record;
-}
 
 // Upper and lower case mean the same, as in files of programs that keep the case of the reference.
 bool is_same_text(std::string_view text, std::string_view expected) noexcept {
@@ -51,13 +35,15 @@ bool make_reference_tags(const BamView& record, std::string_view reference, Refe
   auto place = static_cast<std::size_t>(record.pos());
   std::size_t at = 0;
   std::uint64_t equal = 0;
+  std::string letters(size, ' ');
+  kernels::decode_nibbles(record.packed_sequence(), size, letters.data());
   for (std::size_t i = 0; i < cigar.size(); ++i) {
     const std::size_t length = cigar_length(cigar[i]);
     const CigarOperation operation = cigar_operation(cigar[i]);
-    if (pairs_bases(operation)) {
+    if (aligns_bases(cigar[i])) {
       for (std::size_t k = 0; k < length; ++k, ++at, ++place) {
         const char base = upper_letter(reference[place]);
-        if (is_equal(letter_of_sequence(record, at), base)) {
+        if (is_equal(letters[at], base)) {
           ++equal;
           continue;
         }
@@ -95,9 +81,9 @@ void ReferenceTagChecks::look_at(const AlignmentBatch& batch, std::int32_t refer
     if (!nm && !md) continue;
     if (!make_reference_tags(record, reference, expected_)) continue;
     if (nm && (!nm->is_integer() || nm->integer() != static_cast<std::int64_t>(expected_.nm))) {
-      count(wrong_nm_, before + i + 1);
+      wrong_nm_.add(before + i + 1);
     }
-    if (md && (md->type != 'Z' || !is_same_text(md->text(), expected_.md))) count(wrong_md_, before + i + 1);
+    if (md && (md->type != 'Z' || !is_same_text(md->text(), expected_.md))) wrong_md_.add(before + i + 1);
   }
 }
 

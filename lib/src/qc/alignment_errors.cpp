@@ -14,18 +14,7 @@ namespace {
 constexpr std::uint64_t CycleCounts::*in_ranges[] = {&CycleCounts::aligned, &CycleCounts::compared,
                                                      &CycleCounts::clipped};
 
-bool is_aligned(CigarOperation operation) noexcept {
-  return operation == CigarOperation::match || operation == CigarOperation::equal ||
-         operation == CigarOperation::mismatch;
-}
-
-// A base of SEQ, four bits: A 1, C 2, G 4, T 8.
-unsigned base_at(const BamView& record, std::size_t at) noexcept {
-  const unsigned both = record.packed_sequence()[at / 2];
-  return at % 2 == 0 ? both >> 4 : both & 15;
-}
-
-// 0 to 3 for A, C, G and T, in the direction of sequencing; 4 for all others.
+// 0 to 3 for A, C, G and T (1, 2, 4, 8), in the direction of sequencing; 4 for all others.
 std::size_t place_of_bits(unsigned bits, bool is_reverse) noexcept {
   for (std::size_t place = 0; place < 4; ++place) {
     if (bits == 1U << place) return is_reverse ? 3 - place : place;
@@ -95,7 +84,7 @@ void AlignmentErrors::find_mismatches_by_md(const BamView& record, std::string_v
     const CigarOperation operation = cigar_operation(cigar[i]);
     if (operation == CigarOperation::deletion) {
       for (std::uint32_t k = 0; k < length; ++k) walk.deleted_base();
-    } else if (is_aligned(operation)) {
+    } else if (aligns_bases(cigar[i])) {
       for (std::uint32_t left = length; left > 0;) {
         const auto equal = static_cast<std::uint32_t>(walk.skip_equal(left));
         left -= equal;
@@ -119,7 +108,7 @@ void AlignmentErrors::count_mismatches(const BamView& record) {
     const std::size_t cycle = is_reverse ? size - 1 - mismatch.at : mismatch.at;
     ++counts_[bin_of_position(cycle)].mismatches;
     const std::size_t reference = place_of_letter(mismatch.reference, is_reverse);
-    const std::size_t base = place_of_bits(base_at(record, mismatch.at), is_reverse);
+    const std::size_t base = place_of_bits(record.base_code(mismatch.at), is_reverse);
     if (reference < 4 && base < 4) ++substitutions_[reference][base];
   }
 }
@@ -137,12 +126,13 @@ void AlignmentErrors::count_operations(const BamView& record, bool is_compared) 
   };
   std::size_t at = 0;
   for (std::size_t i = 0; i < cigar.size();) {
-    const CigarOperation operation = cigar_operation(cigar[i]);
+    const std::uint32_t first = cigar[i];
+    const CigarOperation operation = cigar_operation(first);
     std::size_t length = 0;
     for (; i < cigar.size() && cigar_operation(cigar[i]) == operation; ++i) length += cigar_length(cigar[i]);
     if (length == 0) continue;
     const std::size_t end = at + length;
-    if (is_aligned(operation)) {
+    if (aligns_bases(first)) {
       add_range(&CycleCounts::aligned, at, end);
       if (is_compared) add_range(&CycleCounts::compared, at, end);
       at = end;

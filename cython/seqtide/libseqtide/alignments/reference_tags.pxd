@@ -3,16 +3,13 @@ from libcpp.string_view cimport string_view
 
 from seqtide.errors cimport translate
 from seqtide.libseqtide.alignments.batch cimport CAlignmentBatch
+from seqtide.libseqtide.alignments.found_records cimport FoundRecords
 
 
 cdef extern from "seqtide/alignments/reference_tags.hpp" namespace "seqtide" nogil:
-    cdef cppclass TagsFound "seqtide::ReferenceTagChecks::Found":
-        uint64_t count
-        uint64_t record
-
     cdef cppclass CReferenceTagChecks "seqtide::ReferenceTagChecks":
         CReferenceTagChecks() noexcept
         void look_at(const CAlignmentBatch& batch, int32_t reference_id, string_view reference,
                      uint64_t before) except +translate
-        TagsFound wrong_nm() noexcept
-        TagsFound wrong_md() noexcept
+        FoundRecords wrong_nm() noexcept
+        FoundRecords wrong_md() noexcept

@@ -51,6 +51,8 @@ class SEQTIDE_API BamView {
   const std::uint8_t* packed_sequence() const noexcept {
     return reinterpret_cast<const std::uint8_t*>(raw_.data() + sequence_offset());
   }
+  /// The four bits of base i of sequence_size().
+  unsigned base_code(std::size_t i) const noexcept { return packed_sequence()[i / 2] >> (i % 2 == 0 ? 4 : 0) & 15; }
   /// Phred scores as numbers, sequence_size() of them; meaningless unless has_quality().
   const std::uint8_t* quality() const noexcept {
     return reinterpret_cast<const std::uint8_t*>(raw_.data() + quality_offset());

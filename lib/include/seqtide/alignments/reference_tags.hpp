@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "seqtide/alignments/batch.hpp"
+#include "seqtide/alignments/found_records.hpp"
 #include "seqtide/alignments/record.hpp"
 #include "seqtide/api.h"
 
@@ -30,11 +31,6 @@ SEQTIDE_API bool make_reference_tags(const BamView& record, std::string_view ref
 /// Thread safety: one thread at a time.
 class SEQTIDE_API ReferenceTagChecks {
  public:
-  struct Found {
-    std::uint64_t count = 0;   ///< records that have the fault
-    std::uint64_t record = 0;  ///< number of the first one in the file, from 1; 0 if there is none
-  };
-
   /// Looks at the records of a batch that lie on one reference.
   /// \param reference_id  its number in the header
   /// \param reference     its bases
@@ -42,12 +38,12 @@ class SEQTIDE_API ReferenceTagChecks {
   void look_at(const AlignmentBatch& batch, std::int32_t reference_id, std::string_view reference,
                std::uint64_t before);
 
-  Found wrong_nm() const noexcept { return wrong_nm_; }
-  Found wrong_md() const noexcept { return wrong_md_; }
+  FoundRecords wrong_nm() const noexcept { return wrong_nm_; }
+  FoundRecords wrong_md() const noexcept { return wrong_md_; }
 
  private:
-  Found wrong_nm_;
-  Found wrong_md_;
+  FoundRecords wrong_nm_;
+  FoundRecords wrong_md_;
   ReferenceTags expected_;  // of one record
 };
 

@@ -25,7 +25,7 @@ void for_each_block(const BamView& record, const DepthOptions& options, Add add)
   for (std::size_t i = 0; i < cigar.size(); ++i) {
     const std::uint32_t operation = cigar[i];
     const std::int64_t length = cigar_length(operation);
-    if (consumes_reference(operation) && consumes_query(operation)) {
+    if (aligns_bases(operation)) {
       // CIGARs that are longer than the sequence exist: what has no score passes.
       const std::int64_t checked = query < scored ? std::min(length, scored - query) : 0;
       for (std::int64_t base = query; base < query + checked; ++base) {

@@ -111,12 +111,6 @@ void MateChecks::release(std::size_t slot) {
   slots_[slot] = 0;
 }
 
-void MateChecks::count(MateFault fault, std::uint64_t record) noexcept {
-  Found& found = found_[static_cast<std::size_t>(fault)];
-  found.record = found.count == 0 ? record : std::min(found.record, record);
-  ++found.count;
-}
-
 // What `read` says of its mate.
 void MateChecks::compare(const Told& read, const Told& mate) noexcept {
   const auto differ = [&](std::uint16_t told, std::uint16_t is) {

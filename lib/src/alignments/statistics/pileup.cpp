@@ -5,8 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "kernels/nibble_table.hpp"
 #include "seqtide/error.hpp"
-#include "seqtide/kernels/nibbles.hpp"
 
 namespace seqtide {
 namespace {
@@ -37,11 +37,7 @@ std::int64_t indel_behind(CigarView cigar, std::size_t i) noexcept {
 
 char letter_at(const BamView& view, std::int64_t position) noexcept {
   if (position < 0 || position >= view.sequence_size()) return 0;
-  const std::uint8_t pair = view.packed_sequence()[position / 2];
-  const std::uint8_t packed = position % 2 == 0 ? pair : static_cast<std::uint8_t>(pair << 4);
-  char letter = 0;
-  kernels::scalar::decode_nibbles(&packed, 1, &letter);
-  return letter;
+  return kernels::nibble_letters[view.base_code(static_cast<std::size_t>(position))];
 }
 
 [[noreturn]] void throw_too_deep(std::int64_t position, std::uint64_t limit) {

@@ -1,6 +1,7 @@
 from libc.stdint cimport uint64_t
 
 from seqtide.errors cimport translate
+from seqtide.libseqtide.alignments.found_records cimport FoundRecords
 from seqtide.libseqtide.alignments.statistics.counter cimport AlignmentCounter
 
 
@@ -14,12 +15,8 @@ cdef extern from "seqtide/alignments/statistics/mate_checks.hpp" namespace "seqt
         position
         cigar
 
-    cdef cppclass MateFound "seqtide::MateChecks::Found":
-        uint64_t count
-        uint64_t record
-
     cdef cppclass CMateChecks "seqtide::MateChecks"(AlignmentCounter):
         CMateChecks() except +
         void finish() except +translate
-        MateFound found(MateFault fault) noexcept
+        FoundRecords found(MateFault fault) noexcept
         uint64_t left_out() noexcept

@@ -37,6 +37,10 @@ constexpr CigarOperation cigar_operation(std::uint32_t operation) noexcept {
 constexpr bool consumes_query(std::uint32_t operation) noexcept { return (0x193 >> (operation & 15) & 1) != 0; }
 /// M D N = X.
 constexpr bool consumes_reference(std::uint32_t operation) noexcept { return (0x18d >> (operation & 15) & 1) != 0; }
+/// M = X: puts bases of the read beside bases of the reference.
+constexpr bool aligns_bases(std::uint32_t operation) noexcept {
+  return consumes_query(operation) && consumes_reference(operation);
+}
 
 /// Operations as BAM stores them: little endian, at any address.
 class SEQTIDE_API CigarView {

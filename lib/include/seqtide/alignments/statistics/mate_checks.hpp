@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "seqtide/alignments/found_records.hpp"
 #include "seqtide/alignments/statistics/counter.hpp"
 #include "seqtide/api.h"
 #include "seqtide/cpp20.hpp"
@@ -31,11 +32,6 @@ inline constexpr std::size_t mate_fault_count = 7;
 /// comes while the table is full is left out.
 class SEQTIDE_API MateChecks final : public AlignmentCounter {
  public:
-  struct Found {
-    std::uint64_t count = 0;   ///< records that have the fault
-    std::uint64_t record = 0;  ///< number of the first one in the file, from 1; 0 if there is none
-  };
-
   /// \param max_bytes  about what the table may hold
   explicit MateChecks(std::size_t max_bytes = std::size_t{512} << 20) : max_bytes_(max_bytes) {}
 
@@ -43,7 +39,7 @@ class SEQTIDE_API MateChecks final : public AlignmentCounter {
   /// After the last record. If reads were left out, no mate counts as missing: it may be one of them.
   void finish();
 
-  Found found(MateFault fault) const noexcept { return found_[static_cast<std::size_t>(fault)]; }
+  FoundRecords found(MateFault fault) const noexcept { return found_[static_cast<std::size_t>(fault)]; }
   /// Reads that were left out.
   std::uint64_t left_out() const noexcept { return left_out_; }
 
@@ -73,7 +69,7 @@ class SEQTIDE_API MateChecks final : public AlignmentCounter {
   static Told told_by(const Read& read) noexcept;
   static std::size_t bytes_of(const Read& read) noexcept;
   void compare(const Told& read, const Told& mate) noexcept;
-  void count(MateFault fault, std::uint64_t record) noexcept;
+  void count(MateFault fault, std::uint64_t record) noexcept { found_[static_cast<std::size_t>(fault)].add(record); }
   std::size_t find(std::uint64_t hash, std::string_view name) const noexcept;
   std::uint32_t new_read();
   void release(std::size_t slot);
@@ -88,7 +84,7 @@ class SEQTIDE_API MateChecks final : public AlignmentCounter {
   std::size_t max_bytes_;
   std::uint64_t records_ = 0;
   std::uint64_t left_out_ = 0;
-  std::array<Found, mate_fault_count> found_{};
+  std::array<FoundRecords, mate_fault_count> found_{};
 };
 
 }  // namespace seqtide
