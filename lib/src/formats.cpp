@@ -28,7 +28,19 @@ Answer starts_alignment(std::string_view text) noexcept {
   return text.size() < longest_start ? Answer::more : Answer::no;
 }
 
-Answer starts_comment(std::string_view text) noexcept { return text.starts_with(';') ? Answer::yes : Answer::no; }
+// Whether text starts with comments of FASTA: lines that start with ';', or lines that start with '#' in front of '>'.
+Answer starts_comment(std::string_view text) noexcept {
+  if (text.starts_with(';')) return Answer::yes;
+  if (!text.starts_with('#') || !describe_data(text).empty()) return Answer::no;
+  if (starts_alignment(text) == Answer::yes) return Answer::no;  // names of reads may start with '#'
+  while (!text.empty() && text.front() != '>') {
+    if (std::string_view("#;\r\n").find(text.front()) == std::string_view::npos) return Answer::no;
+    const std::size_t line_end = text.find('\n');
+    if (line_end == std::string_view::npos) return Answer::more;
+    text.remove_prefix(line_end + 1);
+  }
+  return text.empty() ? Answer::more : Answer::yes;
+}
 
 struct Row {
   Format format;                                  // unknown for what cannot be read here

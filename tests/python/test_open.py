@@ -54,6 +54,25 @@ def test_what_may_come_before_the_first_record(start, block_size):
         assert len(list(reader)) == 2
 
 
+@pytest.mark.parametrize("block_size", [1, 7, 100])
+@pytest.mark.parametrize("start", [b"; a\n", b"# a\n", b"#\r\n\n#b\n;c\n", b"\xef\xbb\xbf# a\n", b"# a\n" * 1000])
+def test_comments_before_the_first_record(start, block_size):
+    with seqtide.open(start + FASTA, block_size=block_size) as reader:
+        assert type(reader) is FastaReader
+        assert len(list(reader)) == 2
+        assert "comment_line" in [found.kind for found in reader.deviations]
+
+
+def test_what_starts_like_a_comment_and_is_none():
+    line = b"#1\t4\t*\t0\t0\t*\t*\t0\t0\tAC\tII\n"
+    with seqtide.open(line) as reader:
+        assert type(reader) is SamReader
+        assert next(reader).qname == "#1"
+    for data, kind in ((b"##gff-version 3\n>r1\nAC\n", "GFF"), (b"# a\nchr1\t5\n>r1\nAC\n", "none of FASTQ")):
+        with pytest.raises(FormatError, match=kind):
+            seqtide.open(data)
+
+
 def test_options_reach_the_reader():
     reader = seqtide.open(FASTQ, validation="lenient", threads=1, block_size=3, max_record_bytes=10)
     assert reader.validation == "lenient"

@@ -264,7 +264,7 @@ inline Finding check_start(const char* start, std::size_t size, std::int64_t ref
   const auto flag = load<std::uint16_t>(start + 18);
   const auto is_below = [&](std::size_t offset) { return load<std::int32_t>(start + offset) < -1; };
   const Finding position{Flaw::position, 8};
-  const bool unplaced = (flag & flags::unmapped) != 0 && load<std::int32_t>(start + 4) < 0;
+  const bool unplaced = load<std::int32_t>(start + 4) < 0;
   if (!is_position(start + 8) && !(unplaced && is_below(8) && tolerates(position))) return position;
   const auto name_size = static_cast<unsigned char>(start[12]);
   if (name_size == 0 || (name_size == 1 && !tolerates(Finding{Flaw::name_size, 12}))) return {Flaw::name_size, 12};
@@ -277,7 +277,7 @@ inline Finding check_start(const char* start, std::size_t size, std::int64_t ref
   }
   if (!in_header(24)) return {Flaw::next_reference_id, 24};
   const Finding next_position{Flaw::next_position, 28};
-  const bool mate_unplaced = (flag & flags::mate_unmapped) != 0;
+  const bool mate_unplaced = (flag & flags::mate_unmapped) != 0 || load<std::int32_t>(start + 24) < 0;
   if (!is_position(start + 28) && !(mate_unplaced && is_below(28) && tolerates(next_position))) return next_position;
   // SAM has room for one number less, so that it has none for this one.
   const Finding template_length{Flaw::template_length, 32};

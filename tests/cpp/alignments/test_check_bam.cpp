@@ -148,7 +148,9 @@ BOOST_AUTO_TEST_CASE(ids_and_positions) {
                     "reference id 1 is not in the header, which has 1 reference");
   BOOST_CHECK_EQUAL(check(with(raw, 4, -2), true, -1).reason, "reference id -2 is negative");
   check_refused(with(raw, 8, -2), {"POS", "the position -2 is negative", 8});
-  check_refused(with(raw, 28, -2147483648LL), {"PNEXT", "the position -2147483648 is negative", 28});
+  check_refused(with(with(raw, 24, 0), 28, -2147483648LL), {"PNEXT", "the position -2147483648 is negative", 28});
+  check_only_strict_refuses(with(with(raw, 4, -1), 8, -2), {"POS", "the position -2 is negative", 8});
+  check_only_strict_refuses(with(with(raw, 24, -1), 28, -5), {"PNEXT", "the position -5 is negative", 28});
   // SAM counts from 1, up to 2^31 - 1.
   for (const std::size_t offset : {8, 28}) {
     for (const std::int64_t position : {-1LL, 0LL, 2147483646LL}) {

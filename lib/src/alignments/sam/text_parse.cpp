@@ -75,13 +75,13 @@ class SamLineParser::Run {
     take_flag(fixed);
     fixed.reference_id = take_reference(rname, -1);
     const char* const pos_at = at_;
-    const bool placed = (fixed.flag & flags::unmapped) == 0 || fixed.reference_id >= 0;
+    const bool placed = fixed.reference_id >= 0;
     fixed.pos = static_cast<std::int32_t>(take_integer(pos, placed ? 0 : lowest_position, 0x7fffffff) - 1);
     if (lenient_) unplace(fixed, pos_at);
     fixed.mapq = static_cast<std::uint8_t>(take_integer(mapq, 0, 0xff));
     take_cigar(fixed);
     fixed.next_reference_id = take_reference(rnext, fixed.reference_id);
-    const bool mate_placed = (fixed.flag & flags::mate_unmapped) == 0;
+    const bool mate_placed = (fixed.flag & flags::mate_unmapped) == 0 && fixed.next_reference_id >= 0;
     fixed.next_pos = static_cast<std::int32_t>(take_integer(pnext, mate_placed ? 0 : lowest_position, 0x7fffffff) - 1);
     if (lenient_ && fixed.next_pos < 0) fixed.next_reference_id = -1;
     take_template_length(fixed);
