@@ -67,4 +67,5 @@ def coverage(
     min_mapq: int = 0,
     min_base_quality: int = 0,
     count_deletions: bool = False,
+    overlaps_once: bool = False,
 ) -> list[ReferenceCoverage]: ...

@@ -350,7 +350,7 @@ def write_depth(target, source, region=None, start=None, end=None, *, runs=False
 
 
 def coverage(source, region=None, start=None, end=None, *, required_flags=0, excluded_flags=0x704, min_mapq=0,
-             min_base_quality=0, count_deletions=False):
+             min_base_quality=0, count_deletions=False, overlaps_once=False):
     """How much of each reference is covered, of records sorted by coordinate.
 
     Args:
@@ -363,6 +363,8 @@ def coverage(source, region=None, start=None, end=None, *, required_flags=0, exc
         min_mapq (int): only records with at least this mapping quality.
         min_base_quality (int): only bases with at least this Phred score, and those without one.
         count_deletions (bool): whether deletions cover positions.
+        overlaps_once (bool): as for `depth`: the bases of the second read of a pair in front of the first one's end
+            add nothing to depth and quality. It counts as a read all the same.
 
     Returns:
         list[ReferenceCoverage]: one for each reference, or a single one for the region.
@@ -378,7 +380,7 @@ def coverage(source, region=None, start=None, end=None, *, required_flags=0, exc
     """
     cdef _DepthRuns runs = depth_runs(
         source, region, start, end, required_flags=required_flags, excluded_flags=excluded_flags, min_mapq=min_mapq,
-        min_base_quality=min_base_quality, count_deletions=count_deletions)
+        min_base_quality=min_base_quality, count_deletions=count_deletions, overlaps_once=overlaps_once)
     cdef const vector[Reference]* references = &runs.source.snapshot.header.get().references()
     cdef vector[int64_t] covered = vector[int64_t](references.size())
     cdef vector[int64_t] bases = vector[int64_t](references.size())

@@ -52,4 +52,5 @@ def pileup(
     min_mapq: int = 0,
     min_base_quality: int = 0,
     max_depth: int | None = None,
+    overlaps_once: bool = False,
 ) -> Iterator[PileupColumn]: ...

@@ -36,7 +36,8 @@ cdef class PileupRead:
         query_position (int | None): of the base in `record.seq`, from 0; None in a deletion or a skip.
         query_position_or_next (int): the same, or the one of the next base in a deletion or a skip.
         base (str | None): the letter; None in a deletion or a skip, or if the record has no sequence.
-        quality (int | None): its Phred score; None without a base or without qualities.
+        quality (int | None): its Phred score; None without a base or without qualities. With `overlaps_once`, where the
+            base stays for its mate's too, what `pileup` makes of both scores; those of `record` are as in the file.
         is_deletion (bool): whether the read lacks the position (D).
         is_refskip (bool): whether the alignment skips it (N).
         indel (int): bases that the read has more (> 0) or less (< 0) between this position and the next one: the length
@@ -257,12 +258,12 @@ cdef class _PileupColumns:
 
 
 def pileup(source, region=None, start=None, end=None, *, required_flags=0, excluded_flags=0x704, min_mapq=0,
-           min_base_quality=0, max_depth=None):
+           min_base_quality=0, max_depth=None, overlaps_once=False):
     """The reads over each position of the reference, of records sorted by coordinate.
 
     Every position with at least one read makes a column, and no read is left out but by what the arguments say: the
-    columns are those of `samtools mpileup -A -B -x -Q 0 -d 0`. Memory is bounded by the reads over one position and by
-    the columns that are kept.
+    columns are those of `samtools mpileup -A -B -x -Q 0 -d 0`, or without `-x`, which is what `overlaps_once` means.
+    Memory is bounded by the reads over one position and by the columns that are kept.
 
     Args:
         source (path | bytes-like | file object | AlignmentReader | Iterable[AlignmentBatch]): the records.
@@ -277,6 +278,12 @@ def pileup(source, region=None, start=None, end=None, *, required_flags=0, exclu
             stay.
         max_depth (int | None): more reads over one position, whatever their bases' qualities, are an error; None for
             no limit.
+        overlaps_once (bool): where both reads of a proper pair lie over a position, only one of them is in its column,
+            by the rule of `samtools mpileup`. Of equal bases, of two deletions or skips, and of a base and a deletion,
+            the name of the pair decides which read that is, for all of the pair; of different bases the better one
+            stays. `PileupRead.quality` of the base becomes the sum of both, at most 200, if they are equal, and else
+            four fifths of its own, rounded down; `min_base_quality` looks at these. A skip of one read only leaves both
+            of them.
 
     Returns:
         Iterator[PileupColumn]: one for each position with reads.
@@ -293,6 +300,14 @@ def pileup(source, region=None, start=None, end=None, *, required_flags=0, exclu
         >>> sam = b"@SQ\\tSN:chr1\\tLN:99\\nr1\\t0\\tchr1\\t9\\t60\\t1M1D2M\\t*\\t0\\t0\\tACG\\tIII\\n"
         >>> [(column.pos, column.bases) for column in seqtide.pileup(sam)]
         [(8, 'A'), (9, '*'), (10, 'C'), (11, 'G')]
+
+        Both reads of a pair say C at the last position of the first one:
+
+        >>> pair = b"r1\\t99\\tchr1\\t9\\t60\\t2M\\t=\\t10\\t3\\tAC\\tI5\\n"
+        >>> pair += b"r1\\t147\\tchr1\\t10\\t60\\t2M\\t=\\t9\\t-3\\tCG\\t5I\\n"
+        >>> columns = seqtide.pileup(b"@SQ\\tSN:chr1\\tLN:99\\n" + pair, overlaps_once=True)
+        >>> [(column.pos, column.bases, column.reads[0].quality) for column in columns]
+        [(8, 'A', 40), (9, 'C', 40), (10, 'G', 40)]
     """
     cdef PileupOptions options
     cdef optional[Region] place
@@ -302,6 +317,7 @@ def pileup(source, region=None, start=None, end=None, *, required_flags=0, exclu
     options.min_base_quality = <unsigned char> threshold(min_base_quality, "min_base_quality")
     if max_depth is not None:
         options.max_depth = amount(max_depth, "max_depth")
+    options.overlaps_once = overlaps_once
     columns.source = open_source(source, region, start, end, False)
     try:
         if region is not None:

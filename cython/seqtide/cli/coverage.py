@@ -40,6 +40,9 @@ COLUMNS = "rname startpos endpos numreads covbases coverage meandepth meanbaseq 
     show_default=True,
     help="Only records without any of these flags.",
 )
+@click.option(
+    "-s", "--overlaps-once", is_flag=True, help="Where the reads of a pair overlap, count the first one's bases only."
+)
 @click.option("-H", "--no-header", is_flag=True, help="Print no names of columns.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list with one object per reference.")
 @click.option("-o", "--output", default="-", metavar="FILE", help="Write to a file.")
@@ -53,6 +56,7 @@ def command(
     min_base_quality: int,
     required: int,
     excluded: int,
+    overlaps_once: bool,
     no_header: bool,
     as_json: bool,
     output: str,
@@ -76,6 +80,7 @@ def command(
                     excluded_flags=excluded,
                     min_mapq=min_mapq,
                     min_base_quality=min_base_quality,
+                    overlaps_once=overlaps_once,
                 )
         except KeyError as error:
             raise CommandError(describe(ValueError(str(error.args[0])), file)) from error

@@ -172,6 +172,27 @@ BOOST_AUTO_TEST_CASE(scores_may_be_fewer_than_the_cigar_says) {
   BOOST_TEST((runs_of({record}, {{}, 30, false}) == std::vector<DepthRun>{{0, 0, 9, 1}}));
 }
 
+BOOST_AUTO_TEST_CASE(the_second_read_of_a_pair_counts_from_the_end_of_the_first_one) {
+  std::vector<Record> pair = {aligned(0, 10, "20M"), aligned(0, 20, "20M")};
+  for (std::size_t i = 0; i < 2; ++i) {
+    pair[i].name = "pair";
+    pair[i].flag = i == 0 ? 99 : 147;
+    pair[i].next_reference_id = 0;
+    pair[i].next_pos = pair[1 - i].pos;
+    pair[i].scores.assign(20, static_cast<char>(10 + 10 * i));
+  }
+  DepthOptions options;
+  options.overlaps_once = true;
+  BOOST_TEST((runs_of(pair, options) == std::vector<DepthRun>{{0, 10, 40, 1}}));
+  seqtide::CoverageReads found(3, options);
+  DepthRuns depth(qc_data::three_references(), options, ZeroDepth::none);
+  depth.observe(found);
+  std::vector<DepthRun> runs;
+  collect(qc_data::batch_of(pair), depth, runs);
+  BOOST_TEST(found.of(0).reads == 2U);
+  BOOST_TEST(found.of(0).base_qualities == 20U * 10 + 10U * 20);
+}
+
 BOOST_AUTO_TEST_CASE(reads_and_qualities_of_what_counts) {
   const std::vector<Record> records = qc_data::random_records(800, 12);
   for (const std::optional<Region> region : {std::optional<Region>(), std::optional(Region{0, 300, 900})}) {

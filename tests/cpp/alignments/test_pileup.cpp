@@ -209,6 +209,44 @@ BOOST_AUTO_TEST_CASE(a_read_may_lack_sequence_or_scores) {
   BOOST_TEST(columns[2].reads[1].quality() == 255);
 }
 
+// Where names decide: the second read of "c" stays, and the first one of "d".
+BOOST_AUTO_TEST_CASE(one_read_of_a_pair_stays) {
+  const auto pair_of = [](const std::string& name, char score) {
+    std::vector<Record> two = {aligned(0, 5, "4M1D2M"), aligned(0, 7, "4M")};
+    for (std::size_t i = 0; i < 2; ++i) {
+      two[i].name = name;
+      two[i].flag = i == 0 ? 99 : 147;
+      two[i].next_reference_id = 0;
+      two[i].next_pos = two[1 - i].pos;
+      two[i].scores.assign(two[i].scores.size(), score);
+    }
+    two[0].sequence = "ACGTAC";
+    two[1].sequence = "GGCA";
+    return two;
+  };
+  PileupOptions options;
+  options.overlaps_once = true;
+  const std::vector<Record> good = pair_of("d", 120);
+  const Lines of_first = {{{0, 5}, {"d 0 A 120"}}, {{0, 6}, {"d 1 C 120"}},  {{0, 7}, {"d 2 G 200"}},
+                          {{0, 8}, {"d 3 T 96"}},  {{0, 9}, {"d -1 D 255"}}, {{0, 10}, {"d 4 A 200"}},
+                          {{0, 11}, {"d 5 C 120"}}};
+  BOOST_TEST((lines_of(columns_of(qc_data::batch_of(good), options)) == of_first));
+  const Lines of_second = {{{0, 5}, {"c 0 A 4"}}, {{0, 6}, {"c 1 C 4"}},  {{0, 7}, {"c 0 G 8"}}, {{0, 8}, {"c 1 G 3"}},
+                           {{0, 9}, {"c 2 C 3"}}, {{0, 10}, {"c 3 A 8"}}, {{0, 11}, {"c 5 C 4"}}};
+  BOOST_TEST((lines_of(columns_of(qc_data::batch_of(pair_of("c", 4)), options)) == of_second));
+  options.min_base_quality = 5;
+  BOOST_TEST(columns_of(qc_data::batch_of(pair_of("c", 4)), options).size() == 2U);
+  // Reads on different references, and behind each other, are no pair.
+  std::vector<Record> apart = pair_of("c", 4);
+  apart[1].reference_id = 1;
+  BOOST_TEST(columns_of(qc_data::batch_of(apart), options).size() == 1U);  // the deletion
+  options.min_base_quality = 0;
+  BOOST_TEST(columns_of(qc_data::batch_of(apart), options).size() == 11U);
+  apart[1].reference_id = 0;
+  apart[1].pos = 12;
+  BOOST_TEST(columns_of(qc_data::batch_of(apart), options).size() == 11U);
+}
+
 // Many positions may be gone over before one has a read whose base is good enough.
 BOOST_AUTO_TEST_CASE(a_search_for_a_column_can_be_interrupted_and_goes_on, *boost::unit_test::timeout(60)) {
   Record record = aligned(0, 0, "2900M");

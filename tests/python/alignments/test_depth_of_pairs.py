@@ -1,11 +1,14 @@
-"""Depth with overlapping mates counted once, as samtools depth -s counts them."""
+"""Depth and coverage with overlapping mates counted once, as samtools depth -s counts them."""
 
+import collections
 import random
 import shutil
 import subprocess
 import sys
 
 import pytest
+from alignment_data import samtools
+from cli_runner import run as run_seqtide
 
 import seqtide
 
@@ -95,3 +98,39 @@ def test_names_of_many_pairs_are_forgotten():
         # Each says that its mate overlaps, but none comes.
         lines.append(line(f"r{number}", 0x63, "c", 1 + number // 20, "12M", "=", 1 + number // 20, 12))
     assert depths(HEADER + "".join(lines), overlaps_once=True) == depths(HEADER + "".join(lines))
+
+
+def test_coverage_counts_overlaps_once(tmp_path):
+    path = tmp_path / "a.sam"
+    pair = line("p", 0x63, "c", 11, "4M", "=", 13, 4, "5") + line("p", 0x93, "c", 13, "4M", "=", 11, 4, "I")
+    path.write_text(HEADER + pair)
+    twice = seqtide.coverage(path, "c", 0, 20)[0]
+    once = seqtide.coverage(path, "c", 0, 20, overlaps_once=True)[0]
+    assert (twice.reads, twice.covered, twice.bases, twice.mean_base_quality) == (2, 6, 8, 30)
+    assert (once.reads, once.covered, once.bases, once.mean_base_quality) == (2, 6, 6, 160 / 6)
+    assert seqtide.coverage(path, "c", 13, 20, overlaps_once=True)[0].bases == 3
+    for switch in ("-s", "--overlaps-once"):
+        fields = run_seqtide("coverage", "-H", "-r", "c:1-20", switch, path).stdout.decode().split()
+        assert fields == ["c", "1", "20", "2", "6", "30", "0.3", "26.7", "60"]
+
+
+def test_coverage_of_random_pairs_as_samtools_depth(tmp_path):
+    numbers = random.Random(9)
+    fewer = 0
+    for _ in range(20):
+        text = random_pairs(numbers)
+        path = tmp_path / "a.sam"
+        # All scores are equal, so that their mean tells whether as many were summed up as bases counted.
+        lines = [line.split("\t") for line in text.splitlines()]
+        path.write_text(
+            "".join("\t".join([*fields[:10], *("5" * len(text) for text in fields[10:])]) + "\n" for fields in lines)
+        )
+        depths = collections.Counter()
+        for line in samtools("depth", "-s", path).splitlines():
+            rname, _, depth = line.split("\t")
+            depths[rname] += int(depth)
+        found = seqtide.coverage(path, overlaps_once=True)
+        assert {row.reference: row.bases for row in found if row.bases} == depths
+        assert {row.mean_base_quality for row in found if row.bases} == {20}
+        fewer += sum(row.bases for row in found) < sum(row.bases for row in seqtide.coverage(path))
+    assert fewer > 10

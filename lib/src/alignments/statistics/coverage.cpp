@@ -5,13 +5,14 @@
 
 namespace seqtide {
 
-void CoverageReads::add(const BamView& record) {
-  const std::int64_t first = region_ ? region_->begin : 0;
+void CoverageReads::add(const BamView& record, std::int64_t counts_from) {
+  std::int64_t first = region_ ? region_->begin : 0;
   const std::int64_t last = region_ ? region_->end : std::numeric_limits<std::int64_t>::max();
   if (record.pos() >= last || record.reference_end() <= first) return;
   Sums& sums = sums_[static_cast<std::size_t>(record.reference_id())];
   ++sums.reads;
   sums.mapqs += record.mapq();
+  first = std::max(first, counts_from);  // the read counts as one all the same
   const std::uint8_t* const scores = record.quality();
   const std::int64_t size = record.sequence_size();
   const CigarView cigar = record.cigar();

@@ -1,42 +1,21 @@
 #include "seqtide/alignments/statistics/depth.hpp"
 
 #include <algorithm>
-#include <string>
-#include <utility>
 
 #include "alignments/statistics/depth_blocks.hpp"
-#include "seeded_hash.hpp"
 #include "seqtide/alignments/flags.hpp"
 
 namespace seqtide {
 
-std::size_t MateOverlaps::NameHash::operator()(const std::string& name) const noexcept { return SeededHash()(name); }
-
-// Reads that end in front of `pos` overlap no mate that is still to come.
-void MateOverlaps::forget(std::int32_t reference_id, std::int64_t pos) {
-  if (reference_id != reference_) {
-    ends_.clear();
-    reference_ = reference_id;
-  } else if (ends_.size() >= sweep_at_) {
-    std::erase_if(ends_, [pos](const auto& entry) { return entry.second < pos; });
-    sweep_at_ = std::max<std::size_t>(1024, 2 * ends_.size());
-  }
-}
+DepthObserver::~DepthObserver() = default;
 
 std::int64_t MateOverlaps::counts_from(const BamView& record) {
   const std::uint16_t flag = record.flag();
   if ((flag & flags::paired) == 0 || (flag & flags::mate_unmapped) != 0) return 0;
-  forget(record.reference_id(), record.pos());
-  std::string name(record.name());
-  const auto first = ends_.find(name);
-  if (first != ends_.end()) {
-    const std::int64_t end = first->second;
-    ends_.erase(first);
-    if (end >= record.pos()) return end;
-  }
+  if (const auto first = firsts_.take(record)) return first->end;
   const std::int64_t end = record.reference_end();
   const bool may_overlap = record.next_reference_id() == record.reference_id() && record.next_pos() <= end;
-  if (may_overlap || record.next_pos() < 0) ends_.emplace(std::move(name), end);
+  if (may_overlap || record.next_pos() < 0) firsts_.put(record, {end});
   return 0;
 }
 

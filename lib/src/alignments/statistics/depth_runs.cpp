@@ -38,14 +38,14 @@ void DepthRuns::add(const BamView& record, std::vector<DepthRun>& runs) {
   last_reference_ = id;
   last_pos_ = pos;
   if (!options_.filter.accepts(record) || (region_ && id != region_->reference_id)) return;
-  if (observer_ != nullptr) observer_->add(record);
+  const std::int64_t counts_from = options_.overlaps_once ? overlaps_.counts_from(record) : 0;
+  if (observer_ != nullptr) observer_->add(record, counts_from);
   if (id != reference_) {
     finish_reference(runs);
     start_reference(id, runs);
   }
   advance(pos, runs);
   span(pos, record.reference_end(), runs);
-  const std::int64_t counts_from = options_.overlaps_once ? overlaps_.counts_from(record) : 0;
   qc::for_each_block(record, options_, [&](std::int64_t begin, std::int64_t end) {
     begin = std::max(begin, counts_from);
     if (region_) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "alignments/statistics/overlapping_bases.hpp"
 #include "kernels/nibble_table.hpp"
 #include "seqtide/error.hpp"
 
@@ -58,6 +59,7 @@ std::string PileupRead::inserted() const {
 }
 
 std::uint8_t PileupRead::quality() const noexcept {
+  if (overlap_quality) return *overlap_quality;
   const BamView view = record();
   if (query_position < 0 || query_position >= view.sequence_size() || !view.has_quality()) return no_quality;
   return view.quality()[query_position];
@@ -125,8 +127,19 @@ void Pileup::add(const BamView& record) {
   const std::int64_t end = pos + record.reference_length();
   if (end == pos) return;
   if (region_ && (id != region_->reference_id || end <= region_->begin || pos >= region_->end)) return;
-  waiting_ = Walk{std::make_shared<const std::string>(record.raw()), 0, pos, 0, end};
+  Walk walk{std::make_shared<const std::string>(record.raw()), 0, pos, 0, end, ++reads_};
+  if (options_.overlaps_once) walk.mate = find_mate(record, walk);
+  waiting_ = std::move(walk);
   waiting_reference_ = id;
+}
+
+// Reads whose mates have come already do not wait for another one.
+WaitingMates::Mate Pileup::find_mate(const BamView& record, const Walk& walk) {
+  if (!may_overlap_mate(record, walk.end)) return {};
+  if (const auto mate = mates_.take(record)) return *mate;
+  const bool is_first = record.next_pos() >= record.pos() || record.next_pos() < 0;
+  if (is_first) mates_.put(record, {walk.end, walk.number});
+  return {};
 }
 
 // Whether any read is left after filtering by base quality.
@@ -137,11 +150,21 @@ bool Pileup::fill(PileupColumn& column) {
   for (Walk& walk : active_) {
     PileupRead read;
     walk.read_at(position_, read);
-    if (options_.min_base_quality == 0 || read.quality() >= options_.min_base_quality) {
-      column.reads.push_back(std::move(read));
-    }
+    if (options_.overlaps_once || is_good_enough(read)) column.reads.push_back(std::move(read));
   }
+  if (options_.overlaps_once) keep_one_of_pairs(column);
   return !column.reads.empty();
+}
+
+// Of a column with the reads of all walks.
+void Pileup::keep_one_of_pairs(PileupColumn& column) {
+  for (std::size_t i = 0; i < active_.size(); ++i) {
+    const WaitingMates::Mate& mate = active_[i].mate;
+    if (mate.end <= position_) continue;
+    const auto first = std::ranges::lower_bound(active_, mate.number, {}, &Walk::number);
+    keep_one(column.reads[static_cast<std::size_t>(first - active_.begin())], column.reads[i]);
+  }
+  std::erase_if(column.reads, [this](const PileupRead& read) { return !read.raw || !is_good_enough(read); });
 }
 
 bool next_column(AlignmentReader& reader, Pileup& pileup, PileupColumn& column, std::uint64_t max_bytes) {

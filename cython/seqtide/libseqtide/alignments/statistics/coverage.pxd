@@ -2,8 +2,7 @@ from libc.stdint cimport uint64_t
 from libcpp.optional cimport optional
 
 from seqtide.errors cimport translate
-from seqtide.libseqtide.alignments.statistics.counter cimport AlignmentCounter
-from seqtide.libseqtide.alignments.statistics.depth cimport DepthOptions
+from seqtide.libseqtide.alignments.statistics.depth cimport DepthObserver, DepthOptions
 from seqtide.libseqtide.region cimport Region
 
 
@@ -13,6 +12,6 @@ cdef extern from "seqtide/alignments/statistics/coverage.hpp" namespace "seqtide
         uint64_t mapqs
         uint64_t base_qualities
 
-    cdef cppclass CoverageReads(AlignmentCounter):
+    cdef cppclass CoverageReads(DepthObserver):
         CoverageReads(size_t references, const DepthOptions& options, optional[Region] region) except +translate
         const CoverageSums& of(size_t reference) noexcept

@@ -37,10 +37,13 @@ cdef extern from "seqtide/alignments/statistics/depth.hpp" namespace "seqtide" n
         zeros_of_used_references "seqtide::ZeroDepth::used_references"
         zeros_of_all_references "seqtide::ZeroDepth::all_references"
 
+    cdef cppclass DepthObserver:
+        pass
+
     cdef cppclass CDepthRuns "seqtide::DepthRuns":
         CDepthRuns(HeaderPtr header, const DepthOptions& options, ZeroDepth zeros,
                    optional[Region] region) except +translate
-        void observe(AlignmentCounter& counter) noexcept
+        void observe(DepthObserver& observer) noexcept
         void finish(vector[CDepthRun]& runs) except +translate
 
     bool collect_depth "seqtide::collect"(CAlignmentReader& reader, CDepthRuns& depth, vector[CDepthRun]& runs,

@@ -19,6 +19,7 @@ cdef extern from "seqtide/alignments/statistics/pileup.hpp" namespace "seqtide" 
         uint8_t min_base_quality
         uint64_t max_depth
         InterruptCheck interrupt_check
+        bool overlaps_once
 
     cdef cppclass CPileupRead "seqtide::PileupRead":
         CPileupRead() noexcept

@@ -7,7 +7,6 @@
 #include <optional>
 #include <vector>
 
-#include "seqtide/alignments/statistics/counter.hpp"
 #include "seqtide/alignments/statistics/depth.hpp"
 #include "seqtide/api.h"
 #include "seqtide/region.hpp"
@@ -15,7 +14,7 @@
 namespace seqtide {
 
 /// Takes the records that DepthRuns counts (DepthRuns::observe()).
-class SEQTIDE_API CoverageReads final : public AlignmentCounter {
+class SEQTIDE_API CoverageReads final : public DepthObserver {
  public:
   /// Of one reference.
   struct Sums {
@@ -28,7 +27,7 @@ class SEQTIDE_API CoverageReads final : public AlignmentCounter {
   CoverageReads(std::size_t references, const DepthOptions& options, std::optional<Region> region = {})
       : sums_(references), min_base_quality_(options.min_base_quality), region_(region) {}
 
-  void add(const BamView& record) override;
+  void add(const BamView& record, std::int64_t counts_from) override;
   const Sums& of(std::size_t reference) const noexcept { return sums_[reference]; }
 
  private:

@@ -8,14 +8,13 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <string>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "seqtide/alignments/filter.hpp"
 #include "seqtide/alignments/sam/header.hpp"
 #include "seqtide/alignments/statistics/counter.hpp"
+#include "seqtide/alignments/statistics/waiting_mates.hpp"
 #include "seqtide/api.h"
 #include "seqtide/region.hpp"
 
@@ -41,16 +40,7 @@ class SEQTIDE_API MateOverlaps {
   std::int64_t counts_from(const BamView& record);
 
  private:
-  // With a seed: names cannot be made to collide.
-  struct SEQTIDE_API NameHash {
-    std::size_t operator()(const std::string& name) const noexcept;
-  };
-
-  void forget(std::int32_t reference_id, std::int64_t pos);
-
-  std::unordered_map<std::string, std::int64_t, NameHash> ends_;  // of first reads, by name
-  std::int32_t reference_ = -1;
-  std::size_t sweep_at_ = 1024;
+  WaitingMates firsts_;
 };
 
 /// Adds the depth of a record to `depth`, a difference array of end - begin + 1 numbers: depth[i] is the depth of
@@ -96,6 +86,18 @@ enum class ZeroDepth : std::uint8_t {
   all_references,   ///< samtools depth -aa
 };
 
+/// What else counts the records whose depth is counted.
+class SEQTIDE_API DepthObserver {
+ public:
+  DepthObserver() = default;
+  DepthObserver(const DepthObserver&) = default;
+  DepthObserver& operator=(const DepthObserver&) = default;
+  virtual ~DepthObserver();
+
+  /// \param counts_from  what lies in front of this position does not count
+  virtual void add(const BamView& record, std::int64_t counts_from) = 0;
+};
+
 /// Makes runs of sorted records while they come. Memory is bounded by the CIGARs of the reads that lie over one
 /// position, whatever lengths they claim.
 class SEQTIDE_API DepthRuns {
@@ -103,8 +105,8 @@ class SEQTIDE_API DepthRuns {
   /// \param region  only its positions that lie on the reference; with ZeroDepth for references, all of them
   DepthRuns(HeaderPtr header, const DepthOptions& options, ZeroDepth zeros, std::optional<Region> region = {});
 
-  /// Shows every record that counts to another counter, too, which must last as long as this.
-  void observe(AlignmentCounter& counter) noexcept { observer_ = &counter; }
+  /// Shows every record that counts to an observer, which must last as long as this.
+  void observe(DepthObserver& observer) noexcept { observer_ = &observer; }
   /// Appends the runs that no further record can change. Throws InvalidArgument for a record out of coordinate order.
   void add(const BamView& record, std::vector<DepthRun>& runs);
   /// Appends all that are left.
@@ -122,7 +124,7 @@ class SEQTIDE_API DepthRuns {
 
   HeaderPtr header_;
   MateOverlaps overlaps_;
-  AlignmentCounter* observer_ = nullptr;
+  DepthObserver* observer_ = nullptr;
   DepthOptions options_;
   ZeroDepth zeros_;
   std::optional<Region> region_;

@@ -17,6 +17,7 @@
 
 #include "seqtide/alignments/filter.hpp"
 #include "seqtide/alignments/statistics/counter.hpp"
+#include "seqtide/alignments/statistics/waiting_mates.hpp"
 #include "seqtide/api.h"
 #include "seqtide/interrupt.hpp"
 #include "seqtide/region.hpp"
@@ -31,6 +32,13 @@ struct PileupOptions {
   std::uint64_t max_depth = std::numeric_limits<std::uint64_t>::max();
   /// Called now and then by a search for the next column, which goes on after it has thrown.
   InterruptCheck interrupt_check = nullptr;
+  /// Where both reads of a proper pair lie over a position, only one of them is in its column, by the rule of samtools
+  /// mpileup (without -x). Of equal bases, of two deletions or skips, and of a base and a deletion, the name of the
+  /// pair decides which read that is, for all of the pair; of different bases the better one stays. The score of the
+  /// base becomes the sum of both, at most 200, if they are equal, and else four fifths of its own, rounded down; where
+  /// there is no score, none is made. A skip of one read only leaves both of them. min_base_quality looks at these
+  /// scores.
+  bool overlaps_once = false;
 };
 
 /// One read at one position.
@@ -40,14 +48,15 @@ struct SEQTIDE_API PileupRead {
   std::int64_t next_query_position = 0;    ///< of the first base behind this position: there stands an insertion
   std::int64_t indel = 0;  ///< bases inserted (> 0) or deleted (< 0) between this position and the next aligned one
   bool is_deletion = false;
-  bool is_refskip = false;  ///< CIGAR operation N
+  bool is_refskip = false;                      ///< CIGAR operation N
+  std::optional<std::uint8_t> overlap_quality;  ///< score of the base, where it stays for its mate's too
 
   BamView record() const noexcept { return BamView(*raw); }
   /// A letter; 0 in a deletion or a skip, or if the record has none.
   char base() const noexcept;
   /// The letters of an insertion behind this position; "" without one, or if the record has no sequence.
   std::string inserted() const;
-  /// A Phred score, 255 where base() is 0 or the record has no scores.
+  /// A Phred score, overlap_quality if there is one; 255 where base() is 0 or the record has no scores.
   std::uint8_t quality() const noexcept;
 };
 
@@ -80,11 +89,18 @@ class SEQTIDE_API Pileup {
     std::int64_t reference = 0;  // where the operation begins
     std::int64_t query = 0;
     std::int64_t end = 0;  // of the alignment
+    std::uint64_t number = 0;
+    WaitingMates::Mate mate = {};  // the read of the pair that came first, if it overlaps; else it ends at 0
 
     void read_at(std::int64_t position, PileupRead& read);
   };
 
+  bool is_good_enough(const PileupRead& read) const noexcept {
+    return options_.min_base_quality == 0 || read.quality() >= options_.min_base_quality;
+  }
   bool fill(PileupColumn& column);
+  WaitingMates::Mate find_mate(const BamView& record, const Walk& walk);
+  void keep_one_of_pairs(PileupColumn& column);
 
   PileupOptions options_;
   std::optional<Region> region_;
@@ -95,6 +111,8 @@ class SEQTIDE_API Pileup {
   std::int32_t waiting_reference_ = -1;
   std::int32_t last_reference_ = -1;
   std::int64_t last_pos_ = 0;
+  std::uint64_t reads_ = 0;
+  WaitingMates mates_;
   bool finished_ = false;
   InterruptMeter meter_;  // of reads at positions
 };
