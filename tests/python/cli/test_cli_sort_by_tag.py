@@ -7,6 +7,7 @@ import subprocess
 
 import pytest
 from cli_runner import run
+from other_programs import FIRST_SAMTOOLS, samtools_version
 
 import seqtide
 
@@ -59,7 +60,10 @@ def test_the_order_is_that_of_samtools(unsorted, tmp_path, options, memory):
     subprocess.run(command, check=True, capture_output=True, timeout=60)
     # What a float looks like as text is another matter.
     assert records_of(ours) == records_of(theirs)
-    assert seqtide.SamReader(ours).header.text == seqtide.SamReader(theirs).header.text
+    lines, expected = (seqtide.SamReader(path).header.text.splitlines() for path in (ours, theirs))
+    # 1.24 writes SO:unsorted and SS.
+    assert lines[0] == expected[0] or samtools_version() > FIRST_SAMTOOLS
+    assert lines[1:] == expected[1:]
 
 
 def records_of(path):

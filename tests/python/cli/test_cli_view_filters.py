@@ -108,6 +108,12 @@ def placed(options, folder):
     ]
 
 
+def seeded(options):
+    """For samtools 1.24, which makes a seed of the header where none is given; older ones took 0, as seqtide does."""
+    has_seed = "--subsample" not in options or "--subsample-seed" in options
+    return options if has_seed else [*options, "--subsample-seed", "0"]
+
+
 @needs_samtools
 @pytest.mark.parametrize("options", CHOICES, ids=" ".join)
 @pytest.mark.parametrize("regions", [[], ["chr1:1000-9000"]], ids=["all", "region"])
@@ -115,7 +121,7 @@ def test_records_are_those_of_samtools(bam, lists, options, regions):
     options = placed(options, lists)
     result = run("view", *options, bam, *regions)
     assert (result.returncode, result.stderr) == (0, b"")
-    assert result.stdout == samtools("view", *options, bam, *regions)
+    assert result.stdout == samtools("view", *seeded(options), bam, *regions)
     count = run("view", "-c", *options, bam, *regions)
     assert count.stdout == b"%d\n" % result.stdout.count(b"\n")
 
@@ -124,7 +130,7 @@ def test_records_are_those_of_samtools(bam, lists, options, regions):
 def test_published_file(shared_data):
     path = shared_data / "alignments" / "ex1.bam"
     for options in (["-s", "1.1"], ["--subsample", "0.5"], ["-d", "NM:1"], ["-d", "MF:18", "-q", "70"]):
-        assert run("view", *options, path).stdout == samtools("view", *options, path)
+        assert run("view", *options, path).stdout == samtools("view", *seeded(options), path)
 
 
 @needs_samtools
