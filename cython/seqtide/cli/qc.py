@@ -35,6 +35,9 @@ from seqtide.quality_control.html import need_jinja2, render
 )
 @click.option("--adapters", metavar="FILE", help="Look for these adapters instead: lines of name, tab, sequence.")
 @click.option("--contaminants", metavar="FILE", help="Name over-represented sequences by these: name, tab, sequence.")
+@click.option(
+    "-r", "--reference", metavar="FASTA", help="What alignments are made to, for coverage by GC and mismatches."
+)
 @threads_option
 @validation_option
 @click.option("--no-progress", is_flag=True, help="Show no progress bar.")
@@ -46,6 +49,7 @@ def command(
     paired: bool,
     adapters: str | None,
     contaminants: str | None,
+    reference: str | None,
     threads: int | None,
     validation: str,
     no_progress: bool,
@@ -55,12 +59,15 @@ def command(
     The table has a line for each file, and one for each check that did not pass: FastQC's checks, with its limits. Of
     one file it has all of them. If --html or --json goes to standard output ("-"), the table goes to standard error.
 
+    Of alignments there is a table with a line for each read group besides. Coverage needs records that are sorted by
+    coordinate.
+
     The page of --html needs nothing else, and can be sent to anybody. Of several files it shows those first that stand
     out. A check that fails is no failure of the command.
     """
     if paired and len(files) % 2:
         wrong_usage(f"--paired takes two files for each pair, and there are {len(files)}")
-    lists = [name for name in (adapters, contaminants) if name is not None]
+    lists = [name for name in (adapters, contaminants, reference) if name is not None]
     texts = [name for name in (html, json_file) if name is not None]
     check_inputs(*files, *lists)
     check_outputs([*files, *lists], [*texts, *fastqc_files(files, fastqc)])
@@ -68,7 +75,7 @@ def command(
         raise OSError(errno.EBADF, os.strerror(errno.EBADF))
     if html is not None or fastqc is not None:
         check_jinja2()
-    options: dict[str, Any] = {"threads": threads, "validation": validation}
+    options: dict[str, Any] = {"threads": threads, "validation": validation, "reference": reference}
     for name, file in (("adapters", adapters), ("contaminants", contaminants)):
         if file is not None:
             options[name] = sequences_of(file)

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from seqtide.cli.charts import chart, ramp_for
 from seqtide.cli.errors import printable
+from seqtide.cli.qc_alignments import print_alignments
 from seqtide.cli.table import Column, print_table
 from seqtide.quality_control.html import title_of
 from seqtide.quality_control.samples import adapter_percent, duplicate_percent
@@ -34,9 +35,11 @@ STYLES = {"pass": "green", "warn": "yellow", "fail": "bold red"}
 
 
 def print_reports(files: Sequence[str], reports: Sequence[Report], output: IO[str]) -> None:
-    """Prints a table of files, and one of checks: of one file all, of several those that did not pass."""
+    """Prints a table of files, one of alignments, and one of checks: of one file all, of several those that did not
+    pass."""
     ramp = ramp_for(output)
     print_table(FILES, [file_row(*one, ramp) for one in zip(files, reports, strict=True)], total=False, file=output)
+    print_alignments(files, reports, output)
     for file, report in zip(files, reports, strict=True):
         rows = [check_row(report, module, ramp) for module in report["verdicts"]]
         rows = [row for row in rows if len(reports) == 1 or str(row["status"]) != "pass"]

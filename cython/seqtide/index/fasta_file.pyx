@@ -12,7 +12,7 @@ from libcpp.string_view cimport string_view
 from libcpp.utility cimport move
 
 from seqtide.core.arguments cimport integer, parse_threads
-from seqtide.core.gate cimport Gate, enter
+from seqtide.core.gate cimport enter
 from seqtide.core.inline_object cimport new_inline
 from seqtide.core.once cimport begin_once
 from seqtide.core.text cimport header_bytes
@@ -112,14 +112,6 @@ cdef class FastaFile:
         ...     print(fasta.fetch("chr1", 3, 6), fasta.fetch(region="chr1:4-6"), fasta.references)
         TAC TAC ('chr1', 'chr2')
     """
-    cdef unique_ptr[CIndexedFasta] fasta
-    cdef Gate gate
-    cdef tuple reference_names
-    cdef readonly FaiIndex index
-    cdef readonly str name
-    cdef list kept  # what the native file needs to be alive
-    cdef bint begun  # `__init__` was called
-
     def __init__(self, source, index=None, gzi=None, *, build_index=True, threads=None):
         begin_once(&self.begun, self)
         cdef InputOptions options

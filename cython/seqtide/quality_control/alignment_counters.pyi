@@ -1,12 +1,17 @@
 from typing import Any, final
 
+from numpy import uint64
+from numpy.typing import NDArray
+
 from seqtide.alignments.reader import AlignmentReader
+from seqtide.index.fasta_file import FastaFile
 from seqtide.quality_control.counters import ReadCounters
 
 CYCLE_COLUMNS: tuple[str, ...]
 
 @final
 class AlignmentCounters:
+    def __new__(cls, reference: FastaFile | None = None) -> AlignmentCounters: ...
     def collect(
         self, reader: AlignmentReader, reads: ReadCounters, max_bytes: int = ..., *, excluded_flags: int = 0x900
     ) -> bool: ...
@@ -18,3 +23,5 @@ class AlignmentCounters:
     @property
     def read_groups(self) -> list[str]: ...
     def table(self, read_group: str | None = None) -> dict[str, Any]: ...
+    def coverage(self) -> dict[str, Any]: ...
+    def gc_bias(self) -> tuple[NDArray[uint64], NDArray[uint64]]: ...

@@ -1,6 +1,7 @@
 """What a report on alignments is made of besides their reads, counted in the same pass."""
 cimport cython
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
+from cpython.exc cimport PyErr_CheckSignals
 from libc.stdint cimport uint16_t, uint64_t
 from libcpp.memory cimport unique_ptr
 from libcpp.pair cimport pair
@@ -12,13 +13,21 @@ from seqtide.alignments.reader cimport AlignmentReader
 from seqtide.core.arrays cimport copied_array, new_array
 from seqtide.core.gate cimport Gate, enter as enter_gate
 from seqtide.core.native cimport decoded
+from seqtide.index.fasta_file cimport FastaFile
 from seqtide.libseqtide.alignments.reader cimport CAlignmentReader
+from seqtide.libseqtide.alignments.sam.header cimport HeaderPtr
 from seqtide.libseqtide.alignments.statistics.histogram cimport Histogram
 from seqtide.libseqtide.qc.alignment_errors cimport AlignmentErrors, CycleCounts
 from seqtide.libseqtide.qc.alignment_qc cimport AlignmentQc, ReadGroupQc, collect_both
+from seqtide.libseqtide.qc.coverage_qc cimport CoverageDistribution
+from seqtide.libseqtide.qc.gc_bias cimport GcWindows
 from seqtide.libseqtide.qc.read_qc cimport ReadQc
+from seqtide.libseqtide.qc.reference_bases cimport ReferenceBases
 from seqtide.quality_control.counters cimport ReadCounters
 
+
+# Bases of the reference between two looks at signals.
+cdef uint64_t SCAN_STEP = 16 << 20
 
 # The columns of `cycles`.
 CYCLE_COLUMNS = ("aligned", "compared", "mismatches", "insertions", "deletions", "clipped")
@@ -78,6 +87,37 @@ cdef dict table_of(ReadGroupQc* group):
         "wrong_md": group.errors.wrong_md(),
         "forward": group.forward,
         "reverse": group.reverse,
+        "bases": group.bases,
+        "scored_bases": group.scored_bases,
+        "score_sum": group.score_sum,
+    }
+
+
+cdef dict coverage_of(const CoverageDistribution& found):
+    cdef uint64_t* numbers[3]
+    cdef double* medians = NULL
+    cdef size_t i, count = found.references.size()
+    cdef list names = []
+    length = new_array(count, "uint64", <void**> &numbers[0])
+    covered = new_array(count, "uint64", <void**> &numbers[1])
+    bases = new_array(count, "uint64", <void**> &numbers[2])
+    median = new_array(count, "float64", <void**> &medians)
+    for i in range(count):
+        names.append(decoded(found.references[i].name))
+        numbers[0][i] = found.references[i].length
+        numbers[1][i] = found.references[i].covered
+        numbers[2][i] = found.references[i].bases
+        medians[i] = found.references[i].median_sum / 2.0
+    depths, positions = histogram_arrays(found.depths)
+    return {
+        "references": names,
+        "length": length,
+        "covered": covered,
+        "bases": bases,
+        "median": median,
+        "depths": depths,
+        "positions": positions,
+        "unknown": decoded(found.unknown),
     }
 
 
@@ -87,8 +127,13 @@ cdef class AlignmentCounters:
     """Counts, for each read group: flags, MAPQ, insert sizes, and errors by cycle and by kind.
 
     A cycle is a position of the read as it was sequenced, 0-based, in the bins of `ReadCounters`. Mismatches are those
-    that the tag MD tells, or `X` in a CIGAR without `M`. Memory grows with the number of read groups, by about half a
-    megabyte for each. Pickles.
+    that the tag MD tells, or `X` in a CIGAR without `M`, or what a comparison with the reference finds. Memory grows
+    with the number of read groups, by about half a megabyte for each, and with that of references. Pickles, without the
+    reference.
+
+    Args:
+        reference (FastaFile | None): what the records are aligned to, for GC bias, and for mismatches of records
+            without MD; it may lack references. It is needed as long as records are counted.
 
     Thread safety: any number of threads; each call waits for those of others.
 
@@ -106,8 +151,16 @@ cdef class AlignmentCounters:
         (1, [1, 1, 1, 0, 0, 0])
     """
     cdef AlignmentQc qc
+    cdef FastaFile reference
+    cdef unique_ptr[ReferenceBases] bases
+    cdef HeaderPtr header  # that `bases` belongs to
     cdef Gate gate
     cdef bint broken
+
+    def __cinit__(self, reference=None):
+        if reference is not None and not isinstance(reference, FastaFile):
+            raise TypeError(f"reference must be a FastaFile, not {type(reference).__name__}")
+        self.reference = reference
 
     cdef int enter(self) except -1:
         enter_gate(self.gate)
@@ -115,6 +168,38 @@ cdef class AlignmentCounters:
             self.gate.leave()
             raise ValueError("memory ran out while records were counted: these counts are not whole")
         return 0
+
+    # Both the reader and the FASTA file are entered.
+    cdef int compare(self, CAlignmentReader* source) except -1:
+        cdef unique_ptr[GcWindows] windows
+        cdef unique_ptr[ReferenceBases] bases
+        cdef bint more = True
+        fasta = self.reference.get()
+        if self.header.get() == source.header().get():
+            return 0
+        bases.reset(new ReferenceBases(fasta[0], source.header()))
+        windows.reset(new GcWindows(bases.get()[0]))
+        while more:
+            with nogil:
+                more = windows.get().advance(SCAN_STEP)
+            PyErr_CheckSignals()
+        self.qc.compare_with(bases.get()[0], windows.get().counts())
+        self.bases.swap(bases)
+        self.header = source.header()
+        return 0
+
+    cdef bint collect_from(self, AlignmentReader records, ReadQc* qc, uint64_t most, uint16_t excluded) except -1:
+        cdef CAlignmentReader* source = records.get()
+        if self.reference is not None:
+            enter_gate(self.reference.gate)
+        try:
+            if self.reference is not None:
+                self.compare(source)
+            with nogil:
+                return collect_both(source[0], qc[0], most, excluded, &self.qc)
+        finally:
+            if self.reference is not None:
+                self.reference.gate.leave()
 
     def collect(self, reader, ReadCounters reads not None, max_bytes=1 << 62, *, excluded_flags=0x900):
         """Counts records that a reader still has: all of them here, and their reads.
@@ -132,13 +217,13 @@ cdef class AlignmentCounters:
             bool: False once there are no more.
 
         Raises:
-            FormatError: malformed data, as from the reader itself.
+            FormatError: malformed data, as from the reader itself, or in the reference.
             OSError: reading failed.
+            ValueError: the reference has none of the references of the header, or one of another length, or is closed.
         """
         cdef uint64_t most = max_bytes
         cdef uint16_t excluded = excluded_flags
         cdef bint more = False
-        cdef CAlignmentReader* source
         cdef ReadQc* qc
         if not isinstance(reader, AlignmentReader):
             raise TypeError(f"expected a reader of SAM or BAM, not {type(reader).__name__}")
@@ -149,9 +234,7 @@ cdef class AlignmentCounters:
             try:
                 enter_gate(records.gate)
                 try:
-                    source = records.get()
-                    with nogil:
-                        more = collect_both(source[0], qc[0], most, excluded, &self.qc)
+                    more = self.collect_from(records, qc, most, excluded)
                 except MemoryError:
                     self.broken = True
                     raise
@@ -166,8 +249,14 @@ cdef class AlignmentCounters:
     def merge(self, AlignmentCounters other not None):
         """Adds all that `other` has counted.
 
+        Exact but for `coverage`: depths of one position add up, which nobody knows afterwards. If both cover the same
+        reference, it is not known any more.
+
         Args:
             other (AlignmentCounters): of other records.
+
+        Raises:
+            ValueError: only one of them has a reference, or they have different ones.
         """
         cdef AlignmentCounters copy = AlignmentCounters.load(other.save())
         self.enter()
@@ -234,7 +323,9 @@ cdef class AlignmentCounters:
             shape (bins, 6) with the columns "aligned", "compared", "mismatches", "insertions", "deletions", "clipped";
             "substitutions", uint64 of shape (4, 4), by base of the reference, then of the read, A, C, G, T in the
             direction of sequencing; "insertions" and "deletions", lengths and how often each occurs; "without_md" and
-            "wrong_md", reads whose mismatches are not known; "forward" and "reverse", primary mapped records by strand.
+            "wrong_md", reads without MD whose mismatches are not known, and those whose MD disagrees with their CIGAR;
+            "forward" and "reverse", primary mapped records by strand; of records that are neither secondary nor
+            supplementary "bases", of which "scored_bases" have qualities, whose Phred scores sum up to "score_sum".
 
         Raises:
             KeyError: no record is of that read group.
@@ -255,6 +346,38 @@ cdef class AlignmentCounters:
         finally:
             self.gate.leave()
         return table_of(sum.get())
+
+    def coverage(self):
+        """How many positions of the references are covered how often, as `samtools depth` counts.
+
+        Returns:
+            dict[str, object]: "references", their names; for each of them "length", positions that are "covered", the
+            sum of all depths as "bases" (uint64 each), and the "median" depth (float64); "depths" from 1 that occur,
+            and how many "positions" have each (uint64); "unknown": "", or why there is nothing of this, as for
+            records that are not sorted by coordinate.
+        """
+        cdef CoverageDistribution found
+        self.enter()
+        try:
+            with nogil:
+                found = self.qc.coverage()
+        finally:
+            self.gate.leave()
+        return coverage_of(found)
+
+    def gc_bias(self):
+        """Windows of 100 bases of the reference, and reads that begin in such a window, by percent of G and C.
+
+        Returns:
+            tuple[numpy.ndarray, numpy.ndarray]: uint64 of 101 each, for 0 to 100 %; all zero without a reference.
+        """
+        self.enter()
+        try:
+            bias = &self.qc.gc_bias()
+            return (copied_array(bias.windows().data(), bias.windows().size(), "uint64"),
+                    copied_array(bias.reads().data(), bias.reads().size(), "uint64"))
+        finally:
+            self.gate.leave()
 
     def __repr__(self):
         return f"<AlignmentCounters records={self.table()['passed']['total'] + self.table()['failed']['total']}>"

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seqtide.quality_control import lengths
+from seqtide.quality_control.coverage_document import coverage, gc_bias
 from seqtide.quality_control.plain import plain, ratio, weighted_median
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ def alignments(counters: AlignmentCounters, reads: ReadCounters) -> dict[str, An
     return {
         "all": _table(counters.table(), reads),
         "read_groups": {name: _table(counters.table(name), reads) for name in counters.read_groups},
+        "coverage": coverage(counters),
+        "gc_bias": gc_bias(counters),
     }
 
 
@@ -35,6 +38,7 @@ def _table(table: Mapping[str, Any], reads: ReadCounters) -> dict[str, Any]:
     mapq = table["mapq"]
     used = np.flatnonzero(mapq)
     return {
+        "summary": _summary(table),
         "flags": {"passed": table["passed"], "failed": table["failed"]},
         "forward": table["forward"],
         "reverse": table["reverse"],
@@ -52,6 +56,24 @@ def _table(table: Mapping[str, Any], reads: ReadCounters) -> dict[str, Any]:
         "mismatch_percent": ratio(table["cycles"][:, 2].sum(), table["cycles"][:, 1].sum()),
         "without_md": table["without_md"],
         "wrong_md": table["wrong_md"],
+    }
+
+
+def _summary(table: Mapping[str, Any]) -> dict[str, Any]:
+    """What groups are compared by: of primary records, but for MAPQ, which is of all that are mapped."""
+    reads, mapped, duplicates = (
+        table["passed"][key] + table["failed"][key] for key in ("primary", "primary_mapped", "primary_duplicates")
+    )
+    mapq = table["mapq"][:255].astype(np.int64)  # 255 is none
+    return {
+        "reads": reads,
+        "bases": table["bases"],
+        "mapped_percent": ratio(mapped, reads),
+        "duplicate_percent": ratio(duplicates, reads),
+        "mean_mapq": ratio(int(mapq @ np.arange(255)), int(mapq.sum()), 1),
+        "median_insert_size": weighted_median(*(column.astype(np.int64) for column in table["insert_sizes"])),
+        "mismatch_percent": ratio(table["cycles"][:, 2].sum(), table["cycles"][:, 1].sum()),
+        "mean_quality": ratio(table["score_sum"], table["scored_bases"], 1),
     }
 
 

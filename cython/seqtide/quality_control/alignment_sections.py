@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from seqtide.quality_control import axes
+from seqtide.quality_control import axes, numbers
 from seqtide.quality_control.plots.figure import Places, Plot, Series
-from seqtide.quality_control.plots.scale import categories, linear, up_from_zero
+from seqtide.quality_control.plots.scale import categories, linear, logarithmic, up_from_zero
 from seqtide.quality_control.plots.shapes import bars, line, path
 from seqtide.quality_control.section import PositionBins, Section, histogram
+from seqtide.quality_control.tables import table_of
 
 
 def fragments(report: Mapping[str, Any], prefix: str, brief: bool) -> Section | None:
@@ -101,7 +103,9 @@ def errors(report: Mapping[str, Any], prefix: str, brief: bool) -> Section | Non
         [path(line(bins.scale, y, bins.places.at, one.values), f"line {one.classes}") for one in series],
         "%",
     )
-    note = "" if any(part["compared"]) else "The records have no MD, which tells mismatches."
+    note = (
+        "" if any(part["compared"]) else "The records have no MD, and no reference was given: no mismatches are known."
+    )
     return Section(
         f"{prefix}errors-section",
         "errors",
@@ -140,6 +144,100 @@ def substitutions(report: Mapping[str, Any], prefix: str, brief: bool) -> Sectio
         "C>A and G>T alone are oxidation, C>T and G>A alone deamination, as in old or fixed samples.",
         plot,
     )
+
+
+# What of "flags" is shown, as whose part, and how it is called.
+_FLAGS = (
+    ("primary", "total", "Primary"),
+    ("secondary", "total", "Secondary"),
+    ("supplementary", "total", "Supplementary"),
+    ("primary_mapped", "primary", "Mapped, of the primary"),
+    ("primary_duplicates", "primary", "Marked duplicates, of the primary"),
+    ("paired", "primary", "Paired, of the primary"),
+    ("properly_paired", "paired", "Proper pairs, of the paired"),
+    ("singletons", "paired", "Mate not mapped, of the paired"),
+    ("mate_elsewhere", "paired", "Mate on another reference, of the paired"),
+)
+
+
+def records(report: Mapping[str, Any], prefix: str, brief: bool) -> Section | None:
+    """Flags and strand."""
+    part = _of_all(report)
+    if not part:
+        return None
+    flags = {key: count + part["flags"]["failed"][key] for key, count in part["flags"]["passed"].items()}
+    failed = part["flags"]["failed"]["total"]
+    rows = [("All records", flags["total"], flags["total"])]
+    rows += [(name, flags[key], flags[whole]) for key, whole, name in _FLAGS]
+    rows.append(("Failed quality checks", failed, flags["total"]))
+    rows.append(("Reverse strand, of the mapped primary", part["reverse"], part["forward"] + part["reverse"]))
+    return Section(
+        f"{prefix}records-section",
+        "records",
+        "Records",
+        "Half of the reads of most libraries are on the reverse strand. Many whose mate is not mapped, or elsewhere, "
+        "are chimeras, a contamination, or a reference that lacks something.",
+        table=table_of(
+            "Records by their flags",
+            ["Kind", *(name for name, _, _ in rows)],
+            [
+                ("Records", [count for _, count, _ in rows], numbers.count),
+                ("Share", [100 * count / whole if whole else None for _, count, whole in rows], numbers.percent),
+            ],
+        ),
+    )
+
+
+def indels(report: Mapping[str, Any], prefix: str, brief: bool) -> Section | None:
+    part = _of_all(report)
+    kinds = {kind: part[kind] for kind in ("insertions", "deletions") if part and part[kind]["length"]}
+    if not kinds:
+        return None
+    longest = max(kind["length"][-1] for kind in kinds.values())
+    total = sum(sum(kind["count"]) for kind in kinds.values())
+    # Those of a few bases one by one; all others together with their neighbours.
+    starts = [*range(1, min(longest, 30) + 1)]
+    while starts[-1] * 1.15 < longest and longest > 30:
+        starts.append(int(starts[-1] * 1.15))
+    ends = [start - 1 for start in starts[1:]] + [max(longest, starts[-1])]
+    values = {name: _in_classes(kind, ends, total) for name, kind in kinds.items()}
+    x = logarithmic(1, longest) if longest > 30 else linear(0.5, max(longest, 5) + 0.5, ticks=8, whole=True)
+    y = up_from_zero(axes.highest(*values.values()), least=5, unit="%")
+    labels = tuple(f"{axes.span(start, end)} bases" for start, end in zip(starts, ends, strict=True))
+    places = Places(f"{prefix}indel-length", labels, tuple(starts))
+    series = [
+        Series(name, values[name], f"s{rank}", dashed=rank == 1)
+        for rank, name in enumerate(("insertions", "deletions"))
+        if name in values
+    ]
+    plot = Plot(
+        f"{prefix}indels",
+        "Insertions and deletions by their length",
+        x,
+        y,
+        "length",
+        "insertions and deletions",
+        places,
+        series,
+        [path(line(x, y, places.at, one.values), f"line {one.classes}") for one in series],
+        "%",
+    )
+    return Section(
+        f"{prefix}indels-section",
+        "indels",
+        "Insertions and deletions",
+        "Most are of one base. Peaks at multiples of three are genes; many of one base in nanopore reads are the same "
+        "base in a row.",
+        plot,
+    )
+
+
+def _in_classes(kind: Mapping[str, Sequence[int]], ends: Sequence[int], total: int) -> list[float]:
+    """Percent of all insertions and deletions in classes that end there."""
+    counts = [0] * len(ends)
+    for length, count in zip(kind["length"], kind["count"], strict=True):
+        counts[bisect.bisect_left(ends, length)] += count
+    return [100 * count / total for count in counts]
 
 
 def _of_all(report: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -6,6 +6,8 @@ import importlib
 from collections.abc import Mapping
 from typing import Any
 
+from seqtide.quality_control import alignment_figures
+
 
 def figure(document: Mapping[str, Any], name: str) -> Any:
     """The figure of one module; see `QcReport.plot`."""
@@ -167,4 +169,5 @@ _DRAWINGS = {
     "duplication": _duplication,
     "adapters": _adapters,
     "insert_sizes": _insert_sizes,
+    **alignment_figures.DRAWINGS,
 }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from seqtide.alignments.reader import AlignmentReader
 from seqtide.formats import open
+from seqtide.index.fasta_file import FastaFile
 from seqtide.io.file_object import name_of
 from seqtide.quality_control.alignment_counters import AlignmentCounters
 from seqtide.quality_control.contaminants import read_sequences
@@ -34,11 +35,13 @@ def qc(
     validation: Literal["strict", "standard", "lenient"] = "standard",
     excluded_flags: int = 0x900,
     name: str | None = None,
+    reference: FastaFile | str | os.PathLike[str] | None = None,
 ) -> QcReport:
     """Reads a file once and reports on the quality of its reads.
 
     Memory stays below 40 MB for any number of reads of any length. Alignments give their reads as the sequencer wrote
-    them, and flags, MAPQ, insert sizes and errors besides; FASTA has no qualities, and no modules about them.
+    them, and flags, MAPQ, insert sizes, errors and, if they are sorted, coverage besides; FASTA has no qualities, and
+    no modules about them.
 
     Args:
         source: any source of FASTQ, FASTA, SAM or BAM.
@@ -58,6 +61,8 @@ def qc(
             secondary and supplementary alignments, which repeat a read.
         name (str | None): what the report calls the source; None for its own name. Two reads of one name are told
             apart by ``_R1`` and ``_R2`` behind it.
+        reference (FastaFile | str | os.PathLike | None): the FASTA file that alignments are made to, for coverage by
+            GC, and for mismatches of records without MD. It is read once to its end first.
 
     Returns:
         QcReport
@@ -65,7 +70,8 @@ def qc(
     Raises:
         FormatError: malformed data, reads that are no pairs, or a file of adapters or contaminants that is none.
         OSError: reading failed.
-        ValueError: an adapter has other letters than A, C, G and T, or more than 100 of them.
+        ValueError: an adapter has other letters than A, C, G and T, or more than 100 of them; there is a reference, but
+            no alignments, or it does not belong to their header.
 
     Example:
         >>> import seqtide
@@ -75,6 +81,23 @@ def qc(
         >>> report.to_dict()["verdicts"]["lengths"]
         {'status': 'pass', 'why': 'all reads have the same length'}
     """
+    if isinstance(reference, (str, os.PathLike)):
+        with FastaFile(reference) as fasta:
+            return qc(
+                source,
+                mate,
+                interleaved=interleaved,
+                adapters=adapters,
+                contaminants=contaminants,
+                threads=threads,
+                progress=progress,
+                validation=validation,
+                excluded_flags=excluded_flags,
+                name=name,
+                reference=fasta,
+            )
+    if reference is not None and (mate is not None or interleaved):
+        raise ValueError("a reference is for alignments, not for pairs of reads")
     looked_for, known = _sequences(adapters), _sequences(contaminants)
     if mate is not None or interleaved:
         options: dict[str, Any] = {
@@ -95,7 +118,9 @@ def qc(
         return QcReport(counts, names[:1], contaminants=known, mate=second, overlaps=overlaps)
     counters = ReadCounters(looked_for)
     with open(source, threads=threads, validation=validation) as reader:
-        alignments = AlignmentCounters() if isinstance(reader, AlignmentReader) else None
+        alignments = AlignmentCounters(reference) if isinstance(reader, AlignmentReader) else None
+        if reference is not None and alignments is None:
+            raise ValueError(f"a reference is for alignments, and {name_of(source)!r} is {reader.format}")
         if alignments is None:
             _follow(reader, lambda: counters.collect(reader, _STEP), progress)
         else:

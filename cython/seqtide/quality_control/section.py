@@ -10,6 +10,7 @@ from seqtide.quality_control import axes
 from seqtide.quality_control.plots.figure import Places, Plot, Series
 from seqtide.quality_control.plots.scale import linear, logarithmic, up_from_zero
 from seqtide.quality_control.plots.shapes import bars, path
+from seqtide.quality_control.tables import Table
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Section:
         title: Its heading.
         meaning: What to look for, in a sentence or two.
         plot: What it shows, if that is a plot.
+        table: Or a table.
         note: What the report itself says of the numbers.
     """
 
@@ -31,6 +33,7 @@ class Section:
     meaning: str
     plot: Plot | None = None
     note: str = ""
+    table: Table | None = None
 
 
 class PositionBins:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from seqtide.quality_control import alignment_sections, axes
+from seqtide.quality_control import alignment_sections, axes, coverage_sections, read_group_sections
 from seqtide.quality_control.plots.figure import Places, Plot, Series
 from seqtide.quality_control.plots.scale import categories, linear, up_from_zero
 from seqtide.quality_control.plots.shapes import area, band, bars, line, path
@@ -353,10 +353,18 @@ OTHERS: list[Callable[[Report, str, bool], Section | None]] = [
     adapters,
     tiles,
     alignment_sections.fragments,
+    alignment_sections.records,
     alignment_sections.inserts,
     alignment_sections.mapping_quality,
     alignment_sections.errors,
     alignment_sections.substitutions,
+    alignment_sections.indels,
+    coverage_sections.coverage,
+    coverage_sections.references,
+    coverage_sections.gc_bias,
+    read_group_sections.read_groups,
+    read_group_sections.errors_of_groups,
+    read_group_sections.inserts_of_groups,
     overrepresented,
 ]
 ORDER = [
@@ -370,9 +378,17 @@ ORDER = [
     "duplication",
     "adapters",
     "insert_sizes",
+    "overrepresented",
+    "records",
+    "coverage",
+    "references",
+    "gc_bias",
     "inserts",
     "mapq",
     "errors",
     "substitutions",
-    "overrepresented",
+    "indels",
+    "read_groups",
+    "group_errors",
+    "group_inserts",
 ]

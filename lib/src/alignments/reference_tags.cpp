@@ -14,8 +14,6 @@ char upper_letter(char letter) noexcept {
   return letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 32) : letter;
 }
 
-bool is_equal(char base, char reference) noexcept { return base == '=' || (base == reference && base != 'N'); }
-
 // Upper and lower case mean the same, as in files of programs that keep the case of the reference.
 bool is_same_text(std::string_view text, std::string_view expected) noexcept {
   return text.size() == expected.size() &&
@@ -43,7 +41,7 @@ bool make_reference_tags(const BamView& record, std::string_view reference, Refe
     if (aligns_bases(cigar[i])) {
       for (std::size_t k = 0; k < length; ++k, ++at, ++place) {
         const char base = upper_letter(reference[place]);
-        if (is_equal(letters[at], base)) {
+        if (is_reference_base(letters[at], base)) {
           ++equal;
           continue;
         }

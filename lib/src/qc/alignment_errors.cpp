@@ -4,7 +4,9 @@
 #include <optional>
 
 #include "seqtide/alignments/md.hpp"
+#include "seqtide/alignments/reference_tags.hpp"
 #include "seqtide/error.hpp"
+#include "seqtide/kernels/nibbles.hpp"
 #include "seqtide/qc/position_counts.hpp"
 
 namespace seqtide {
@@ -30,7 +32,7 @@ std::size_t place_of_letter(char letter, bool is_reverse) noexcept {
 
 }  // namespace
 
-void AlignmentErrors::add(const BamView& record) {
+void AlignmentErrors::add(const BamView& record, ReferenceBases* reference) {
   const std::uint16_t skipped = flags::unmapped | flags::not_primary;
   const auto size = static_cast<std::size_t>(record.sequence_size());
   if ((record.flag() & skipped) != 0 || size == 0 || record.cigar().empty()) return;
@@ -38,13 +40,19 @@ void AlignmentErrors::add(const BamView& record) {
   // Everything that may fail comes first.
   const std::size_t bins = bin_of_position(size - 1) + 2;
   if (counts_.size() < bins) counts_.resize(bins);
-  const bool is_compared = find_mismatches(record);
+  bool has_wrong_md = false;
+  const bool is_compared = find_mismatches(record, reference, has_wrong_md);
+  if (has_wrong_md) {
+    ++wrong_md_;
+  } else if (!is_compared) {
+    ++without_md_;
+  }
   count_operations(record, is_compared);
   if (is_compared) count_mismatches(record);
 }
 
 // Fills mismatches_; false if there is no way to tell.
-bool AlignmentErrors::find_mismatches(const BamView& record) {
+bool AlignmentErrors::find_mismatches(const BamView& record, ReferenceBases* reference, bool& has_wrong_md) {
   mismatches_.clear();
   const std::optional<TagView> md = record.tag("MD");
   if (md && md->type == 'Z') {
@@ -52,25 +60,49 @@ bool AlignmentErrors::find_mismatches(const BamView& record) {
       find_mismatches_by_md(record, md->text());
       return true;
     } catch (const InvalidArgument&) {
-      mismatches_.clear();
-      ++wrong_md_;
-      return false;
+      has_wrong_md = true;
     }
+  } else if (find_mismatches_by_operations(record)) {
+    return true;
   }
+  mismatches_.clear();
+  return reference != nullptr && find_mismatches_by_reference(record, *reference);
+}
+
+// By = and X; false if there are others.
+bool AlignmentErrors::find_mismatches_by_operations(const BamView& record) {
   const CigarView cigar = record.cigar();
   std::size_t at = 0;
   for (std::size_t i = 0; i < cigar.size(); ++i) {
     const CigarOperation operation = cigar_operation(cigar[i]);
-    if (operation == CigarOperation::match) {
-      mismatches_.clear();
-      ++without_md_;
-      return false;
-    }
+    if (operation == CigarOperation::match) return false;
     const std::uint32_t length = consumes_query(cigar[i]) ? cigar_length(cigar[i]) : 0;
     if (operation == CigarOperation::mismatch) {
       for (std::uint32_t k = 0; k < length; ++k) mismatches_.push_back({at + k, 0});
     }
     at += length;
+  }
+  return true;
+}
+
+bool AlignmentErrors::find_mismatches_by_reference(const BamView& record, ReferenceBases& reference) {
+  const auto size = static_cast<std::size_t>(record.sequence_size());
+  letters_.resize(size);
+  kernels::decode_nibbles(record.packed_sequence(), size, letters_.data());
+  const CigarView cigar = record.cigar();
+  std::size_t at = 0;
+  std::int64_t place = record.pos();
+  for (std::size_t i = 0; i < cigar.size(); ++i) {
+    const std::uint32_t length = cigar_length(cigar[i]);
+    if (aligns_bases(cigar[i])) {
+      const std::string_view bases = reference.bases(record.reference_id(), place, place + length);
+      if (bases.size() != length) return false;
+      for (std::size_t k = 0; k < length; ++k) {
+        if (!is_reference_base(letters_[at + k], bases[k])) mismatches_.push_back({at + k, bases[k]});
+      }
+    }
+    if (consumes_query(cigar[i])) at += length;
+    if (consumes_reference(cigar[i])) place += length;
   }
   return true;
 }

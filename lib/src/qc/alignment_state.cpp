@@ -1,4 +1,5 @@
 // AlignmentQc as bytes and back.
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,7 +12,7 @@ namespace seqtide {
 
 namespace {
 
-constexpr std::string_view alignment_qc_mark = "seqtide AlignmentQc 1\n";
+constexpr std::string_view alignment_qc_mark = "seqtide AlignmentQc 2\n";
 
 using archive::field;
 using archive::Loader;
@@ -30,6 +31,22 @@ class AlignmentQcState {
     errors(archive, group.errors);
     field(archive, group.forward);
     field(archive, group.reverse);
+    field(archive, group.bases);
+    field(archive, group.scored_bases);
+    field(archive, group.score_sum);
+  }
+
+  template <typename Archive>
+  static void coverage(Archive& archive, CoverageDistribution& found) {
+    field(archive, found.unknown);
+    found.references.resize(archive.length(found.references.size()));
+    for (CoverageDistribution::OfReference& reference : found.references) {
+      field(archive, reference.name);
+      for (std::uint64_t* number : {&reference.length, &reference.covered, &reference.bases, &reference.median_sum}) {
+        field(archive, *number);
+      }
+    }
+    histogram(archive, found.depths);
   }
 
  private:
@@ -81,6 +98,12 @@ std::string AlignmentQc::save() const {
     field(writer, copy);
     AlignmentQcState::group(writer, group);
   }
+  CoverageDistribution found = coverage();
+  AlignmentQcState::coverage(writer, found);
+  GcCounts windows = gc_bias_.windows();
+  GcCounts reads = gc_bias_.reads();
+  field(writer, windows);
+  field(writer, reads);
   return writer.take();
 }
 
@@ -92,7 +115,15 @@ void AlignmentQc::load(std::string_view saved) {
     field(loader, name);
     AlignmentQcState::group(loader, qc.groups_[name]);
   }
+  CoverageDistribution found;
+  AlignmentQcState::coverage(loader, found);
+  qc.coverage_.load(std::move(found));
+  GcCounts windows{};
+  GcCounts reads{};
+  field(loader, windows);
+  field(loader, reads);
   loader.finish();
+  qc.gc_bias_ = GcBias(windows, reads);
   *this = std::move(qc);
 }
 

@@ -141,6 +141,7 @@ bool collect(FastaReader& reader, ReadQc& qc, std::uint64_t max_bytes) {
 
 bool collect(AlignmentReader& reader, ReadQc& qc, std::uint64_t max_bytes, std::uint16_t excluded_flags,
              AlignmentCounter* counter) {
+  if (counter != nullptr) counter->start(reader.header());
   AlignedReads reads(qc);
   BamView record;
   std::uint64_t used = 0;

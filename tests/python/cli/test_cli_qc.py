@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 from cli_runner import READS, error_line, fasta, fastq, interrupt, on_terminal, run
+from slow_alignments import Alignments
 
 import seqtide
 
@@ -208,3 +209,21 @@ def test_too_many_adapters_are_wrong_usage(reads, tmp_path):
     adapters = tmp_path / "adapters.txt"
     adapters.write_text("".join(f"a{number}\tACGTACGT\n" for number in range(300)))
     assert run("qc", reads, "--adapters", adapters).returncode == 2
+
+
+def test_alignments_have_a_table_of_read_groups(tmp_path):
+    data = Alignments(4, {"one": 2000}, 100)
+    files = {"sorted.sam": data.sam(), "mixed.sam": data.sam(in_order=False), "one.fa": data.fasta()}
+    for name, text in files.items():
+        (tmp_path / name).write_bytes(text)
+    sam, mixed, reference = (tmp_path / name for name in files)
+    lines = table(run("qc", sam, "--reference", reference, "--json", tmp_path / "qc.json")).splitlines()
+    start = next(number for number, line in enumerate(lines) if line.startswith("alignments"))
+    assert [line.split()[0] for line in lines[start + 2 : start + 6]] == [str(sam), "(none)", "a", "b"]
+    found = json.loads((tmp_path / "qc.json").read_text())[0]["alignments"]
+    assert f"{found['coverage']['mean_depth']:.2f}" in lines[start + 2]
+    assert found["gc_bias"]["windows"] == data.gc_bias(files["sorted.sam"])[0]
+    assert "coverage cannot be told: record" in table(run("qc", mixed))
+    wrong = run("qc", sam, "--reference", sam)
+    assert wrong.returncode != 0
+    assert b"sorted.sam" in wrong.stderr

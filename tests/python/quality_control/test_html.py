@@ -89,8 +89,12 @@ def test_a_page_has_the_plots_that_there_are_numbers_for(report, missing):
 
 
 def test_pairs_and_alignments_have_plots_of_their_own():
-    of_alignments = {"inserts", "mapq", "errors", "substitutions"}
-    assert plots_of(render([qc_reports.aligned()])) == ALL_PLOTS | of_alignments
+    of_alignments = {"coverage", "gc-bias", "inserts", "mapq", "errors", "substitutions", "indels"}
+    of_alignments |= {"group-errors", "group-inserts"}
+    text = render([qc_reports.aligned()])
+    assert plots_of(text) == ALL_PLOTS | of_alignments
+    for label in "Records by their flags", "Coverage of each reference", "Read groups":
+        assert f'aria-label="{label}"' in text
     pair = qc_reports.pair("a_R1.fastq", "a_R2.fastq")
     text = render([pair, pair["mate"]], paired=True)
     assert {name for name in plots_of(text) if "fragments" in name} == {"f0-fragments"}
@@ -100,7 +104,12 @@ def test_pairs_and_alignments_have_plots_of_their_own():
     for column in ("aligned", "compared", "clipped"):
         report["alignments"]["all"]["cycles"][column] = [0] * 151
     report["alignments"]["all"]["insert_sizes"] |= {"start": [], "end": [], "pairs": []}
-    assert plots_of(render([report])) == ALL_PLOTS
+    report["alignments"]["all"] |= {kind: {"length": [], "count": []} for kind in ("insertions", "deletions")}
+    report["alignments"] |= {"read_groups": {}, "gc_bias": None}
+    report["alignments"]["coverage"] |= {"unknown": "record <b> is out of order", "length": None, "mean_depth": None}
+    text = render([report])
+    assert plots_of(text) == ALL_PLOTS
+    assert "Coverage cannot be told: record &lt;b&gt; is out of order." in text
 
 
 def test_links_lead_to_what_is_there_and_no_id_is_there_twice():

@@ -24,6 +24,25 @@ MODULES = [
     "adapters",
 ]
 
+FLAGS = (
+    "total",
+    "primary",
+    "secondary",
+    "supplementary",
+    "duplicates",
+    "primary_duplicates",
+    "mapped",
+    "primary_mapped",
+    "paired",
+    "read1",
+    "read2",
+    "properly_paired",
+    "both_mapped",
+    "singletons",
+    "mate_elsewhere",
+    "mate_elsewhere_confident",
+)
+
 
 def bins(longest):
     """Starts and ends, counted from 1, as the counters have them: exact for 500 positions, then growing."""
@@ -256,13 +275,39 @@ def fasta(name="contigs.fasta", **traits):
 
 
 def aligned(name="aligned.bam", **traits):
-    """Reads of alignments, most of which are pairs."""
+    """Reads of alignments, most of which are pairs, of three read groups."""
     data = report(name, **traits)
     start, end = data["positions"]["start"], data["positions"]["end"]
     sizes = {"start": list(range(150, 700, 10)), "end": list(range(159, 709, 10))}
     sizes["pairs"] = [round(400_000 * share) for share in bell(20, 7, len(sizes["start"]))]
     share = [position / end[-1] for position in end]
+    flags = dict.fromkeys(FLAGS, 0) | {
+        "total": 1_010_000,
+        "primary": 1_000_000,
+        "supplementary": 10_000,
+        "primary_mapped": 996_000,
+        "primary_duplicates": 84_000,
+        "paired": 1_000_000,
+        "properly_paired": 978_000,
+        "singletons": 2_000,
+        "mate_elsewhere": 9_000,
+    }
     table = {
+        "summary": {
+            "reads": 1_000_000,
+            "bases": 151_000_000,
+            "mapped_percent": 99.6,
+            "duplicate_percent": 8.4,
+            "mean_mapq": 58.2,
+            "median_insert_size": 350.0,
+            "mismatch_percent": 0.41,
+            "mean_quality": 36.2,
+        },
+        "flags": {"passed": flags, "failed": dict.fromkeys(FLAGS, 0)},
+        "forward": 498_000,
+        "reverse": 498_000,
+        "insertions": {"length": [1, 2, 3, 6], "count": [9000, 2000, 1500, 80]},
+        "deletions": {"length": [1, 2, 3, 45], "count": [11000, 2600, 1700, 12]},
         "mapq": {"mapq": [0, 3, 37, 60], "records": [20_000, 5_000, 11_000, 960_000]},
         "insert_sizes": sizes | {"median": 350, "peak": 350},
         "cycles": {
@@ -277,7 +322,53 @@ def aligned(name="aligned.bam", **traits):
         },
         "substitutions": {f"{a}>{b}": 4000 + 900 * (a + b in "CTGA") for a in "ACGT" for b in "ACGT" if a != b},
     }
-    return data | {"kind": "alignments", "alignments": {"all": table, "read_groups": {}}}
+    groups = {}
+    for rank, name in enumerate(("lane1", "lane2 of a library with a very long name, as some have them", "")):
+        cycles = table["cycles"] | {"mismatches": [(rank + 2) * count // 3 for count in table["cycles"]["mismatches"]]}
+        groups[name] = table | {"cycles": cycles}
+    told = {"all": table, "read_groups": groups, "coverage": _coverage(), "gc_bias": _gc_bias()}
+    return data | {"kind": "alignments", "alignments": told}
+
+
+def _coverage():
+    """Of two chromosomes and a plasmid, 31 times."""
+    shares = [share / sum(bell(31, 6, 80)) for share in bell(31, 6, 80)]
+    positions = [round(4_900_000 * share) for share in shares]
+    at_least = [98.0 * sum(shares[number:]) for number in range(len(shares))]
+    return {
+        "unknown": None,
+        "length": 5_000_000,
+        "covered_percent": 98.0,
+        "mean_depth": 31.2,
+        "median_depth": 31.0,
+        "uncovered": 100_000,
+        "depths": {
+            "start": list(range(1, 81)),
+            "end": list(range(1, 81)),
+            "positions": positions,
+            "percent_at_least": at_least,
+        },
+        "references": {
+            "name": ["chr1", "chr2", "plasmid"],
+            "length": [3_000_000, 1_990_000, 10_000],
+            "covered_percent": [98.1, 97.8, 100.0],
+            "mean_depth": [30.9, 31.1, 140.2],
+            "median_depth": [31.0, 31.0, 141.5],
+        },
+    }
+
+
+def _gc_bias():
+    windows = [round(4_900_000 * share) for share in bell(48, 9, 101)]
+    relative = [None if count == 0 else max(0.0, 1.2 - abs(gc - 45) * 0.02) for gc, count in enumerate(windows)]
+    return {
+        "percent": list(range(101)),
+        "windows": windows,
+        "reads": [round(count * (part or 0) / 5) for count, part in zip(windows, relative, strict=True)],
+        "relative_coverage": relative,
+        "at_dropout": 1.4,
+        "gc_dropout": 6.8,
+    }
 
 
 def pair(name, mate, **traits):

@@ -9,7 +9,10 @@ from seqtide.libseqtide.alignments.reader cimport CAlignmentReader
 from seqtide.libseqtide.alignments.statistics.distributions cimport InsertSizes, MapqCounts
 from seqtide.libseqtide.alignments.statistics.flag_counts cimport CFlagCounts
 from seqtide.libseqtide.qc.alignment_errors cimport AlignmentErrors
+from seqtide.libseqtide.qc.coverage_qc cimport CoverageDistribution
+from seqtide.libseqtide.qc.gc_bias cimport GcBias, GcCounts
 from seqtide.libseqtide.qc.read_qc cimport ReadQc
+from seqtide.libseqtide.qc.reference_bases cimport ReferenceBases
 
 
 cdef extern from "seqtide/qc/alignment_qc.hpp" namespace "seqtide" nogil:
@@ -22,14 +25,20 @@ cdef extern from "seqtide/qc/alignment_qc.hpp" namespace "seqtide" nogil:
         AlignmentErrors errors
         uint64_t forward
         uint64_t reverse
+        uint64_t bases
+        uint64_t scored_bases
+        uint64_t score_sum
 
     cdef cppclass AlignmentQc:
         AlignmentQc() noexcept
+        void compare_with(ReferenceBases& reference, const GcCounts& windows) except +translate
         void merge(const AlignmentQc& other) except +translate
         string save() except +translate
         void load(string_view saved) except +translate
         vector[string] names() except +translate
         const ReadGroupQc* group(string_view name) noexcept
+        CoverageDistribution coverage() except +translate
+        const GcBias& gc_bias() noexcept
 
     bool collect_both "seqtide::collect"(CAlignmentReader& reader, ReadQc& qc, uint64_t max_bytes,
                                          uint16_t excluded_flags, AlignmentQc* counter) except +translate

@@ -19,6 +19,12 @@ struct ReferenceTags {
   std::string md;
 };
 
+/// Whether a base of a read, one of "ACGTN=" and IUPAC's letters, is that of the reference, in upper case too. N
+/// differs from everything, as for samtools calmd, and '=' from nothing.
+constexpr bool is_reference_base(char base, char reference) noexcept {
+  return base == '=' || (base == reference && base != 'N');
+}
+
 /// What NM and MD of a record should be. Bases are compared in either case; N differs from everything, as for samtools
 /// calmd, and '=' in SEQ from nothing. Deleted and differing bases stand in MD in upper case.
 /// \param reference  the whole sequence that the record lies on

@@ -4,8 +4,11 @@ namespace seqtide {
 
 AlignmentCounter::~AlignmentCounter() = default;
 
+void AlignmentCounter::start(const HeaderPtr&) {}
+
 bool collect(AlignmentReader& reader, const AlignmentFilter& filter, AlignmentCounter& counter,
              std::uint64_t max_bytes) {
+  counter.start(reader.header());
   BamView record;
   for (std::uint64_t used = 0; used < max_bytes; used += record.raw().size()) {
     if (!reader.next(record)) return false;

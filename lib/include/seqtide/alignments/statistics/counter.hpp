@@ -22,6 +22,9 @@ class SEQTIDE_API AlignmentCounter {
   AlignmentCounter& operator=(const AlignmentCounter&) = default;
   virtual ~AlignmentCounter();
 
+  /// Records of a file with this header follow: collect() says so of what it reads. The same header again goes on with
+  /// the same file.
+  virtual void start(const HeaderPtr& header);
   virtual void add(const BamView& record) = 0;
 };
 
