@@ -50,13 +50,20 @@ BinningScheme scheme_for(IndexKind kind, const std::vector<std::int64_t>& refere
   scheme.min_shift = min_shift;
   scheme.depth = 0;
   constexpr std::int64_t overhang = 256;  // as htslib, for records that reach beyond their reference
-  const auto holds_longest = [&] { return scheme.max_position() - overhang >= longest; };
-  while (scheme.depth < BinningScheme::most_depth && !holds_longest()) ++scheme.depth;
-  if (!holds_longest()) {
-    throw InvalidArgument("min_shift " + std::to_string(min_shift) + " is too small for a reference of " +
-                          std::to_string(longest) + " bases");
-  }
+  while (scheme.depth < BinningScheme::most_depth && scheme.max_position() - overhang < longest) ++scheme.depth;
   return scheme;
+}
+
+// Adds levels above the others until the scheme holds `end`. Bins get the numbers that they have then.
+void deepen(BinningScheme& scheme, std::int64_t end, std::vector<Collected>& references) {
+  const BinningScheme before = scheme;
+  while (scheme.max_position() < end) ++scheme.depth;
+  for (Collected& reference : references) {
+    for (Run& run : reference.runs) {
+      const int level = before.level_of(run.bin);
+      run.bin += BinningScheme::first_bin(level + scheme.depth - before.depth) - BinningScheme::first_bin(level);
+    }
+  }
 }
 
 std::uint64_t virtual_offset(std::span<const BgzfBlockStart> blocks, std::uint64_t offset) {
@@ -146,6 +153,11 @@ void join_chunks(std::vector<Chunk>& chunks) {
 struct BinningIndexBuilder::State {
   [[noreturn]] void refuse_order(const std::string& why) const;
   void require_order(std::int32_t reference_id, std::int64_t pos) const;
+  // Where the last record must end: CSI grows deeper for one that reaches beyond all references.
+  std::int64_t limit() const noexcept {
+    return kind == IndexKind::bai ? scheme.max_position()
+                                  : BinningScheme{scheme.min_shift, BinningScheme::most_depth}.max_position();
+  }
   [[noreturn]] void refuse_position(std::int64_t end) const;
   template <typename Convert>
   BinningIndex finish(Convert convert);
@@ -176,8 +188,10 @@ void BinningIndexBuilder::State::require_order(std::int32_t reference_id, std::i
 }
 
 void BinningIndexBuilder::State::refuse_position(std::int64_t end) const {
+  const std::string min_shift = std::to_string(scheme.min_shift);
   throw InvalidArgument("a record that reaches to position " + std::to_string(end) + " lies outside what " +
-                        (kind == IndexKind::bai ? "BAI can hold (2^29): use CSI" : "this CSI index can hold"));
+                        (kind == IndexKind::bai ? "BAI can hold (2^29): use CSI"
+                                                : "CSI can hold with min_shift " + min_shift + ": use a larger one"));
 }
 
 BinningIndexBuilder::BinningIndexBuilder(IndexKind kind, const std::vector<std::int64_t>& reference_lengths,
@@ -206,10 +220,11 @@ void BinningIndexBuilder::add(std::int32_t reference_id, std::int64_t pos, std::
   }
   // Records of a reference without a position count as at its start.
   const std::int64_t begin = std::max<std::int64_t>(pos, 0);
-  const std::int64_t max_position = state.scheme.max_position();
-  if (begin >= max_position || end > max_position) state.refuse_position(std::max(begin, end));
+  const std::int64_t limit = state.limit();
+  if (begin >= limit || end > limit) state.refuse_position(std::max(begin, end));
   end = std::max(end, begin + 1);
   state.require_order(reference_id, pos);
+  if (end > state.scheme.max_position()) deepen(state.scheme, end, state.references);
 
   if (state.references.empty() || state.references.back().id != static_cast<std::size_t>(reference_id)) {
     state.references.push_back({static_cast<std::size_t>(reference_id), {}, {}, {}, {begin_offset, end_offset}});

@@ -197,6 +197,20 @@ BOOST_AUTO_TEST_CASE(uncompressed_offsets_become_virtual_ones, *utf::timeout(60)
   BOOST_CHECK_THROW(outside.finish(blocks), InvalidArgument);
 }
 
+// Records that hang over references which are shorter than the header says.
+BOOST_AUTO_TEST_CASE(csi_grows_deeper_for_records_beyond_their_references, *utf::timeout(240)) {
+  std::vector<Placed> records = random_records(some_lengths, 2000, 3);
+  for (const int min_shift : {8, 14, 20}) {
+    const BinningIndex deep = build(records, some_lengths, IndexKind::csi, min_shift);
+    const BinningIndex grown =
+        build(records, std::vector<std::int64_t>(some_lengths.size(), 1), IndexKind::csi, min_shift);
+    BOOST_TEST(grown.depth() <= deep.depth());
+    BOOST_TEST(grown.depth() > 0);
+    check_chunks(grown, records, some_lengths);
+    check_chunks(read(written(grown)), records, some_lengths);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(the_builder_refuses_what_cannot_be_indexed, *utf::timeout(60)) {
   const auto add = [](std::int32_t id, std::int64_t begin, std::int64_t end, std::uint64_t from, std::uint64_t to) {
     BinningIndexBuilder builder(IndexKind::bai, {1 << 20, 1 << 29});
@@ -223,10 +237,13 @@ BOOST_AUTO_TEST_CASE(the_builder_refuses_what_cannot_be_indexed, *utf::timeout(6
   for (const int min_shift : {-1, 0, 31}) {
     BOOST_CHECK_THROW(BinningIndexBuilder(IndexKind::csi, {100}, min_shift), InvalidArgument);
   }
-  BOOST_CHECK_THROW(BinningIndexBuilder(IndexKind::csi, {2147483647}, 1), InvalidArgument);
   const std::int64_t largest = std::numeric_limits<std::int64_t>::max();
-  BOOST_CHECK_THROW(BinningIndexBuilder(IndexKind::csi, {largest}, 30), InvalidArgument);
-  BOOST_CHECK_NO_THROW(BinningIndexBuilder(IndexKind::csi, {(std::int64_t{1} << 60) - 256}, 30));
+  BinningIndexBuilder longest(IndexKind::csi, {largest}, 2);
+  BOOST_CHECK_NO_THROW(longest.add(0, 5, 1000, true, 1, 2));
+  BOOST_CHECK_EXCEPTION(longest.add(0, 5, (std::int64_t{1} << 32) + 1, true, 2, 3), InvalidArgument,
+                        [](const InvalidArgument& error) {
+                          return std::string(error.what()).find("min_shift 2: use a larger") != std::string::npos;
+                        });
   for (const IndexKind kind : {IndexKind::bai, IndexKind::csi}) {
     BinningIndexBuilder far(kind, {1000});
     BOOST_CHECK_THROW(far.add(0, largest, largest, true, 1, 2), InvalidArgument);

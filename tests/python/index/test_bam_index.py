@@ -122,6 +122,37 @@ def test_reference_beyond_bai():
     assert index.max_position > 1 << 29
 
 
+@pytest.mark.parametrize("min_shift", [9, 14])
+@needs_samtools
+def test_records_beyond_their_reference(tmp_path, min_shift):
+    """BAI cannot hold one that ends behind 2^29, however short its reference is; CSI grows deeper for it."""
+    far = (1 << 29) - 1000
+    alignments = [Alignment("a", 0, 0, 9, 9, "1M", seq="A"), Alignment("b", 0, 0, far, 9, "1M3000N1M", seq="AA")]
+    path = tmp_path / "x.bam"
+    path.write_bytes(bam_file(*alignments, references=[("short", 100)]))
+    with pytest.raises(ValueError, match=r"536872914 lies outside what BAI can hold \(2\^29\): use CSI"):
+        BamIndex.build(path)
+    index = BamIndex.build(path, "csi", min_shift=min_shift)
+    assert index.max_position >= far + 3002
+    index.write(tmp_path / "x.bam.csi")
+    regions = {f"short:{far + 2000}-{far + 2001}": ["b"], "short:1-100": ["a"], "short:200-300": []}
+    with BamReader(path) as reader:
+        for region, names in regions.items():
+            assert [record.qname for record in reader.query(region)] == names
+    for region, names in regions.items():
+        assert [line.split("\t")[0] for line in samtools("view", path, region).decode().splitlines()] == names
+
+
+def test_reference_beyond_the_depths_of_csi():
+    """Only a record beyond what min_shift and the deepest scheme can hold is refused."""
+    references = [("big", (1 << 31) - 1)]
+    near, far = Alignment("a", 0, 0, 9, 9, "1M", seq="A"), Alignment("b", 0, 0, (1 << 31) - 9, 9, "1M9N1M", seq="AA")
+    assert BamIndex.build(bam_file(near, references=references), "csi", min_shift=1).max_position == 1 << 31
+    with pytest.raises(ValueError, match="min_shift 1: use a larger one"):
+        BamIndex.build(bam_file(near, far, references=references), "csi", min_shift=1)
+    assert BamIndex.build(bam_file(near, far, references=references), "csi").max_position > 1 << 31
+
+
 def test_arguments():
     for options, error in (
         ({"kind": "tbi"}, ValueError),

@@ -97,8 +97,9 @@ class SEQTIDE_API BinningIndex {
 /// ones of a file still being written.
 class SEQTIDE_API BinningIndexBuilder {
  public:
-  /// \param reference_lengths  of the header; CSI takes its depth from the longest. BAI ends at 2^29, whatever the
-  ///                           references: add() refuses a record beyond
+  /// \param reference_lengths  of the header; CSI takes its depth from the longest, and grows deeper for a record that
+  ///                           reaches beyond. Whatever the references, add() refuses a record beyond 2^29 for BAI,
+  ///                           and beyond 2^(min_shift + 30) for CSI
   /// \param min_shift          for CSI, 1 to 30
   BinningIndexBuilder(IndexKind kind, const std::vector<std::int64_t>& reference_lengths, int min_shift = 14);
   ~BinningIndexBuilder();
