@@ -16,6 +16,7 @@ from seqtide.columns.batch cimport ColumnBatch, concat_batches
 from seqtide.columns.column cimport bytes_of_column, column_of_parts, ends_of_column, span_of, wrap_column
 from seqtide.core.arrays cimport new_array
 from seqtide.core.native cimport assign, decoded
+from seqtide.io.stream cimport check_interrupt
 from seqtide.libseqtide.alignments.arrow cimport (
     AlignmentChoice, AlignmentField, TagChoice, TagKind, alignment_schema, any_alignments, int8_array_tag, integer_tag,
     real_tag, text_tag,
@@ -178,7 +179,8 @@ cdef class AlignmentBatch(AlignmentColumns):
             AlignmentBatch: a copy of them; the same memory if all are chosen.
 
         Raises:
-            ValueError: an argument is negative or too large.
+            ValueError: an argument is negative or too large, or the filter has an expression about tags that have
+                another type in one of the records.
             TypeError: there is a filter and another argument.
 
         Example:
@@ -197,7 +199,7 @@ cdef class AlignmentBatch(AlignmentColumns):
         elif (required_flags, excluded_flags, min_mapq) != (0, 0, 0):
             raise TypeError("a filter goes with no other argument")
         with nogil:
-            part = filter.native.chosen(self.batch)
+            part = filter.native.chosen(self.batch, check_interrupt)
         return like(self, part)
 
     def mask(self, RecordFilter filter not None):
@@ -209,6 +211,9 @@ cdef class AlignmentBatch(AlignmentColumns):
         Returns:
             numpy.ndarray: bool, one for each record; `batch[~mask]` has those that do not.
 
+        Raises:
+            ValueError: the filter has an expression about tags that have another type in one of the records.
+
         Example:
             >>> from seqtide import RecordFilter, SamReader
             >>> lines = b"".join(b"r%d\\t4\\t*\\t0\\t0\\t*\\t*\\t0\\t0\\t*\\t*\\n" % i for i in range(3))
@@ -218,7 +223,7 @@ cdef class AlignmentBatch(AlignmentColumns):
         cdef uint8_t* elements = NULL
         array = new_array(self.batch.size(), "bool", <void**> &elements)
         with nogil:
-            filter.native.mask(self.batch, elements)
+            filter.native.mask(self.batch, elements, check_interrupt)
         return array
 
     # ---- other forms

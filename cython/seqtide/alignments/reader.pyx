@@ -15,7 +15,7 @@ from seqtide.core.gate cimport enter
 from seqtide.core.native cimport native_string
 from seqtide.io.input cimport open_sink, open_window, parse_validation
 from seqtide.io.reader cimport Batches, RecordReader, RecordWriter
-from seqtide.io.stream cimport name_of
+from seqtide.io.stream cimport check_interrupt, name_of
 from seqtide.libseqtide.alignments.batch cimport CAlignmentBatch
 from seqtide.libseqtide.alignments.reader cimport AlignmentOptions, CAlignmentWriter
 from seqtide.libseqtide.alignments.record cimport BamView, CBamRecord
@@ -99,7 +99,8 @@ cdef class AlignmentReader(RecordReader):
             these fields and tags.
 
         Raises:
-            ValueError: a limit is not positive, a field or type is unknown, or the reader is closed.
+            ValueError: a limit is not positive, a field or type is unknown, or the reader is closed; while iterating,
+                the filter's expression is about a tag that has another type in a record.
             TypeError: a limit is no int.
 
         Example:
@@ -199,6 +200,7 @@ cdef class _AlignmentBatches(Batches):
     cdef tuple fields, tags
     cdef RecordFilter filter
     cdef bint is_whole  # the filter has yet to look at the batch
+    cdef string fault  # why it stopped at a record; that and all behind it never come
     cdef CAlignmentBatch batch  # the last one: the next is likely to need as much memory
 
     cdef object read(self):
@@ -206,6 +208,8 @@ cdef class _AlignmentBatches(Batches):
         reader = records.get()
         while True:
             if not self.held:
+                if not self.fault.empty():
+                    raise ValueError(self.fault.decode("utf-8", "replace"))
                 with nogil:
                     self.held = reader.read_batch(self.batch, self.limits)
                 if not self.held:
@@ -213,7 +217,7 @@ cdef class _AlignmentBatches(Batches):
                 self.is_whole = self.filter is not None
             if self.is_whole:
                 with nogil:
-                    self.batch = self.filter.native.chosen(self.batch)
+                    self.batch = self.filter.native.chosen(self.batch, self.fault, check_interrupt)
                 self.is_whole = False
             if self.batch.size() > 0:
                 break

@@ -132,9 +132,13 @@ cdef class RecordFilter:
             spans no base counts as one base.
         fraction (float): share of the templates, 0 to 1; it goes by names, so that mates stay together.
         seed (int): makes it another share, 0 to 2^32 - 1. The choice is that of `samtools view --subsample`.
+        expression (str | None): a filter expression as of `samtools view -e`, such as "mapq >= 30 && [NM] < 3";
+            :ref:`filter-expressions` has all of it. It is looked at last.
 
     Raises:
-        ValueError: an argument is too large or too small, or the name of a tag has not two characters.
+        ValueError: an argument is too large or too small, the name of a tag has not two characters, or the expression
+            is none: the message names the column, counted from 1, and what was expected there. While filtering: the
+            expression needs a number (or a text) from a tag that has none in this record.
         TypeError: an argument has another type.
 
     Example:
@@ -149,10 +153,14 @@ cdef class RecordFilter:
         [True, False, True]
         >>> pickle.loads(pickle.dumps(chosen)) == chosen
         True
+        >>> expression = RecordFilter(expression='[CB] =~ "^[GT]+$" || qname == "r2"')
+        >>> [record.qname for record in SamReader(lines) if expression.accepts(record)]
+        ['r1', 'r2']
     """
 
     def __init__(self, *, required_flags=0, excluded_flags=0, any_flags=0, not_all_flags=0, min_mapq=0, names=None,
-                 read_groups=None, without_read_group=False, tags=None, intervals=None, fraction=1.0, seed=0):
+                 read_groups=None, without_read_group=False, tags=None, intervals=None, fraction=1.0, seed=0,
+                 expression=None):
         begin_once(&self.begun, self)
         cdef RecordCriteria criteria
         cdef dict kept = {}
@@ -195,6 +203,11 @@ cdef class RecordFilter:
             kept["fraction"] = criteria.fraction
             if criteria.seed != 0:
                 kept["seed"] = criteria.seed
+        if expression is not None:
+            if not isinstance(expression, str):
+                raise TypeError(f"expression must be a str, not {type(expression).__name__}")
+            kept["expression"] = str(expression)
+            criteria.expression = native_string(kept["expression"].encode("utf-8", "surrogateescape"))
         self.native = CRecordFilter(move(criteria))
         self.arguments = kept
 
@@ -206,6 +219,9 @@ cdef class RecordFilter:
 
         Returns:
             bool: True if it does.
+
+        Raises:
+            ValueError: the expression is about a tag that has another type in this record.
 
         Example:
             >>> from seqtide import BamRecord, RecordFilter

@@ -50,7 +50,29 @@ class Sample(click.ParamType):  # type: ignore[type-arg, unused-ignore]
         return int(seed or "0"), fraction
 
 
+class Expression(click.ParamType):  # type: ignore[type-arg, unused-ignore]
+    """A filter expression, looked at before any file is opened."""
+
+    name = "expression"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            seqtide.RecordFilter(expression=value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+        return str(value)
+
+
 OPTIONS = [
+    click.option(
+        "-e",
+        "--expr",
+        "--expression",
+        "expression",
+        type=Expression(),
+        metavar="EXPRESSION",
+        help='Only what meets this filter expression, such as "mapq >= 30 && [NM] < 3".',
+    ),
     click.option(
         "--rf",
         "--incl-flags",
@@ -134,7 +156,7 @@ def record_filter_options(command: Command) -> Command:
 
 NAMES = [
     *("required", "excluded", "min_mapq", "any_flags", "not_all_flags", "tags", "tag_files", "read_groups"),
-    *("read_group_file", "qname_file", "bed", "subsample", "seed", "sample"),
+    *("read_group_file", "qname_file", "bed", "subsample", "seed", "sample", "expression"),
 ]
 
 
@@ -185,6 +207,7 @@ class Criteria:
             intervals=intervals,
             fraction=1.0 if fraction is None else fraction,
             seed=seed,
+            expression=values["expression"],
         )
 
     def _tags(self) -> dict[str, list[str] | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import click
@@ -115,7 +115,7 @@ def command(
                 writers.append(stack.enter_context(finished(opened, name)))
             if not header_only:
                 with bar_of(reader, file, enabled=not no_progress, output=output) as progress:
-                    copy(progress.watch(checked(records.batches(), file)), chosen, names, writers)
+                    copy(progress.watch(checked(parts_of(records, chosen, len(writers)), file)), names, writers)
             # What fails is more likely to do so before any of the files has its name.
             for name, writer in zip(names[1:], writers[1:], strict=True):
                 with output_errors(name):
@@ -136,14 +136,19 @@ def open_writer(
     return seqtide.SamWriter(output, header, threads=threads, with_header=with_header, atomic=output != "-")
 
 
-def copy(
-    batches: Iterable[seqtide.AlignmentBatch], chosen: seqtide.RecordFilter, names: list[str], writers: list[Any]
-) -> None:
+def parts_of(records: Any, chosen: seqtide.RecordFilter, count: int) -> Iterator[list[seqtide.AlignmentBatch]]:
+    """The chosen records, and those that are not if there are two parts, batch by batch."""
+    if count == 1:
+        yield from ([batch] for batch in records.batches(filter=chosen))
+    else:
+        for batch in records.batches():
+            mask = batch.mask(chosen)
+            yield [batch[mask], batch[~mask]]
+
+
+def copy(batches: Iterable[list[seqtide.AlignmentBatch]], names: list[str], writers: list[Any]) -> None:
     """What was read before a fault is written to standard output; a file gets its name only if all is well."""
-    for batch in batches:
-        parts = [batch.filter(chosen)]
-        if len(writers) > 1:
-            parts.append(batch[~batch.mask(chosen)])
+    for parts in batches:
         for name, writer, part in zip(names, writers, parts, strict=True):
             with output_errors(name):
                 writer.write(part)

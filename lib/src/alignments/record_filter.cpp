@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "alignments/each_record.hpp"
+#include "alignments/expression/program.hpp"
 #include "seeded_hash.hpp"
 #include "seqtide/error.hpp"
 
@@ -120,6 +121,7 @@ struct RecordFilter::State {
         read_groups(set_of(std::move(criteria.read_groups))),
         without_read_group(criteria.without_read_group),
         seed(criteria.seed == 0 ? 0 : spread(criteria.seed)) {
+    if (criteria.expression) expression.emplace(expressions::parse(*criteria.expression));
     if (!(criteria.fraction >= 0 && criteria.fraction <= 1)) {
       throw InvalidArgument("the fraction must lie between 0 and 1, not " + std::to_string(criteria.fraction));
     }
@@ -144,7 +146,7 @@ struct RecordFilter::State {
     return found != intervals->end() && overlap(found->second, record.pos(), record.reference_end());
   }
 
-  bool accepts(const BamView& record, const SamHeader& header) const noexcept {
+  bool meets_lists(const BamView& record, const SamHeader& header) const noexcept {
     const std::uint16_t flag = record.flag();
     if (!basic.accepts(record)) return false;
     if (any_of != 0 && (flag & any_of) == 0) return false;
@@ -159,6 +161,24 @@ struct RecordFilter::State {
     });
   }
 
+  bool accepts(const BamView& record, const SamHeader& header, const expressions::Surroundings& surroundings) const {
+    if (!meets_lists(record, header)) return false;
+    return !expression || expressions::evaluate(*expression, record, header, surroundings);
+  }
+
+  // Calls act(i, whether it is accepted) for all records.
+  template <typename Act>
+  void judge(const AlignmentBatch& batch, InterruptCheck check, Act act) const {
+    InterruptMeter meter(check);
+    std::optional<expressions::Libraries> libraries;
+    if (expression && expression->asks_for_library) libraries.emplace(*batch.header);
+    const expressions::Surroundings surroundings = {libraries ? &*libraries : nullptr, &meter};
+    for_each_record(batch, [&](std::size_t i, const BamView& record) {
+      act(i, accepts(record, *batch.header, surroundings));
+      meter.add(record.raw().size());
+    });
+  }
+
   AlignmentFilter basic;
   std::uint16_t any_of;
   std::uint16_t not_all_of;
@@ -169,25 +189,37 @@ struct RecordFilter::State {
   std::optional<Intervals> intervals;
   std::optional<double> fraction;  // of the 2^24 numbers that may be drawn
   std::uint32_t seed;
+  std::optional<expressions::Program> expression;
 };
 
 RecordFilter::RecordFilter(RecordCriteria criteria) : state_(std::make_shared<const State>(std::move(criteria))) {}
 
-bool RecordFilter::accepts(const BamView& record, const SamHeader& header) const noexcept {
-  return state_->accepts(record, header);
+bool RecordFilter::accepts(const BamView& record, const SamHeader& header) const {
+  return state_->accepts(record, header, {});
 }
 
-void RecordFilter::mask(const AlignmentBatch& batch, std::uint8_t* out) const noexcept {
-  for_each_record(batch,
-                  [&](std::size_t i, const BamView& record) { out[i] = state_->accepts(record, *batch.header); });
+void RecordFilter::mask(const AlignmentBatch& batch, std::uint8_t* out, InterruptCheck check) const {
+  state_->judge(batch, check, [&](std::size_t i, bool is_accepted) { out[i] = is_accepted; });
 }
 
-AlignmentBatch RecordFilter::chosen(const AlignmentBatch& batch) const {
+AlignmentBatch RecordFilter::chosen(const AlignmentBatch& batch, InterruptCheck check) const {
+  std::string fault;
+  AlignmentBatch part = chosen(batch, fault, check);
+  if (!fault.empty()) throw InvalidArgument(fault);
+  return part;
+}
+
+AlignmentBatch RecordFilter::chosen(const AlignmentBatch& batch, std::string& fault, InterruptCheck check) const {
   std::vector<std::int64_t> indices;
   indices.reserve(batch.size());
-  for_each_record(batch, [&](std::size_t i, const BamView& record) {
-    if (state_->accepts(record, *batch.header)) indices.push_back(static_cast<std::int64_t>(i));
-  });
+  fault.clear();
+  try {
+    state_->judge(batch, check, [&](std::size_t i, bool is_accepted) {
+      if (is_accepted) indices.push_back(static_cast<std::int64_t>(i));
+    });
+  } catch (const InvalidArgument& error) {
+    fault = error.what();
+  }
   return indices.size() == batch.size() ? batch : batch.take(indices);
 }
 

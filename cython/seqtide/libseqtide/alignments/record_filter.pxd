@@ -9,6 +9,7 @@ from seqtide.libseqtide.alignments.batch cimport CAlignmentBatch
 from seqtide.libseqtide.alignments.filter cimport AlignmentFilter
 from seqtide.libseqtide.alignments.record cimport BamView
 from seqtide.libseqtide.alignments.sam.header cimport CSamHeader
+from seqtide.libseqtide.interrupt cimport InterruptCheck
 
 
 cdef extern from "seqtide/alignments/record_filter.hpp" namespace "seqtide" nogil:
@@ -33,10 +34,12 @@ cdef extern from "seqtide/alignments/record_filter.hpp" namespace "seqtide" nogi
         optional[vector[NamedInterval]] intervals
         double fraction
         uint32_t seed
+        optional[string] expression
 
     cdef cppclass CRecordFilter "seqtide::RecordFilter":
         CRecordFilter() except +translate
         CRecordFilter(RecordCriteria criteria) except +translate
-        bool accepts(const BamView& record, const CSamHeader& header) noexcept
-        void mask(const CAlignmentBatch& batch, uint8_t* out) noexcept
-        CAlignmentBatch chosen(const CAlignmentBatch& batch) except +translate
+        bool accepts(const BamView& record, const CSamHeader& header) except +translate
+        void mask(const CAlignmentBatch& batch, uint8_t* out, InterruptCheck check) except +translate
+        CAlignmentBatch chosen(const CAlignmentBatch& batch, InterruptCheck check) except +translate
+        CAlignmentBatch chosen(const CAlignmentBatch& batch, string& fault, InterruptCheck check) except +translate

@@ -20,6 +20,7 @@
 #include "seqtide/alignments/batch.hpp"
 #include "seqtide/alignments/filter.hpp"
 #include "seqtide/api.h"
+#include "seqtide/interrupt.hpp"
 
 namespace seqtide {
 
@@ -53,7 +54,8 @@ struct RecordCriteria {
   std::optional<std::vector<NamedInterval>> intervals;
   /// Share of the templates to choose, 0 to 1: by their names, so that mates stay together.
   double fraction = 1;
-  std::uint32_t seed = 0;  ///< of this choice, which is that of samtools 1.9 and later
+  std::uint32_t seed = 0;                 ///< of this choice, which is that of samtools 1.9 and later
+  std::optional<std::string> expression;  ///< a RecordExpression, looked at last
 };
 
 /// Immutable; copies share their memory.
@@ -61,17 +63,21 @@ struct RecordCriteria {
 /// Thread safety: any number of threads may use one filter.
 class SEQTIDE_API RecordFilter {
  public:
-  /// Throws InvalidArgument for a fraction outside 0 to 1, a name of a tag that has not two characters, and an interval
-  /// that ends before it begins.
+  /// Throws InvalidArgument for a fraction outside 0 to 1, a name of a tag that has not two characters, an interval
+  /// that ends before it begins, and what RecordExpression refuses.
   explicit RecordFilter(RecordCriteria criteria = {});
 
   /// \param header  names the references of the record; one that it lacks lies in no interval
-  bool accepts(const BamView& record, const SamHeader& header) const noexcept;
+  /// This and all below throw InvalidArgument where the expression is about tags of another type, as
+  /// RecordExpression::accepts() does; without an expression they do not throw.
+  bool accepts(const BamView& record, const SamHeader& header) const;
 
   /// One byte for each record of a batch, 1 if it is accepted, else 0. \param out  has room for batch.size()
-  void mask(const AlignmentBatch& batch, std::uint8_t* out) const noexcept;
+  void mask(const AlignmentBatch& batch, std::uint8_t* out, InterruptCheck check = nullptr) const;
   /// The records that are accepted; the same memory if all are.
-  AlignmentBatch chosen(const AlignmentBatch& batch) const;
+  AlignmentBatch chosen(const AlignmentBatch& batch, InterruptCheck check = nullptr) const;
+  /// The same up to the first record for which accepts() throws; `fault` is what that says, or "".
+  AlignmentBatch chosen(const AlignmentBatch& batch, std::string& fault, InterruptCheck check = nullptr) const;
 
  private:
   struct State;
