@@ -125,6 +125,13 @@ def write_texts(texts: Mapping[str, str]) -> None:
 
     Unlike `write_text`, ends the command if that is so.
     """
+    with open_texts(texts):
+        pass
+
+
+@contextlib.contextmanager
+def open_texts(texts: Mapping[str, str]) -> Iterator[None]:
+    """As `write_texts`; the files get their names behind the block, or not at all if it raises."""
     streams = {}
     try:
         for name, text in texts.items():
@@ -132,6 +139,7 @@ def write_texts(texts: Mapping[str, str]) -> None:
                 streams[name] = stream = open_target_stream(name, atomic=name != "-")
                 stream.write(text.encode())
                 stream.flush()
+        yield
         for name, stream in streams.items():
             with output_errors(name):
                 stream.close()

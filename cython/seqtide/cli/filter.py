@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from seqtide.cli.before_after import BeforeAfter, report_options
 from seqtide.cli.command import Command
 from seqtide.cli.errors import wrong_usage
 from seqtide.cli.option_types import LENGTH, Number, pair_filter_option
@@ -32,7 +33,8 @@ ACCURACY = 1e-6  # of expected_errors(): a sum that is the limit but for this is
 @click.option("--min-complexity", type=Number(0, 1), metavar="X", help="Least complexity, 0 to 1.")
 @pair_filter_option
 @record_options()
-def command(files: Files, pair_filter: str, **limits: Any) -> None:
+@report_options
+def command(files: Files, pair_filter: str, report: BeforeAfter | None, **limits: Any) -> None:
     """Keep the reads that meet all criteria, in their order.
 
     INPUT is FASTQ or FASTA, compressed or not; "-" is standard input. INPUT2 holds the second reads of pairs. A pair
@@ -42,6 +44,8 @@ def command(files: Files, pair_filter: str, **limits: Any) -> None:
     is that of the error probabilities, which bad bases pull down more than in a mean of the scores. The complexity
     is the share of bases that differ from the next one, as in fastp. A read that is too short for it, or for a
     mean quality, fails.
+
+    --html and --json report on the quality of reads before and after, as `qc` does, counted in the same pass.
 
     If the input is bad, the exit code is 1 and no named output is written.
     """
@@ -58,7 +62,7 @@ def command(files: Files, pair_filter: str, **limits: Any) -> None:
         ]:
             if limits[name] is not None:
                 job.need_quality(option)
-        job.run("filter", Steps(criteria=criteria, both=pair_filter == "both"))
+        job.run("filter", Steps(criteria=criteria, both=pair_filter == "both"), report=report)
 
 
 def min_length(limit: int) -> Criterion:

@@ -14,6 +14,7 @@ from typing import Any, TypeAlias, cast
 import click
 
 import seqtide
+from seqtide.cli.before_after import BeforeAfter
 from seqtide.cli.errors import (
     FAILURES,
     CommandError,
@@ -191,6 +192,7 @@ class Job:
         steps: Steps,
         convert: Callable[[Batch], Batch] | None = None,
         join: Callable[..., Any] | None = None,
+        report: BeforeAfter | None = None,
         **writer_options: Any,
     ) -> None:
         """Reads, works, writes and prints the summary.
@@ -200,6 +202,7 @@ class Job:
             steps: What to do with each batch.
             convert: What to write of a batch instead of the batch itself.
             join: What to write of the batches of mates, or of the batch of single reads, to the one output.
+            report: What to count of the reads besides, and to publish after the outputs.
             writer_options: Further arguments of the writers.
         """
         files = self._files
@@ -220,8 +223,9 @@ class Job:
         with open_writers(files, self.output_format, writer_options) as writers:
             with ProgressBar(enabled=not files.quiet) as progress:
                 progress.start(files.input, self._reader.input_size)
-                self._pump(work, summary, writers, progress)
-            finish(files.outputs, writers)
+                self._pump(work, summary, writers, progress, report)
+            with contextlib.nullcontext() if report is None else report.written(command):
+                finish(files.outputs, writers)
         if files.summary is not None:
             with output_errors(files.summary):
                 summary.write_json(files.summary)
@@ -234,6 +238,7 @@ class Job:
         summary: Summary,
         writers: list[Writer],
         progress: ProgressBar,
+        report: BeforeAfter | None,
     ) -> None:
         files = self._files
         results = in_order(work, self._batches(), files.threads or usable_threads())
@@ -244,6 +249,8 @@ class Job:
                         with output_errors(name):
                             writer.write(batch)  # type: ignore[arg-type]
                     summary.add(outcome)
+                    if report is not None:
+                        report.add(outcome)
                     progress.move(self._reader.input_position)
             except InputError as error:
                 self._give_up(error, writers)

@@ -68,6 +68,7 @@ class Outcome:
 
     mates: Mates
     taken_in: Count
+    original: Mates  # before all steps
     counts: list[Count] = field(default_factory=list)  # one per trim and criterion
     adapters: dict[str, list[Count]] = field(default_factory=dict)  # by the key of the step, one per adapter
     without_adapter: list[Mask] = field(default_factory=list)  # of the mates whose adapters were looked for
@@ -88,7 +89,7 @@ class Steps:
     both: bool = False
 
     def __call__(self, mates: Mates) -> Outcome:
-        outcome = Outcome(mates, count_of(mates))
+        outcome = Outcome(mates, count_of(mates), mates)
         for trim in self.trims:
             outcome.counts.append(self._trim(outcome, trim))
         if self.criteria:

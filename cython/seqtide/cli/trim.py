@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 import seqtide
+from seqtide.cli.before_after import BeforeAfter, report_options
 from seqtide.cli.command import Command
 from seqtide.cli.errors import FAILURES, CommandError, describe, wrong_usage
 from seqtide.cli.filter import min_length as shorter_than
@@ -50,7 +51,8 @@ QUALITY_STEPS = ("quality_start", "quality_end", "quality_window", "quality_bwa"
 @click.option("--discard-untrimmed", is_flag=True, help="Drop reads without any of the adapters.")
 @pair_filter_option
 @record_options()
-def command(files: Files, pair_filter: str, **values: Any) -> None:
+@report_options
+def command(files: Files, pair_filter: str, report: BeforeAfter | None, **values: Any) -> None:
     """Cut bases off the ends of reads, and their qualities with them.
 
     INPUT is FASTQ or FASTA, compressed or not; "-" is standard input. INPUT2 holds the second reads of pairs.
@@ -61,6 +63,8 @@ def command(files: Files, pair_filter: str, **values: Any) -> None:
 
     Adapter options may be given several times, and file:adapters.fa stands for all adapters of a FASTA file. Of all
     adapters for a read, the one that fits best is cut, once.
+
+    --html and --json report on the quality of reads before and after, as `qc` does, counted in the same pass.
 
     If the input is bad, the exit code is 1 and no named output is written.
     """
@@ -82,7 +86,7 @@ def command(files: Files, pair_filter: str, **values: Any) -> None:
         for name in QUALITY_STEPS:
             if values[name] is not None:
                 job.need_quality(f"--{name.replace('_', '-')}")
-        job.run("trim", Steps(trims, criteria, both=pair_filter == "both"))
+        job.run("trim", Steps(trims, criteria, both=pair_filter == "both"), report=report)
 
 
 def make_trims(values: dict[str, Any], files: Files) -> list[Trim | Adapters]:

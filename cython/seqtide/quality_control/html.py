@@ -89,7 +89,9 @@ def title_of(module: str) -> str:
     return TITLES.get(module, module.replace("_", " ").capitalize())
 
 
-def render(reports: Sequence[Mapping[str, Any]], title: str | None = None, *, paired: bool = False) -> str:
+def render(
+    reports: Sequence[Mapping[str, Any]], title: str | None = None, *, paired: bool = False, note: str | None = None
+) -> str:
     """One page for one file or several.
 
     Of several files there is a table, plots with a line for each, and below them the plots of each file, as long as the
@@ -103,6 +105,7 @@ def render(reports: Sequence[Mapping[str, Any]], title: str | None = None, *, pa
         reports (Sequence[Mapping[str, Any]]): what `QcReport.to_dict()` returns, one or more.
         title (str | None): its heading; by default the name of the file, or how many there are.
         paired (bool): two reports that follow each other are of mates, whatever the names of their files.
+        note (str | None): what stands below the heading of several files; None for how they are ordered.
 
     Returns:
         str: HTML.
@@ -119,7 +122,7 @@ def render(reports: Sequence[Mapping[str, Any]], title: str | None = None, *, pa
     if len(reports) == 1:
         text = _one(templates, reports[0], title)
     else:
-        text = _several(templates, reports, title, paired)
+        text = _several(templates, reports, title, paired, note)
     # The name of a file may be no text.
     return text.encode("utf-8", "replace").decode()
 
@@ -136,7 +139,11 @@ def _one(templates: jinja2.Environment, report: Mapping[str, Any], title: str | 
 
 
 def _several(
-    templates: jinja2.Environment, reports: Sequence[Mapping[str, Any]], title: str | None, paired: bool
+    templates: jinja2.Environment,
+    reports: Sequence[Mapping[str, Any]],
+    title: str | None,
+    paired: bool,
+    note: str | None,
 ) -> str:
     from seqtide.quality_control.samples import samples_of
     from seqtide.quality_control.sections import sections_of
@@ -145,6 +152,7 @@ def _several(
     rows, lines = MOST_ROWS, MOST_LINES
     while True:
         page, together = _overview(templates, samples, rows, lines, title or f"{len(reports):,} files")
+        page = functools.partial(page, note=note or "Those that stand out come first; pairs stay together.")
         room = ROOM - _bytes(page(details=[], data=_payload(together)))
         if room >= 0 or lines == 1:
             break
