@@ -15,6 +15,7 @@ from seqtide.cli.group import cli
 NAMES = sorted(COMMANDS)
 # Of types that do not say themselves what they take.
 VALUES = {"flags": "4", "size": "2M", "size:mean": "4:20", "seed.fraction": "1.5", "tags": "RX,CB", "text": "x"}
+VALUES["expression"] = "mapq > 3"
 
 
 def command_of(name):
