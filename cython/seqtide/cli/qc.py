@@ -28,6 +28,7 @@ from seqtide.quality_control.html import need_jinja2, render
 @click.option("--html", metavar="FILE", help="Write a page with plots, one for all files.")
 @click.option("--json", "json_file", metavar="FILE", help="Write all numbers as JSON: a list with an object per file.")
 @click.option("--fastqc", metavar="DIR", help="Write what FastQC writes, for each file: NAME_fastqc.zip and .html.")
+@click.option("--fastqc-kmers", is_flag=True, help="With --fastqc: also Kmer Content, which FastQC leaves out.")
 @click.option(
     "--paired",
     is_flag=True,
@@ -46,6 +47,7 @@ def command(
     html: str | None,
     json_file: str | None,
     fastqc: str | None,
+    fastqc_kmers: bool,
     paired: bool,
     adapters: str | None,
     contaminants: str | None,
@@ -67,6 +69,8 @@ def command(
     """
     if paired and len(files) % 2:
         wrong_usage(f"--paired takes two files for each pair, and there are {len(files)}")
+    if fastqc_kmers and fastqc is None:
+        wrong_usage("--fastqc-kmers is for what --fastqc writes")
     lists = [name for name in (adapters, contaminants, reference) if name is not None]
     texts = [name for name in (html, json_file) if name is not None]
     check_inputs(*files, *lists)
@@ -94,7 +98,7 @@ def command(
         for file, report in zip(files, reports, strict=True):
             with output_errors(fastqc):
                 os.makedirs(fastqc, exist_ok=True)
-                write_fastqc(report, fastqc, file)
+                write_fastqc(report, fastqc, file, kmers=fastqc_kmers)
     table = sys.stderr if "-" in outputs else sys.stdout
     if table is not None:
         print_reports(files, documents, table)

@@ -2,35 +2,24 @@
 cimport cython
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
 from cython.operator cimport dereference
-from libc.stdint cimport int32_t, int64_t, uint16_t, uint64_t
-from libc.string cimport memcpy
-from libcpp.pair cimport pair
+from libc.stdint cimport uint16_t, uint64_t
 from libcpp.string cimport string
 from libcpp.string_view cimport string_view
 from libcpp.vector cimport vector
 
 from seqtide.alignments.reader cimport AlignmentReader
-from seqtide.core.arrays cimport copied_array, new_array, new_zeros
+from seqtide.core.arrays cimport new_array
 from seqtide.core.gate cimport enter as enter_gate
-from seqtide.core.native cimport assign, decoded
-from seqtide.libseqtide.kernels.byte_counts cimport BaseCounts
+from seqtide.core.native cimport assign
 from seqtide.libseqtide.qc.adapters cimport NamedSequence, AdapterSpan, common_adapters as native_adapters
-from seqtide.libseqtide.qc.duplication cimport FirstSequences
-from seqtide.libseqtide.qc.position_counts cimport PositionBin, PositionCounts, phred_scores, position_bin
-from seqtide.libseqtide.qc.read_measures cimport SpreadGc
+from seqtide.libseqtide.qc.kmer_positions cimport kmer_count
 from seqtide.libseqtide.qc.read_qc cimport ReadQc
+from seqtide.libseqtide.span cimport UnsignedSpan
+from seqtide.quality_control cimport questions
 from seqtide.quality_control.collecting cimport collect_from_alignments, collect_from_fasta, collect_from_fastq
 from seqtide.reads.batch cimport FastaBatch, FastqBatch
 from seqtide.reads.fasta cimport FastaReader
 from seqtide.reads.fastq cimport FastqReader
-
-
-cdef list adapter_list(const NamedSequence* adapters, size_t count):
-    cdef size_t i
-    cdef list result = []
-    for i in range(count):
-        result.append((decoded(adapters[i].name), decoded(adapters[i].sequence)))
-    return result
 
 
 cdef int fill_adapters(vector[NamedSequence]& native, object adapters) except -1:
@@ -47,146 +36,6 @@ cdef int fill_adapters(vector[NamedSequence]& native, object adapters) except -1
     return 0
 
 
-cdef tuple arrays_of_pairs(const vector[pair[uint64_t, uint64_t]]& pairs):
-    cdef uint64_t* firsts = NULL
-    cdef uint64_t* seconds = NULL
-    cdef size_t i
-    first = new_array(pairs.size(), "uint64", <void**> &firsts)
-    second = new_array(pairs.size(), "uint64", <void**> &seconds)
-    for i in range(pairs.size()):
-        firsts[i] = pairs[i].first
-        seconds[i] = pairs[i].second
-    return first, second
-
-
-cdef object reads_of(ReadQc* qc):
-    return qc.lengths().reads()
-
-
-cdef object bases_of(ReadQc* qc):
-    return qc.lengths().bases()
-
-
-cdef object has_quality(ReadQc* qc):
-    return qc.has_quality()
-
-
-cdef object lengths_of(ReadQc* qc):
-    return arrays_of_pairs(qc.lengths().counts())
-
-
-cdef object bin_limits(ReadQc* qc):
-    cdef uint64_t* begins = NULL
-    cdef uint64_t* ends = NULL
-    cdef size_t i, count = qc.positions().bins()
-    cdef PositionBin bin
-    begin = new_array(count, "uint64", <void**> &begins)
-    end = new_array(count, "uint64", <void**> &ends)
-    for i in range(count):
-        bin = position_bin(i)
-        begins[i] = bin.begin
-        ends[i] = bin.end
-    return begin, end
-
-
-cdef object bases_by_bin(ReadQc* qc):
-    cdef const PositionCounts* positions = &qc.positions()
-    cdef uint64_t* counts = NULL
-    cdef size_t i
-    cdef BaseCounts bases
-    array = new_array((positions.bins(), 6), "uint64", <void**> &counts)
-    for i in range(positions.bins()):
-        bases = positions.bases(i)
-        counts[6 * i] = bases.a
-        counts[6 * i + 1] = bases.c
-        counts[6 * i + 2] = bases.g
-        counts[6 * i + 3] = bases.t
-        counts[6 * i + 4] = bases.n
-        counts[6 * i + 5] = bases.other
-    return array
-
-
-cdef object scores_by_bin(ReadQc* qc):
-    cdef const PositionCounts* positions = &qc.positions()
-    cdef uint64_t* counts = NULL
-    cdef size_t i
-    array = new_array((positions.bins(), phred_scores), "uint64", <void**> &counts)
-    for i in range(positions.bins()):
-        memcpy(counts + i * phred_scores, positions.scores(i).data(), phred_scores * sizeof(uint64_t))
-    return array
-
-
-cdef object mean_scores(ReadQc* qc):
-    return copied_array(qc.measures().mean_scores().data(), phred_scores, "uint64")
-
-
-cdef object arithmetic_scores(ReadQc* qc):
-    return copied_array(qc.measures().arithmetic_scores().data(), phred_scores, "uint64")
-
-
-cdef object gc_percents(ReadQc* qc):
-    return copied_array(qc.measures().gc().data(), qc.measures().gc().size(), "uint64")
-
-
-cdef object spread_gc(ReadQc* qc):
-    cdef SpreadGc spread = qc.measures().spread_gc()
-    return copied_array(spread.data(), spread.size(), "float64")
-
-
-cdef object tracked_sequences(ReadQc* qc):
-    cdef const FirstSequences* sequences = &qc.first_sequences()
-    cdef size_t i
-    cdef string text
-    cdef list result = []
-    for i in range(sequences.size()):
-        text = sequences.sequence(i)
-        result.append((PyBytes_FromStringAndSize(text.data(), <Py_ssize_t> text.size()), sequences.count(i)))
-    return result
-
-
-cdef object reads_at_limit(ReadQc* qc):
-    return qc.first_sequences().reads_at_limit()
-
-
-cdef object sample_of(ReadQc* qc):
-    times, sequences = arrays_of_pairs(qc.sequence_sample().multiplicities())
-    return times, sequences, qc.sequence_sample().fraction()
-
-
-cdef object adapters_of(ReadQc* qc):
-    return adapter_list(qc.adapters().adapters().data(), qc.adapters().adapters().size())
-
-
-cdef object first_adapters(ReadQc* qc):
-    cdef uint64_t* counts = NULL
-    cdef size_t adapter, size, bins = qc.positions().bins()
-    array = new_zeros((qc.adapters().adapters().size(), bins), "uint64", <void**> &counts)
-    for adapter in range(qc.adapters().adapters().size()):
-        size = qc.adapters().first_positions(adapter).size()
-        if size > 0:
-            memcpy(counts + adapter * bins, qc.adapters().first_positions(adapter).data(), size * sizeof(uint64_t))
-    return array
-
-
-cdef object tile_arrays(ReadQc* qc):
-    cdef int64_t* numbers = NULL
-    cdef uint64_t* sums = NULL
-    cdef uint64_t* counts = NULL
-    cdef size_t i, bins = qc.positions().bins()
-    cdef vector[uint64_t] row
-    cdef vector[int32_t] native = qc.tiles().numbers()
-    number_array = new_array(native.size(), "int64", <void**> &numbers)
-    sum_array = new_zeros((native.size(), bins), "uint64", <void**> &sums)
-    count_array = new_zeros((native.size(), bins), "uint64", <void**> &counts)
-    for i in range(native.size()):
-        numbers[i] = native[i]
-        row = qc.tiles().tile(native[i]).sums()
-        memcpy(sums + i * bins, row.data(), row.size() * sizeof(uint64_t))
-        row = qc.tiles().tile(native[i]).counts()
-        memcpy(counts + i * bins, row.data(), row.size() * sizeof(uint64_t))
-    return number_array, sum_array, count_array
-
-
 def common_adapters():
     """The adapters that `ReadCounters` looks for unless it is told others.
 
@@ -199,13 +48,13 @@ def common_adapters():
         ('Illumina Universal Adapter', 'AGATCGGAAGAG')
     """
     cdef AdapterSpan adapters = native_adapters()
-    return adapter_list(adapters.data(), adapters.size())
+    return questions.adapter_list(adapters.data(), adapters.size())
 
 
 @cython.final
 @cython.auto_pickle(False)
 cdef class ReadCounters:
-    """Counts what `QcReport` tells: lengths, bases and qualities by position, GC, duplicates, adapters, tiles.
+    """Counts what `QcReport` tells: lengths, bases and qualities by position, GC, duplicates, adapters, where from.
 
     Positions are 0-based here, and counted in bins: the first 500 have a bin each; behind them come bins that grow with
     the distance, ten for every doubling. Arrays are copies. Memory stays below 40 MB for any number of reads of any
@@ -314,7 +163,7 @@ cdef class ReadCounters:
     def merge(self, ReadCounters other not None):
         """Adds all that `other` has counted.
 
-        Exact but for `tracked` and `tiles`, which depend on the order of reads.
+        Exact but for `tracked`, `tiles` and k-mers, which depend on the order of reads.
 
         Args:
             other (ReadCounters): counters of other reads, for the same adapters.
@@ -368,67 +217,67 @@ cdef class ReadCounters:
     @property
     def reads(self):
         """int: number of reads."""
-        return self.ask(reads_of)
+        return self.ask(questions.reads_of)
 
     @property
     def bases(self):
         """int: letters of all reads."""
-        return self.ask(bases_of)
+        return self.ask(questions.bases_of)
 
     @property
     def has_quality(self):
         """bool: whether any of the reads had qualities."""
-        return self.ask(has_quality)
+        return self.ask(questions.has_quality)
 
     @property
     def lengths(self):
         """tuple[numpy.ndarray, numpy.ndarray]: lengths that occur, ascending, and how many reads have each (uint64)."""
-        return self.ask(lengths_of)
+        return self.ask(questions.lengths_of)
 
     @property
     def bin_start(self):
         """numpy.ndarray: first position of each bin (0-based, uint64)."""
-        return self.ask(bin_limits)[0]
+        return self.ask(questions.bin_limits)[0]
 
     @property
     def bin_end(self):
         """numpy.ndarray: position behind the last one of each bin (uint64); may lie behind the longest read."""
-        return self.ask(bin_limits)[1]
+        return self.ask(questions.bin_limits)[1]
 
     @property
     def base_counts(self):
         """numpy.ndarray: A, C, G, T (with U) and N in each bin, in any case; uint64 of shape (bins, 5)."""
-        return self.ask(bases_by_bin)[:, :5].copy()
+        return self.ask(questions.bases_by_bin)[:, :5].copy()
 
     @property
     def covered(self):
         """numpy.ndarray: letters of any kind in each bin (uint64)."""
-        return self.ask(bases_by_bin).sum(axis=1, dtype="uint64")
+        return self.ask(questions.bases_by_bin).sum(axis=1, dtype="uint64")
 
     @property
     def quality_counts(self):
         """numpy.ndarray: bases in each bin by Phred+33 score 0 to 93; uint64 of shape (bins, 94)."""
-        return self.ask(scores_by_bin)
+        return self.ask(questions.scores_by_bin)
 
     @property
     def read_quality(self):
         """numpy.ndarray: reads by the Phred score of their mean error probability, rounded down; uint64 of 94."""
-        return self.ask(mean_scores)
+        return self.ask(questions.mean_scores)
 
     @property
     def read_quality_arithmetic(self):
         """numpy.ndarray: reads by the arithmetic mean of their scores, rounded down; uint64 of 94."""
-        return self.ask(arithmetic_scores)
+        return self.ask(questions.arithmetic_scores)
 
     @property
     def read_gc(self):
         """numpy.ndarray: reads by G and C among A, C, G, T and U in percent, rounded to the nearest; uint64 of 101."""
-        return self.ask(gc_percents)
+        return self.ask(questions.gc_percents)
 
     @property
     def fastqc_gc(self):
         """numpy.ndarray: the distribution of GC that FastQC draws, spread over percentages; float64 of 101."""
-        return self.ask(spread_gc)
+        return self.ask(questions.spread_gc)
 
     @property
     def tracked(self):
@@ -436,12 +285,12 @@ cdef class ReadCounters:
 
         In upper case; the first 50 bases of those that have more than 75.
         """
-        return self.ask(tracked_sequences)
+        return self.ask(questions.tracked_sequences)
 
     @property
     def tracked_reads(self):
         """int: reads up to the last one that was sure to be in `tracked`."""
-        return self.ask(reads_at_limit)
+        return self.ask(questions.reads_at_limit)
 
     @property
     def duplication_sample(self):
@@ -449,22 +298,22 @@ cdef class ReadCounters:
 
         The part is that of all different sequences which were followed, up to 100,000: 1.0 if these are all.
         """
-        return self.ask(sample_of)
+        return self.ask(questions.sample_of)
 
     @property
     def adapters(self):
         """list[tuple[str, str]]: names and sequences that are looked for."""
-        return self.ask(adapters_of)
+        return self.ask(questions.adapters_of)
 
     @property
     def adapter_first(self):
         """numpy.ndarray: reads that have an adapter first in a bin; uint64 of shape (adapters, bins)."""
-        return self.ask(first_adapters)
+        return self.ask(questions.first_adapters)
 
     @property
     def tiles(self):
         """numpy.ndarray: numbers of tiles that names tell, ascending (int64); empty if they tell none."""
-        return self.ask(tile_arrays)[0]
+        return self.ask(questions.tile_arrays)[0]
 
     @property
     def tile_sums(self):
@@ -472,12 +321,113 @@ cdef class ReadCounters:
 
         Of the first 10,000 reads and every tenth behind them.
         """
-        return self.ask(tile_arrays)[1]
+        return self.ask(questions.tile_arrays)[1]
 
     @property
     def tile_counts(self):
         """numpy.ndarray: number of scores in `tile_sums`, in the same shape."""
-        return self.ask(tile_arrays)[2]
+        return self.ask(questions.tile_arrays)[2]
+
+    @property
+    def lanes(self):
+        """numpy.ndarray: lanes and surfaces that names tell, ascending; int64 of shape (lanes, 2).
+
+        A surface of 0 is not told. Of Illumina, Element and MGI; up to 64.
+        """
+        return self.ask(questions.lane_arrays)[0]
+
+    @property
+    def lane_totals(self):
+        """numpy.ndarray: reads, bases, bases with a score and the sum of scores of each of `lanes`; uint64."""
+        return self.ask(questions.lane_arrays)[1]
+
+    @property
+    def lane_sums(self):
+        """numpy.ndarray: sums of scores; uint64 of shape (lanes, bins). Of all reads."""
+        return self.ask(questions.lane_arrays)[2]
+
+    @property
+    def lane_counts(self):
+        """numpy.ndarray: number of scores in `lane_sums`, in the same shape."""
+        return self.ask(questions.lane_arrays)[3]
+
+    @property
+    def channels(self):
+        """numpy.ndarray: channels of a nanopore device that names or tags tell, ascending (int64), up to 16,384."""
+        return self.ask(questions.channel_arrays)[0]
+
+    @property
+    def channel_totals(self):
+        """numpy.ndarray: reads, bases, bases with a score and the sum of scores of each of `channels`; uint64."""
+        return self.ask(questions.channel_arrays)[1]
+
+    @property
+    def time_start(self):
+        """numpy.ndarray: starts of bins of time in which reads began, in seconds since 1970 (UTC, int64).
+
+        Each is `time_width` long and begins at a multiple of that. Bins without reads are left out.
+        """
+        return self.ask(questions.time_arrays)[0]
+
+    @property
+    def time_width(self):
+        """int: seconds of a bin of time, the least of 60, 120, 240 ... with which all are in no more than 1,024."""
+        return self.ask(questions.time_arrays)[2]
+
+    @property
+    def time_totals(self):
+        """numpy.ndarray: reads, bases, bases with a score and the sum of scores by `time_start`; uint64."""
+        return self.ask(questions.time_arrays)[1]
+
+    @property
+    def kmer_totals(self):
+        """numpy.ndarray: sequences of seven bases at each position of the first 500 bases (uint64).
+
+        Of every fiftieth read. Those with other letters than A, C, G, T and U are left out.
+        """
+        return self.ask(questions.kmer_totals)
+
+    @property
+    def kmer_spans(self):
+        """numpy.ndarray: behind the last position that FastQC looks at for each k-mer; uint16 of 16,384, or none.
+
+        K-mers are in alphabetical order. It is the last position at which it occurs, or the last of the read that had
+        it first.
+        """
+        return self.ask(questions.kmer_spans)
+
+    @property
+    def kmer_bases(self):
+        """int: bases of the longest read whose k-mers were counted, at most 500."""
+        return self.ask(questions.kmer_bases)
+
+    def kmer_counts(self, ends):
+        """How often each k-mer occurs in groups of positions.
+
+        Args:
+            ends (Iterable[int]): the position behind each group, ascending; the first group begins at 0.
+
+        Returns:
+            numpy.ndarray: uint64 of shape (16384, groups); k-mers are in alphabetical order.
+
+        Raises:
+            ValueError: ends do not ascend, or one is above the number of `kmer_totals`.
+        """
+        cdef vector[uint64_t] native = ends
+        cdef uint64_t* counts = NULL
+        cdef uint64_t last = 0
+        array = new_array((kmer_count, native.size()), "uint64", <void**> &counts)
+        cdef ReadQc* qc = self.enter()
+        try:
+            for end in native:
+                if end < last or end > qc.kmers().positions():
+                    raise ValueError(f"ends must ascend to {qc.kmers().positions()} at most, not be {end}")
+                last = end
+            with nogil:
+                qc.kmers().count_within(UnsignedSpan(native.data(), native.size()), counts)
+        finally:
+            self.gate.leave()
+        return array
 
     def __repr__(self):
         return f"<ReadCounters reads={self.reads} bases={self.bases}>"

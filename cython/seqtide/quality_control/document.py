@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seqtide._version import __version__
-from seqtide.quality_control import duplication, gc, lengths, limits, scores
+from seqtide.quality_control import duplication, gc, kmers, lengths, limits, origins, scores
 from seqtide.quality_control.alignment_document import alignments as alignment_document
 from seqtide.quality_control.plain import plain, ratio, weighted_median
 
@@ -63,7 +63,11 @@ def document(
             for sequence, count, percent, source in modules.all["overrepresented"].rows
         ],
         "adapters": _adapters(counters),
+        "kmers": kmers.kmers(counters),
         "tiles": _tiles(modules),
+        "lanes": origins.lanes(modules),
+        "channels": origins.channels(modules),
+        "times": origins.times(modules),
         "verdicts": {name: {"status": module.status, "why": module.why} for name, module in modules.all.items()},
         "limits": limits.as_dict(),
         "insert_sizes": None if overlaps is None else _insert_sizes(overlaps),

@@ -32,15 +32,16 @@ def fastqc_stem(name: str) -> str:
     return f"{stem}_fastqc"
 
 
-def fastqc_archive(report: QcReport, name: str) -> bytes:
+def fastqc_archive(report: QcReport, name: str, *, kmers: bool = False) -> bytes:
     """The archive that FastQC would write on that file: fastqc_data.txt, summary.txt and a page, in a folder.
 
     Args:
         report (QcReport): on one file.
         name (str): the file's name or path.
+        kmers (bool): whether Kmer Content is one of the modules.
     """
     shown, folder = os.path.basename(name), fastqc_stem(name)
-    modules = report.modules(as_fastqc=True)
+    modules = report.modules(as_fastqc=True, with_kmers=kmers)
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
         for member, text in {
@@ -58,7 +59,9 @@ def fastqc_archive(report: QcReport, name: str) -> bytes:
     return held.getvalue()
 
 
-def write_fastqc(report: QcReport, folder: str | os.PathLike[str], name: str | None = None) -> tuple[str, str]:
+def write_fastqc(
+    report: QcReport, folder: str | os.PathLike[str], name: str | None = None, *, kmers: bool = False
+) -> tuple[str, str]:
     """Writes what FastQC writes: `NAME_fastqc.zip` and `NAME_fastqc.html`.
 
     fastqc_data.txt and summary.txt are as FastQC 0.11.9 writes them, and so are their numbers and verdicts but for what
@@ -68,6 +71,7 @@ def write_fastqc(report: QcReport, folder: str | os.PathLike[str], name: str | N
         report (QcReport): on one file. Of pairs, the second reads are a report of their own, `report.mate`.
         folder (str | os.PathLike): where to, which must be there.
         name (str | None): the file's name or path; None for the report's source.
+        kmers (bool): adds the module Kmer Content, which FastQC 0.11.9 leaves out unless its limits are changed.
 
     Returns:
         tuple[str, str]: paths of the archive and of the page. Each is written whole or not at all.
@@ -79,7 +83,7 @@ def write_fastqc(report: QcReport, folder: str | os.PathLike[str], name: str | N
     called = name if name is not None else ", ".join(report.sources)
     stem = os.path.join(folder, fastqc_stem(called))
     page = render([report.to_dict()], os.path.basename(called))
-    contents = {f"{stem}.zip": fastqc_archive(report, called), f"{stem}.html": page.encode()}
+    contents = {f"{stem}.zip": fastqc_archive(report, called, kmers=kmers), f"{stem}.html": page.encode()}
     for path, content in contents.items():
         with open_target_stream(path, atomic=True) as stream:
             stream.write(content)

@@ -157,6 +157,50 @@ def _insert_sizes(axes: Any, document: Mapping[str, Any]) -> bool:
     return True
 
 
+def _lanes(axes: Any, document: Mapping[str, Any]) -> bool:
+    lanes = document["lanes"]
+    if not lanes or not any(value is not None for row in lanes["quality"] for value in row):
+        return False
+    for lane, surface, row in zip(lanes["lane"], lanes["surface"], lanes["quality"], strict=True):
+        label = f"lane {lane}" if surface is None else f"lane {lane}, surface {surface}"
+        axes.plot(lanes["start"], _filled(row), label=label, linestyle="--" if surface == 2 else "-")
+    axes.set(xlabel="position in read", ylabel="mean quality (Phred)", ylim=(0, None))
+    axes.legend(fontsize="small")
+    return True
+
+
+def _channels(axes: Any, document: Mapping[str, Any]) -> bool:
+    channels = document["channels"]
+    if not channels:
+        return False
+    axes.bar(channels["channel"], channels["bases"], width=1)
+    axes.set(xlabel="channel", ylabel="bases")
+    return True
+
+
+def _times(axes: Any, document: Mapping[str, Any]) -> bool:
+    times = document["times"]
+    if not times:
+        return False
+    axes.bar(times["hours"], times["bases"], width=times["seconds"] / 3600, align="edge", alpha=0.5)
+    axes.set(xlabel=f"hours since {times['first']}", ylabel="bases")
+    quality = axes.twinx()
+    quality.plot([hour + times["seconds"] / 7200 for hour in times["hours"]], _filled(times["mean_quality"]), "C1.-")
+    quality.set(ylabel="mean quality (Phred)", ylim=(0, None))
+    return True
+
+
+def _kmers(axes: Any, document: Mapping[str, Any]) -> bool:
+    kmers = document["kmers"]
+    if not kmers["enriched"]:
+        return False
+    for kmer in kmers["enriched"][:6]:
+        axes.plot(kmers["start"], [ratio or 0 for ratio in kmer["ratios"]], label=kmer["sequence"])
+    axes.set(xlabel="position in read", ylabel="observed / expected", ylim=(0, None))
+    axes.legend()
+    return True
+
+
 # Each draws on axes, and tells whether there was anything to draw.
 _DRAWINGS = {
     "position_quality": _position_quality,
@@ -169,5 +213,9 @@ _DRAWINGS = {
     "duplication": _duplication,
     "adapters": _adapters,
     "insert_sizes": _insert_sizes,
+    "lanes": _lanes,
+    "channels": _channels,
+    "times": _times,
+    "kmers": _kmers,
     **alignment_figures.DRAWINGS,
 }

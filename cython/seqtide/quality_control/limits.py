@@ -43,6 +43,7 @@ LIMITS = {
     "duplication": {"remaining": Limit("sequences left without duplicates", "below", 70, 50, "%")},
     "overrepresented": {"percent": Limit("reads that are one sequence", "above", 0.1, 1, "%")},
     "adapters": {"percent": Limit("reads with an adapter", "above", 5, 10, "%")},
+    "kmers": {"rarity": Limit("-log10 of the chance of the most enriched 7-mer", "above", 2, 5)},
 }
 
 

@@ -6,13 +6,14 @@ A module that the counters cannot answer is not there: none of quality without q
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from seqtide.quality_control import duplication, gc, lengths, scores
+from seqtide.quality_control import duplication, gc, kmers, lengths, scores
 from seqtide.quality_control.contaminants import Contaminants
 from seqtide.quality_control.known_sequences import ADAPTERS, FASTQC_ADAPTERS, KNOWN_SEQUENCES
 from seqtide.quality_control.limits import LIMITS, Limit
@@ -67,6 +68,7 @@ class Modules:
             the package's own list.
         as_fastqc (bool): guesses the encoding as FastQC does, and leaves out those of the package's adapters that
             FastQC does not look for.
+        with_kmers (bool): adds FastQC's Kmer Content, which FastQC 0.11.9 leaves out unless its limits are changed.
     """
 
     def __init__(
@@ -75,6 +77,7 @@ class Modules:
         contaminants: Iterable[tuple[str, str]] | None = None,
         *,
         as_fastqc: bool = False,
+        with_kmers: bool = False,
     ) -> None:
         self.counters = counters
         self.encoding = scores.encoding_of(counters.quality_counts, by_lowest=as_fastqc)
@@ -93,6 +96,7 @@ class Modules:
             self._duplication(),
             self._overrepresented(),
             self._adapters(),
+            self._kmers() if with_kmers else None,
         )
         self.all = {module.name: module for module in made if module is not None}
 
@@ -258,3 +262,26 @@ class Modules:
             why = f"{adapters[chosen[most]][0]}, {why}"
         columns = ("Position", *(adapters[row][0] for row in chosen))
         return Module(name, title, status, why, columns, tuple(zip(grouped.labels, *percent, strict=True)))
+
+    def _kmers(self) -> Module:
+        found = kmers.enrichment(self.counters)
+        name, title = "kmers", "Kmer Content"
+        if not found.kmers:
+            return Module(name, title, "pass", "no sequence of 7 bases is enriched at some positions")
+        first = found.kmers[0]
+        rarity = -math.log10(first.p_value) if first.p_value > 0 else math.inf
+        status = LIMITS["kmers"]["rarity"].status(rarity)
+        where = found.labels[first.place]
+        why = f"{first.sequence} is {first.most:.3g} times as frequent as elsewhere at position {where}"
+        # FastQC multiplies its counts as if it looked at every fifth read.
+        rows = tuple(
+            (kmer.sequence, str(5 * kmer.count), _float32(kmer.p_value), kmer.most, found.labels[kmer.place])
+            for kmer in found.kmers
+        )
+        columns = ("Sequence", "Count", "PValue", "Obs/Exp Max", "Max Obs/Exp Position")
+        return Module(name, title, status, why, columns, rows)
+
+
+def _float32(value: float) -> float:
+    """The shortest number that is the same float of 32 bits."""
+    return float(str(np.float32(value)))

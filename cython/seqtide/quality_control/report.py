@@ -111,12 +111,13 @@ class QcReport:
         """
         return self._alignments
 
-    def modules(self, *, as_fastqc: bool = False) -> Modules:
+    def modules(self, *, as_fastqc: bool = False, with_kmers: bool = False) -> Modules:
         """FastQC's modules with their tables and verdicts.
 
         Args:
             as_fastqc (bool): guesses the encoding of qualities as FastQC does, and leaves out those of the package's
                 adapters that FastQC does not look for.
+            with_kmers (bool): adds Kmer Content, which FastQC 0.11.9 leaves out unless its limits are changed.
 
         Returns:
             Modules
@@ -124,7 +125,7 @@ class QcReport:
         # Only here: it needs NumPy, which takes long to import.
         from seqtide.quality_control.modules import Modules
 
-        return Modules(self._counters, self._contaminants, as_fastqc=as_fastqc)
+        return Modules(self._counters, self._contaminants, as_fastqc=as_fastqc, with_kmers=with_kmers)
 
     def to_dict(self) -> dict[str, Any]:
         """All results as dictionaries, lists, text and numbers, with None for what is not known.
@@ -200,8 +201,9 @@ class QcReport:
 
         Args:
             name (str): of a module: `position_quality`, `tile_quality`, `read_quality`, `base_content`, `read_gc`,
-                `n_content`, `lengths`, `duplication` or `adapters`; `insert_sizes` of pairs; or of alignments
-                `coverage`, `gc_bias`, `inserts`, `mapq`, `errors`, `substitutions`, `indels` or `read_groups`.
+                `n_content`, `lengths`, `duplication` or `adapters`; `lanes`, `channels`, `times` or `kmers`; `insert_sizes`
+                of pairs; or of alignments `coverage`, `gc_bias`, `inserts`, `mapq`, `errors`, `substitutions`,
+                `indels` or `read_groups`.
 
         Returns:
             matplotlib.figure.Figure: not known to pyplot, and so to be shown or saved by the caller.
@@ -220,7 +222,7 @@ class QcReport:
 
         All numbers are as if one pass had read one input after the other, but for what depends on where in the input a
         read stands: FastQC's table of the first 100,000 distinct sequences, and with it over-represented sequences and
-        FastQC's duplication, and the sample of reads for tiles.
+        FastQC's duplication, and the samples of reads for tiles and for k-mers.
 
         Args:
             reports (Iterable[QcReport]): at least one, counted with the same adapters. They stay as they are.

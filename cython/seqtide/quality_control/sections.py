@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from seqtide.quality_control import alignment_sections, axes, coverage_sections, read_group_sections
+from seqtide.quality_control import (
+    alignment_sections,
+    axes,
+    coverage_sections,
+    kmer_sections,
+    origin_sections,
+    read_group_sections,
+)
 from seqtide.quality_control.plots.figure import Places, Plot, Series
 from seqtide.quality_control.plots.scale import categories, linear, up_from_zero
 from seqtide.quality_control.plots.shapes import area, band, bars, line, path
@@ -351,7 +358,12 @@ OTHERS: list[Callable[[Report, str, bool], Section | None]] = [
     lengths,
     duplication,
     adapters,
+    kmer_sections.kmers,
     tiles,
+    origin_sections.lanes,
+    origin_sections.channels,
+    origin_sections.times,
+    origin_sections.time_quality,
     alignment_sections.fragments,
     alignment_sections.records,
     alignment_sections.inserts,
@@ -371,12 +383,17 @@ ORDER = [
     "position_quality",
     "read_quality",
     "tile_quality",
+    "lanes",
+    "channels",
+    "times",
+    "time_quality",
     "base_content",
     "read_gc",
     "n_content",
     "lengths",
     "duplication",
     "adapters",
+    "kmers",
     "insert_sizes",
     "overrepresented",
     "records",

@@ -26,6 +26,10 @@ void CountValues(const Pieces& pieces, std::size_t width, ValueCounters& counter
   scalar::count_values(pieces, width, counters);
 }
 
+void SumPositions(const Pieces& pieces, std::size_t width, std::uint16_t* sums) {
+  scalar::sum_positions(pieces, width, sums);
+}
+
 void AddBytes(const std::uint8_t* bytes, std::size_t size, std::uint64_t* sums) {
   scalar::add_bytes(bytes, size, sums);
 }
@@ -118,6 +122,32 @@ void CountValues(const Pieces& pieces, std::size_t width, ValueCounters& counter
   }
 }
 
+// Bytes at even positions and those at odd ones are numbers of 16 bits apart.
+void SumPositions(const Pieces& pieces, std::size_t width, std::uint16_t* sums) {
+  const BytesTag d;
+  const hn::RepartitionToWide<BytesTag> d16;
+  const auto low = hn::Set(d16, 0xFF);
+  const std::size_t lanes = hn::Lanes(d);
+  const std::size_t end = std::min(width, pieces.longest());
+  HWY_ALIGN std::uint16_t evens[kMostLanes / 2];
+  HWY_ALIGN std::uint16_t odds[kMostLanes / 2];
+  for (std::size_t first = 0; first < end; first += lanes) {
+    auto even = hn::Zero(d16);
+    auto odd = hn::Zero(d16);
+    ForEachPiece(pieces, width, first, [&](hn::Vec<BytesTag> bytes) HWY_ATTR {
+      const auto pairs = hn::BitCast(d16, bytes);
+      even = hn::Add(even, hn::And(pairs, low));
+      odd = hn::Add(odd, hn::ShiftRight<8>(pairs));
+    });
+    hn::Store(even, d16, evens);
+    hn::Store(odd, d16, odds);
+    for (std::size_t i = 0; i < lanes / 2; ++i) {
+      sums[first + 2 * i] = evens[i];
+      sums[first + 2 * i + 1] = odds[i];
+    }
+  }
+}
+
 void AddBytes(const std::uint8_t* bytes, std::size_t size, std::uint64_t* sums) {
   const hn::ScalableTag<std::uint64_t> d;
   const hn::Rebind<std::uint32_t, decltype(d)> d32;
@@ -142,6 +172,7 @@ namespace seqtide::kernels {
 
 HWY_EXPORT(CountPositions);
 HWY_EXPORT(CountValues);
+HWY_EXPORT(SumPositions);
 HWY_EXPORT(AddBytes);
 
 void count_positions(const Pieces& pieces, std::size_t width, PositionCounters& counters) noexcept {
@@ -150,6 +181,10 @@ void count_positions(const Pieces& pieces, std::size_t width, PositionCounters& 
 
 void count_values(const Pieces& pieces, std::size_t width, ValueCounters& counters) noexcept {
   HWY_DYNAMIC_DISPATCH(CountValues)(pieces, width, counters);
+}
+
+void sum_positions(const Pieces& pieces, std::size_t width, std::uint16_t* sums) noexcept {
+  HWY_DYNAMIC_DISPATCH(SumPositions)(pieces, width, sums);
 }
 
 void add_bytes(const std::uint8_t* bytes, std::size_t size, std::uint64_t* sums) noexcept {
@@ -193,6 +228,15 @@ void count_values(const Pieces& pieces, std::size_t width, ValueCounters& counte
       for (std::size_t at = 0; at < std::min(pieces.size(i), width); ++at) {
         counters.rows[value][at] += static_cast<std::uint8_t>(pieces[i][at]) == counters.values[value];
       }
+    }
+  }
+}
+
+void sum_positions(const Pieces& pieces, std::size_t width, std::uint16_t* sums) noexcept {
+  std::fill_n(sums, std::min(width, pieces.longest()), std::uint16_t{0});
+  for (std::size_t i = 0; i < pieces.count; ++i) {
+    for (std::size_t at = 0; at < std::min(pieces.size(i), width); ++at) {
+      sums[at] = static_cast<std::uint16_t>(sums[at] + static_cast<std::uint8_t>(pieces[i][at]));
     }
   }
 }

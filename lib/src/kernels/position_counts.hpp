@@ -38,12 +38,17 @@ struct ValueCounters {
 /// Overwrites the first `counters.count` rows, in the same way; bytes of other values are not counted.
 void count_values(const Pieces& pieces, std::size_t width, ValueCounters& counters) noexcept;
 
+/// Overwrites sums[i] by the sum of the bytes at position i, as far as the longest piece goes; behind it, up to
+/// `counted_positions`, anything. At most `most_counted_pieces` pieces; `width` at most `counted_positions`.
+void sum_positions(const Pieces& pieces, std::size_t width, std::uint16_t* sums) noexcept;
+
 /// sums[i] += bytes[i]
 void add_bytes(const std::uint8_t* bytes, std::size_t size, std::uint64_t* sums) noexcept;
 
 namespace scalar {
 void count_positions(const Pieces& pieces, std::size_t width, PositionCounters& counters) noexcept;
 void count_values(const Pieces& pieces, std::size_t width, ValueCounters& counters) noexcept;
+void sum_positions(const Pieces& pieces, std::size_t width, std::uint16_t* sums) noexcept;
 void add_bytes(const std::uint8_t* bytes, std::size_t size, std::uint64_t* sums) noexcept;
 }  // namespace scalar
 

@@ -72,6 +72,25 @@ class Loader {
   std::string_view saved_;
 };
 
+/// Appends a number in as many bytes as it needs, seven bits in each.
+inline void append_small(std::string& bytes, std::uint64_t number) {
+  for (; number >= 0x80; number >>= 7) bytes.push_back(static_cast<char>(number | 0x80));
+  bytes.push_back(static_cast<char>(number));
+}
+
+/// Takes such a number from the front.
+inline std::uint64_t take_small(std::string_view& bytes) {
+  std::uint64_t number = 0;
+  for (unsigned shift = 0; shift < 63; shift += 7) {
+    if (bytes.empty()) break;
+    const auto byte = static_cast<unsigned char>(bytes.front());
+    bytes.remove_prefix(1);
+    number |= std::uint64_t{byte & 0x7FU} << shift;
+    if (byte < 0x80) return number;
+  }
+  Loader::fail();
+}
+
 template <typename Archive>
 void field(Archive& archive, std::uint64_t& number) {
   archive.value(number);

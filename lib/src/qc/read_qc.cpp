@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "seqtide/alignments/fastq.hpp"
@@ -46,10 +48,11 @@ class AlignedReads {
     quality_.clear();
     append_forward_sequence(sequence_, record);
     append_forward_quality(quality_, record);
+    const std::string_view name = name_of(record);
     if (quality_.size() == sequence_.size()) {
-      fastq_.append({record.name(), sequence_, quality_, {}});
+      fastq_.append({name, sequence_, quality_, {}});
     } else {
-      fasta_.append({record.name(), sequence_});
+      fasta_.append({name, sequence_});
     }
     if (fastq_.total_size() + fasta_.total_size() >= batch_bytes) flush();
   }
@@ -60,9 +63,21 @@ class AlignedReads {
   }
 
  private:
+  // With what the tags of nanopore reads tell, as it would stand in FASTQ.
+  std::string_view name_of(const BamView& record) {
+    const std::optional<TagView> channel = record.tag("ch");
+    const std::optional<TagView> time = record.tag("st");
+    if (!channel && !time) return record.name();
+    name_.assign(record.name());
+    if (channel) name_ += "\tch:i:" + std::to_string(channel->integer());
+    if (time) name_.append("\tst:Z:").append(time->text());
+    return name_;
+  }
+
   ReadQc& qc_;
   FastqBatchBuilder fastq_;
   FastaBatchBuilder fasta_;
+  std::string name_;
   std::string sequence_;
   std::string quality_;
 };
@@ -84,6 +99,7 @@ void ReadQc::add(const FastqBatch& batch) {
   positions_.add(sequences, qualities);
   measures_.add(sequences, qualities);
   for (std::size_t i = 0; i < batch.size(); ++i) tiles_.add(batch.names[i], batch.qualities[i]);
+  origins_.add(batch.names, batch.sequences, &batch.qualities);
   has_quality_ = has_quality_ || batch.size() > 0;
   is_broken_ = false;
 }
@@ -94,6 +110,7 @@ void ReadQc::add(const FastaBatch& batch) {
   add_sequences(batch.sequences);
   positions_.add(batch.sequences.pieces());
   measures_.add(batch.sequences.pieces());
+  origins_.add(batch.names, batch.sequences, nullptr);
   is_broken_ = false;
 }
 
@@ -113,6 +130,7 @@ void ReadQc::add_sequences(const TextColumn& sequences) {
     }
   }
   adapters_.add(sequences.pieces());
+  kmers_.add(sequences.pieces());
 }
 
 void ReadQc::merge(const ReadQc& other) {
@@ -127,6 +145,8 @@ void ReadQc::merge(const ReadQc& other) {
   first_sequences_.merge(other.first_sequences_);
   sequence_sample_.merge(other.sequence_sample_);
   tiles_.merge(other.tiles_);
+  origins_.merge(other.origins_);
+  kmers_.merge(other.kmers_);
   has_quality_ = has_quality_ || other.has_quality_;
   is_broken_ = false;
 }

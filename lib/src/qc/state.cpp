@@ -9,9 +9,21 @@
 
 namespace seqtide {
 
+namespace archive {
+
+// Here, where lists look for it.
+template <typename Archive>
+void field(Archive& archive, ReadTotals& totals) {
+  for (std::uint64_t* number : {&totals.reads, &totals.bases, &totals.scored, &totals.score_sum}) {
+    archive.value(*number);
+  }
+}
+
+}  // namespace archive
+
 namespace {
 
-constexpr std::string_view read_qc_mark = "seqtide ReadQc 1\n";
+constexpr std::string_view read_qc_mark = "seqtide ReadQc 2\n";
 
 using archive::field;
 using archive::Loader;
@@ -40,6 +52,11 @@ class QcState {
     field(archive, qc.tiles_.reads_);
     field(archive, qc.tiles_.field_);
     field(archive, qc.tiles_.ignored_);
+    lanes(archive, qc.origins_.lanes_);
+    field(archive, qc.origins_.channels_);
+    field(archive, qc.origins_.times_.bins_);
+    field(archive, qc.origins_.times_.doublings_);
+    kmers(archive, qc.kmers_);
   }
 
   // Whether lists that belong together are as long as each other.
@@ -49,12 +66,74 @@ class QcState {
     is_sound = is_sound && qc.adapters_.counts_.size() == qc.adapters_.adapters_.size();
     for (const auto& counts : qc.adapters_.counts_) is_sound = is_sound && counts.size() <= bins;
     for (const auto& [number, tile] : qc.tiles_.tiles_) {
-      is_sound = is_sound && tile.bins() <= bins && tile.counts_.size() == tile.bins() + 1;
+      is_sound = is_sound && is_whole(tile, bins);
     }
+    const ReadOrigins& origins = qc.origins_;
+    is_sound = is_sound && origins.lanes_.size() <= ReadOrigins::most_lanes;
+    for (const auto& [place, lane] : origins.lanes_) is_sound = is_sound && is_whole(lane.scores, bins);
+    is_sound = is_sound && origins.channels_.size() <= NanoporeOrigin::most_channels + 1;
+    is_sound = is_sound && origins.times_.doublings_ < 32 && origins.times_.bins_.size() <= TimeBins::most_bins;
+    const KmerPositions& kmers = qc.kmers_;
+    is_sound = is_sound && kmers.positions() <= KmerPositions::most_positions;
+    is_sound = is_sound && kmers.longest_ <= KmerPositions::most_bases;
+    is_sound =
+        is_sound && (kmers.spans_.size() == KmerPositions::kmers || kmers.positions() + kmers.spans_.size() == 0);
+    for (const std::uint16_t span : kmers.spans_) is_sound = is_sound && span <= kmers.positions();
+    for (const auto& [place, times] : kmers.wraps_) is_sound = is_sound && place < kmers.counts_.size();
     return is_sound;
   }
 
  private:
+  static bool is_whole(const PositionScores& scores, std::size_t bins) {
+    return scores.bins() <= bins && scores.counts_.size() == scores.bins() + 1;
+  }
+
+  template <typename Archive>
+  static void lanes(Archive& archive, std::map<LaneSurface, ReadOrigins::Lane>& lanes) {
+    std::vector<std::pair<LaneSurface, ReadOrigins::Lane>> list(lanes.begin(), lanes.end());
+    list.resize(archive.length(list.size()));
+    for (auto& [place, lane] : list) {
+      field(archive, place.lane);
+      field(archive, place.surface);
+      field(archive, lane.totals);
+      field(archive, lane.scores.bytes_);
+      field(archive, lane.scores.counts_);
+    }
+    if constexpr (Archive::reads) lanes.insert(list.begin(), list.end());
+  }
+
+  // Most counts are small, and of few reads most are 0: each that is not 0 is a gap and a count, in seven bits a byte.
+  template <typename Archive>
+  static void kmers(Archive& archive, KmerPositions& kmers) {
+    field(archive, kmers.totals_);
+    field(archive, kmers.spans_);
+    field(archive, kmers.wraps_);
+    field(archive, kmers.reads_);
+    field(archive, kmers.longest_);
+    std::string packed;
+    if constexpr (Archive::reads) {
+      if (kmers.totals_.size() > KmerPositions::most_positions) Loader::fail();
+      kmers.counts_.resize(kmers.totals_.size() * KmerPositions::kmers);
+      field(archive, packed);
+      std::string_view rest = packed;
+      for (std::size_t place = 0; !rest.empty(); ++place) {
+        place += archive::take_small(rest);
+        const std::uint64_t count = archive::take_small(rest);
+        if (place >= kmers.counts_.size() || count > 0xFFFF) Loader::fail();
+        kmers.counts_[place] = static_cast<std::uint16_t>(count);
+      }
+    } else {
+      std::size_t next = 0;
+      for (std::size_t place = 0; place < kmers.counts_.size(); ++place) {
+        if (kmers.counts_[place] == 0) continue;
+        archive::append_small(packed, place - next);
+        archive::append_small(packed, kmers.counts_[place]);
+        next = place + 1;
+      }
+      field(archive, packed);
+    }
+  }
+
   template <typename Archive>
   static void lengths(Archive& archive, LengthCounts& lengths) {
     auto counts = lengths.counts();

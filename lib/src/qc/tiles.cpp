@@ -5,7 +5,7 @@
 #include <system_error>
 #include <utility>
 
-#include "kernels/position_counts.hpp"
+#include "seqtide/qc/position_counts.hpp"
 
 namespace seqtide {
 
@@ -34,44 +34,6 @@ std::optional<std::int32_t> number_of(std::string_view text) noexcept {
 }
 
 }  // namespace
-
-std::vector<std::uint64_t> TileScores::Tile::counts() const {
-  std::vector<std::uint64_t> counts(counts_.begin(), counts_.end() - 1);
-  for (std::size_t at = 1; at < std::min(counts.size(), exact_positions); ++at) counts[at] += counts[at - 1];
-  return counts;
-}
-
-std::vector<std::uint64_t> TileScores::Tile::sums() const {
-  std::vector<std::uint64_t> sums = counts();
-  for (std::size_t bin = 0; bin < sums.size(); ++bin) sums[bin] = bytes_[bin] - '!' * sums[bin];
-  return sums;
-}
-
-void TileScores::Tile::grow(std::size_t bins) {
-  if (bytes_.size() >= bins) return;
-  counts_.reserve(bins + 1);
-  bytes_.resize(bins);
-  // What stood behind the last of the first positions ended the reads there; behind all of them it counts for nothing.
-  counts_.resize(bins + 1);
-}
-
-void TileScores::Tile::add(std::string_view quality) noexcept {
-  const std::size_t exact = std::min(quality.size(), exact_positions);
-  kernels::add_bytes(reinterpret_cast<const std::uint8_t*>(quality.data()), exact, bytes_.data());
-  ++counts_[0];
-  if (exact < exact_positions) --counts_[exact];
-  for (std::size_t at = exact; at < quality.size();) {
-    const std::size_t bin = bin_of_position(at);
-    const auto end = static_cast<std::size_t>(std::min<std::uint64_t>(position_bin(bin).end, quality.size()));
-    counts_[bin] += end - at;
-    for (; at < end; ++at) bytes_[bin] += static_cast<unsigned char>(quality[at]);
-  }
-}
-
-void TileScores::Tile::add(const Tile& other) noexcept {
-  for (std::size_t bin = 0; bin < other.bins(); ++bin) bytes_[bin] += other.bytes_[bin];
-  for (std::size_t bin = 0; bin < other.counts_.size(); ++bin) counts_[bin] += other.counts_[bin];
-}
 
 void TileScores::add(std::string_view name, std::string_view quality) {
   if (ignored_ || quality.empty()) return;

@@ -51,6 +51,7 @@ std::vector<Column> small_columns() {
   result.emplace_back(bytes);
   result.emplace_back(std::vector<std::string>(most_counted_pieces, "ACGTN"));
   result.emplace_back(std::vector<std::string>(3, std::string(600, 'g')));
+  result.emplace_back(std::vector<std::string>(most_counted_pieces, std::string(67, '\xFF')));
   return result;
 }
 
@@ -99,6 +100,29 @@ BOOST_AUTO_TEST_CASE(values_at_each_position) {
   };
   on_every_target([&] { check(count_values); });
   check(scalar::count_values);
+}
+
+BOOST_AUTO_TEST_CASE(sums_at_each_position) {
+  const std::vector<Column> all = small_columns();
+  const auto check = [&](auto sum) {
+    for (const Column& column : all) {
+      for (const std::size_t width : {std::size_t{1}, std::size_t{100}, std::size_t{500}, counted_positions}) {
+        std::vector<std::uint16_t> sums(counted_positions, 7);
+        sum(column.pieces(), width, sums.data());
+        bool as_expected = true;
+        for (std::size_t at = 0; at < counted_width(column, width); ++at) {
+          unsigned expected = 0;
+          for (const std::string& text : column.texts()) {
+            if (at < text.size()) expected += static_cast<unsigned char>(text[at]);
+          }
+          as_expected = as_expected && sums[at] == expected;
+        }
+        BOOST_TEST(as_expected, "width " << width << ", " << column.texts().size() << " pieces");
+      }
+    }
+  };
+  on_every_target([&] { check(sum_positions); });
+  check(scalar::sum_positions);
 }
 
 BOOST_AUTO_TEST_CASE(sums_of_bytes) {

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from fastqc_tables import differences, tables
 from other_programs import environment
-from qc_reads import NAMES, fastq, reads
+from qc_reads import NAMES, fastq, reads, reads_with_enriched_kmers
 from slow_counters import SlowCounters
 
 import seqtide
@@ -19,11 +19,50 @@ from seqtide.quality_control.known_sequences import ADAPTERS, FASTQC_ADAPTERS, K
 from seqtide.quality_control.modules import Modules
 from seqtide.quality_control.report import QcReport
 
+# FastQC's own limits, but for one: they leave Kmer Content out.
+LIMITS = """
+duplication ignore 0
+kmer ignore 0
+n_content ignore 0
+overrepresented ignore 0
+quality_base ignore 0
+sequence ignore 0
+gc_sequence ignore 0
+quality_sequence ignore 0
+tile ignore 0
+sequence_length ignore 0
+adapter ignore 0
+duplication warn 70
+duplication error 50
+kmer warn 2
+kmer error 5
+n_content warn 5
+n_content error 20
+overrepresented warn 0.1
+overrepresented error 1
+quality_base_lower warn 10
+quality_base_lower error 5
+quality_base_median warn 25
+quality_base_median error 20
+sequence warn 10
+sequence error 20
+gc_sequence warn 15
+gc_sequence error 30
+quality_sequence warn 27
+quality_sequence error 20
+tile warn 5
+tile error 10
+sequence_length warn 1
+sequence_length error 1
+adapter warn 5
+adapter error 10
+"""
+
 RECORDED = Path(__file__).parent / "fastqc_0.11.9"
 
 
 def modules_of(name):
-    return Modules(SlowCounters(reads(name), ADAPTERS), as_fastqc=True)
+    return Modules(SlowCounters(reads(name), ADAPTERS), as_fastqc=True, with_kmers=True)
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +81,8 @@ def fastqc(tmp_path_factory):
         for kind, sequences in {"adapters": FASTQC_ADAPTERS, "contaminants": KNOWN_SEQUENCES}.items():
             (folder / kind).write_text("".join(f"{name}\t{sequence}\n" for name, sequence in sequences))
         command = [program, "--quiet", "-o", folder, "--adapters", folder / "adapters"]
-        command += ["--contaminants", folder / "contaminants", *files]
+        (folder / "limits").write_text(LIMITS.replace(" ", "\t"))
+        command += ["--contaminants", folder / "contaminants", "--limits", folder / "limits", *files]
         subprocess.run(command, timeout=500, check=True, env=environment())
         for file in files:
             stem = drop_in.fastqc_stem(file.name)
@@ -84,7 +124,7 @@ def test_equals_fastqc_on_published_files(fastqc):
     for file, found in zip(files, fastqc(files), strict=True):
         report = seqtide.qc(file, excluded_flags=0, validation="lenient")
         # FastQC looks at each tenth read for tiles, which makes other means of real reads.
-        assert_same(report.modules(as_fastqc=True), file.name, found, tiles=False)
+        assert_same(report.modules(as_fastqc=True, with_kmers=True), file.name, found, tiles=False)
 
 
 @pytest.mark.timeout(600)
@@ -99,13 +139,25 @@ def test_equals_fastqc_on_more_sequences_than_it_follows(fastqc, tmp_path):
     (found,) = fastqc([file])
     report = seqtide.qc(file)
     assert report.counters.tracked_reads < report.counters.reads
-    assert_same(report.modules(as_fastqc=True), file.name, found)
+    assert_same(report.modules(as_fastqc=True, with_kmers=True), file.name, found)
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("lengths", [[100], [60, 77, 100, 150, 520], [5, 8]])
+def test_equals_fastqc_on_enriched_kmers(fastqc, tmp_path, lengths):
+    file = tmp_path / "kmers.fastq"
+    file.write_text(fastq(reads_with_enriched_kmers(20_000, lengths)))
+    (found,) = fastqc([file])
+    modules = seqtide.qc(file).modules(as_fastqc=True, with_kmers=True)
+    assert (modules.all["kmers"].rows != ()) == (lengths != [5, 8])
+    assert_same(modules, file.name, found)
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in RECORDED.glob("*.txt")))
 def test_equals_what_fastqc_said(name):
     recorded = (RECORDED / f"{name}.txt").read_text()
-    assert differences(tables(data_text(modules_of(name), f"{name}.fastq")), tables(recorded)) == {}
+    modules = Modules(SlowCounters(reads(name), ADAPTERS), as_fastqc=True)
+    assert differences(tables(data_text(modules, f"{name}.fastq")), tables(recorded)) == {}
 
 
 @pytest.mark.parametrize(
@@ -141,6 +193,11 @@ def test_archive_is_laid_out_as_fastqcs(tmp_path):
     assert data.startswith("##FastQC\t0.11.9\n>>Basic Statistics\tpass\n#Measure\tValue\nFilename\tshort.fq.gz\n")
     assert members["summary.txt"].decode().splitlines()[0] == "PASS\tBasic Statistics\tshort.fq.gz"
     assert members["fastqc_report.html"].decode() == Path(paths[1]).read_text()
+    assert "Kmer Content" not in data
+    paths = drop_in.write_fastqc(report, tmp_path, kmers=True)
+    with zipfile.ZipFile(paths[0]) as archive:
+        assert ">>Kmer Content\tpass\n>>END_MODULE\n" in archive.read("short_fastqc/fastqc_data.txt").decode()
+        assert "PASS\tKmer Content\t" in archive.read("short_fastqc/summary.txt").decode()
     assert drop_in.write_fastqc(report, tmp_path, "other.bam")[0] == str(tmp_path / "other_fastqc.zip")
     with pytest.raises(OSError):
         drop_in.write_fastqc(report, tmp_path / "absent")

@@ -143,3 +143,22 @@ def reads(name):
 
 def fastq(records):
     return "".join(f"@{name}\n{sequence}\n+\n{quality}\n" for name, sequence, quality in records)
+
+
+def reads_with_enriched_kmers(count, lengths):
+    """Reads of random bases, some of which have a piece of an adapter, a beginning or an end of their own."""
+    sequencer = _Sequencer("kmers")
+    found = []
+    for number in range(count):
+        length = lengths[sequencer.number(len(lengths))]
+        sequence = sequencer.bases(length)
+        if sequencer.chance(0.05):
+            sequence = (sequence[:20] + ADAPTER[:13] + sequence)[:length]
+        if sequencer.chance(0.02):
+            sequence = ("TTTTTGGGG" + sequence)[:length]
+        if sequencer.chance(0.02):
+            sequence = sequence[: length // 2] + "N" + sequence[length // 2 + 1 :]
+        if length > 20 and sequencer.chance(0.03):
+            sequence = sequence[:-10] + "CATCATCATC"
+        found.append((f"r{number}", sequence, "I" * length))
+    return found

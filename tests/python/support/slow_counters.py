@@ -6,6 +6,7 @@ import math
 from collections import Counter
 
 import numpy as np
+from slow_names import lane_of, nanopore_of
 
 TRACKED = 100_000
 TILES = 2_501  # one more than FastQC's own limit, which it tests before it takes another
@@ -203,3 +204,128 @@ class SlowCounters:
     @functools.cached_property
     def tile_counts(self):
         return self._per_tile(lambda character: 1)
+
+    @staticmethod
+    def _totals(records):
+        """Reads, bases, bases with a score, and the sum of scores."""
+        scores = [ord(character) - 33 for _, _, quality in records for character in quality or ""]
+        return [len(records), sum(len(sequence) for _, sequence, _ in records), len(scores), sum(scores)]
+
+    def _grouped(self, key):
+        groups = {}
+        for record in self.records:
+            groups.setdefault(key(record[0]), []).append(record)
+        groups.pop(None, None)
+        return dict(sorted(groups.items()))
+
+    @functools.cached_property
+    def _lanes(self):
+        return self._grouped(lane_of)
+
+    @functools.cached_property
+    def lanes(self):
+        return np.array(list(self._lanes), np.int64).reshape(-1, 2)
+
+    @functools.cached_property
+    def lane_totals(self):
+        return np.array([self._totals(records) for records in self._lanes.values()], np.uint64).reshape(-1, 4)
+
+    def _per_lane(self, value):
+        result = np.zeros((len(self._lanes), len(self.bin_start)), np.uint64)
+        for row, records in enumerate(self._lanes.values()):
+            for _, _, quality in records:
+                for position, character in enumerate(quality or ""):
+                    result[row, self._bins[position]] += value(character)
+        return result
+
+    @functools.cached_property
+    def lane_sums(self):
+        return self._per_lane(lambda character: ord(character) - 33)
+
+    @functools.cached_property
+    def lane_counts(self):
+        return self._per_lane(lambda character: 1)
+
+    @functools.cached_property
+    def _channels(self):
+        return self._grouped(lambda name: None if lane_of(name) else nanopore_of(name)[0])
+
+    @functools.cached_property
+    def channels(self):
+        return np.array(list(self._channels), np.int64)
+
+    @functools.cached_property
+    def channel_totals(self):
+        return np.array([self._totals(records) for records in self._channels.values()], np.uint64).reshape(-1, 4)
+
+    def _time_of(self, name):
+        return None if lane_of(name) else nanopore_of(name)[1]
+
+    @functools.cached_property
+    def time_width(self):
+        times = [time for time in (self._time_of(name) for name, _, _ in self.records) if time is not None]
+        width = 60
+        while times and max(times) // width - min(times) // width >= 1024:
+            width *= 2
+        return width
+
+    @functools.cached_property
+    def _times(self):
+        def start(name):
+            time = self._time_of(name)
+            return None if time is None else time // self.time_width * self.time_width
+
+        return self._grouped(start)
+
+    @functools.cached_property
+    def time_start(self):
+        return np.array(list(self._times), np.int64)
+
+    @functools.cached_property
+    def time_totals(self):
+        return np.array([self._totals(records) for records in self._times.values()], np.uint64).reshape(-1, 4)
+
+    @functools.cached_property
+    def _kmers(self):
+        """Positions of each k-mer of the sample, and for each the span of the read that has it first."""
+        found, spans = {}, {}
+        for sequence in self.sequences[49::50]:
+            cut = sequence[:500].replace("U", "T")
+            for start in range(len(cut) - 6):
+                kmer = cut[start : start + 7]
+                if set(kmer) <= set("ACGT"):
+                    found.setdefault(kmer, []).append(start)
+                    spans.setdefault(kmer, len(cut) - 6)
+        return found, spans
+
+    @staticmethod
+    def _number(kmer):
+        return int(kmer.translate(str.maketrans("ACGT", "0123")), 4)
+
+    @functools.cached_property
+    def kmer_bases(self):
+        return min(500, max(map(len, self.sequences[49::50]), default=0))
+
+    @functools.cached_property
+    def kmer_totals(self):
+        totals = np.zeros(max(0, self.kmer_bases - 6), np.uint64)
+        for starts in self._kmers[0].values():
+            for start in starts:
+                totals[start] += 1
+        return totals
+
+    @functools.cached_property
+    def kmer_spans(self):
+        spans = np.zeros(4**7 if self.kmer_bases >= 7 else 0, np.uint16)
+        for kmer, starts in self._kmers[0].items():
+            spans[self._number(kmer)] = max(self._kmers[1][kmer], max(starts) + 1)
+        return spans
+
+    def kmer_counts(self, ends):
+        counts = np.zeros((4**7, len(ends)), np.uint64)
+        for kmer, starts in self._kmers[0].items():
+            for start in starts:
+                group = next((number for number, end in enumerate(ends) if start < end), None)
+                if group is not None:
+                    counts[self._number(kmer), group] += 1
+        return counts

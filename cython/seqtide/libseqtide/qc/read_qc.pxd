@@ -8,6 +8,8 @@ from seqtide.errors cimport translate
 from seqtide.libseqtide.alignments.reader cimport CAlignmentReader
 from seqtide.libseqtide.qc.adapters cimport NamedSequence, AdapterPositions
 from seqtide.libseqtide.qc.duplication cimport FirstSequences, SequenceSample
+from seqtide.libseqtide.qc.kmer_positions cimport KmerPositions
+from seqtide.libseqtide.qc.origins cimport ReadOrigins
 from seqtide.libseqtide.qc.position_counts cimport PositionCounts
 from seqtide.libseqtide.qc.read_measures cimport ReadMeasures
 from seqtide.libseqtide.qc.tiles cimport TileScores
@@ -34,6 +36,8 @@ cdef extern from "seqtide/qc/read_qc.hpp" namespace "seqtide" nogil:
         const SequenceSample& sequence_sample() noexcept
         const AdapterPositions& adapters() noexcept
         const TileScores& tiles() noexcept
+        const ReadOrigins& origins() noexcept
+        const KmerPositions& kmers() noexcept
 
     bool collect_alignments "seqtide::collect"(CAlignmentReader& reader, ReadQc& qc, uint64_t max_bytes,
                                                uint16_t excluded_flags) except +translate

@@ -5,10 +5,11 @@ from seqtide.errors cimport translate
 
 
 cdef extern from "seqtide/qc/tiles.hpp" namespace "seqtide" nogil:
-    cdef cppclass Tile "seqtide::TileScores::Tile":
+    cdef cppclass PositionScores:
+        size_t bins() noexcept
         vector[uint64_t] counts() except +translate
         vector[uint64_t] sums() except +translate
 
     cdef cppclass TileScores:
         vector[int32_t] numbers() except +translate
-        const Tile& tile(int32_t number) noexcept
+        const PositionScores& tile(int32_t number) noexcept

@@ -18,6 +18,8 @@
 #include "seqtide/api.h"
 #include "seqtide/qc/adapters.hpp"
 #include "seqtide/qc/duplication.hpp"
+#include "seqtide/qc/kmer_positions.hpp"
+#include "seqtide/qc/origins.hpp"
 #include "seqtide/qc/position_counts.hpp"
 #include "seqtide/qc/read_measures.hpp"
 #include "seqtide/qc/tiles.hpp"
@@ -42,8 +44,8 @@ class SEQTIDE_API ReadQc {
   /// what adds, merges or saves.
   void add(const FastqBatch& batch);
   void add(const FastaBatch& batch);
-  /// Exact, but for first_sequences() and tiles(), which depend on the order of reads: they become those of one pass
-  /// over both only as long as nothing was left out. Throws InvalidArgument if the adapters differ.
+  /// Exact, but for first_sequences(), tiles() and kmers(), which depend on the order of reads: they become those of
+  /// one pass over both only as long as nothing was left out. Throws InvalidArgument if the adapters differ.
   void merge(const ReadQc& other);
 
   /// All that was counted, for load(); the form may change with the version of seqtide.
@@ -63,6 +65,8 @@ class SEQTIDE_API ReadQc {
   const SequenceSample& sequence_sample() const noexcept { return sequence_sample_; }
   const AdapterPositions& adapters() const noexcept { return adapters_; }
   const TileScores& tiles() const noexcept { return tiles_; }
+  const ReadOrigins& origins() const noexcept { return origins_; }
+  const KmerPositions& kmers() const noexcept { return kmers_; }
 
  private:
   friend class QcState;
@@ -76,6 +80,8 @@ class SEQTIDE_API ReadQc {
   SequenceSample sequence_sample_;
   AdapterPositions adapters_;
   TileScores tiles_;
+  ReadOrigins origins_;
+  KmerPositions kmers_;
   bool has_quality_ = false;
   bool is_broken_ = false;
 };

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "seqtide/api.h"
-#include "seqtide/qc/position_counts.hpp"
+#include "seqtide/qc/position_scores.hpp"
 
 namespace seqtide {
 
@@ -24,26 +24,7 @@ class SEQTIDE_API TileScores {
  public:
   static constexpr std::size_t most_tiles = 2501;
 
-  class SEQTIDE_API Tile {
-   public:
-    std::size_t bins() const noexcept { return bytes_.size(); }
-    /// Number of scores in each bin of positions.
-    std::vector<std::uint64_t> counts() const;
-    /// Sum of the scores in each bin.
-    std::vector<std::uint64_t> sums() const;
-
-   private:
-    friend class QcState;
-    friend class TileScores;
-
-    void grow(std::size_t bins);
-    void add(std::string_view quality) noexcept;
-    void add(const Tile& other) noexcept;
-
-    std::vector<std::uint64_t> bytes_;  // sums of characters
-    // Of the first positions, the change from the count before; one more than there are bins.
-    std::vector<std::uint64_t> counts_{0};
-  };
+  using Tile = PositionScores;
 
   /// \param name  header line without '@'
   /// \param quality  ASCII Phred+33

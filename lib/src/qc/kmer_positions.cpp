@@ -1,0 +1,80 @@
+#include "seqtide/qc/kmer_positions.hpp"
+
+#include <algorithm>
+
+#include "seqtide/kernels/base_code.hpp"
+
+namespace seqtide {
+
+void KmerPositions::add(const kernels::Pieces& sequences) {
+  // The reads before the first of the sample.
+  std::size_t i = static_cast<std::size_t>(every - 1 - reads_ % every);
+  for (; i < sequences.count; i += every) add_read(sequences[i].substr(0, most_bases));
+  reads_ += sequences.count;
+}
+
+void KmerPositions::add_read(std::string_view sequence) {
+  longest_ = std::max(longest_, sequence.size());
+  if (sequence.size() < k) return;
+  grow(sequence.size() - k + 1);
+  const auto span = static_cast<std::uint16_t>(sequence.size() - k + 1);
+  std::size_t kmer = 0;
+  std::size_t known = 0;  // bases since the last letter that is none
+  for (std::size_t at = 0; at < sequence.size(); ++at) {
+    const std::uint8_t code = base_code(sequence[at]);
+    if (code == no_base) {
+      known = 0;
+      continue;
+    }
+    kmer = (kmer << 2 | code) & (kmers - 1);
+    if (++known < k) continue;
+    const std::size_t position = at + 1 - k;
+    const std::size_t place = position * kmers + kmer;
+    if (++counts_[place] == 0) ++wraps_[place];
+    ++totals_[position];
+    std::uint16_t& last = spans_[kmer];
+    last = last == 0 ? span : std::max(last, static_cast<std::uint16_t>(position + 1));
+  }
+}
+
+void KmerPositions::merge(const KmerPositions& other) {
+  grow(other.positions());
+  for (std::size_t position = 0; position < other.positions(); ++position) totals_[position] += other.totals_[position];
+  for (std::size_t place = 0; place < other.counts_.size(); ++place) {
+    const std::uint32_t sum = std::uint32_t{counts_[place]} + other.counts_[place];
+    counts_[place] = static_cast<std::uint16_t>(sum);
+    if (sum > 0xFFFF) ++wraps_[place];
+  }
+  for (const auto& [place, times] : other.wraps_) wraps_[place] += times;
+  for (std::size_t kmer = 0; kmer < other.spans_.size(); ++kmer) {
+    spans_[kmer] = std::max(spans_[kmer], other.spans_[kmer]);
+  }
+  reads_ += other.reads_;
+  longest_ = std::max(longest_, other.longest_);
+}
+
+void KmerPositions::count_within(std::span<const std::uint64_t> ends, std::uint64_t* out) const noexcept {
+  std::fill_n(out, kmers * ends.size(), std::uint64_t{0});
+  std::size_t position = 0;
+  for (std::size_t i = 0; i < ends.size(); ++i) {
+    for (; position < ends[i]; ++position) {
+      for (std::size_t kmer = 0; kmer < kmers; ++kmer) out[kmer * ends.size() + i] += counts_[position * kmers + kmer];
+    }
+  }
+  for (const auto& [place, times] : wraps_) {
+    const std::uint64_t at = place / kmers;
+    const auto group = static_cast<std::size_t>(std::upper_bound(ends.begin(), ends.end(), at) - ends.begin());
+    if (group < ends.size()) out[place % kmers * ends.size() + group] += times << 16;
+  }
+}
+
+void KmerPositions::grow(std::size_t positions) {
+  if (spans_.empty()) spans_.resize(kmers);
+  if (totals_.size() >= positions) return;
+  // Exactly as much as is needed: reads of one length need no more.
+  counts_.reserve(positions * kmers);
+  counts_.resize(positions * kmers);
+  totals_.resize(positions);
+}
+
+}  // namespace seqtide
