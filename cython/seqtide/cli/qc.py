@@ -20,7 +20,9 @@ from seqtide.cli.qc_tables import print_reports
 from seqtide.cli.same_files import check_inputs, check_outputs
 from seqtide.quality_control.contaminants import read_sequences
 from seqtide.quality_control.fastqc import fastqc_stem, write_fastqc
+from seqtide.quality_control.figures import figure_class
 from seqtide.quality_control.html import need_jinja2, render
+from seqtide.quality_control.run import name_of_mate
 
 
 @click.command(cls=Command, name="qc", short_help="Report on the quality of reads.")
@@ -29,10 +31,16 @@ from seqtide.quality_control.html import need_jinja2, render
 @click.option("--json", "json_file", metavar="FILE", help="Write all numbers as JSON: a list with an object per file.")
 @click.option("--fastqc", metavar="DIR", help="Write what FastQC writes, for each file: NAME_fastqc.zip and .html.")
 @click.option("--fastqc-kmers", is_flag=True, help="With --fastqc: also Kmer Content, which FastQC leaves out.")
+@click.option("--fastqc-pictures", is_flag=True, help="With --fastqc: also pictures, drawn by matplotlib.")
 @click.option(
     "--paired",
     is_flag=True,
     help="FILEs are pairs, two and two: reads must be mates, and tell lengths of fragments.",
+)
+@click.option(
+    "--interleaved",
+    is_flag=True,
+    help="Each FILE has the reads of pairs one after the other; they are reported on as NAME_R1 and NAME_R2.",
 )
 @click.option("--adapters", metavar="FILE", help="Look for these adapters instead: lines of name, tab, sequence.")
 @click.option("--contaminants", metavar="FILE", help="Name over-represented sequences by these: name, tab, sequence.")
@@ -48,7 +56,9 @@ def command(
     json_file: str | None,
     fastqc: str | None,
     fastqc_kmers: bool,
+    fastqc_pictures: bool,
     paired: bool,
+    interleaved: bool,
     adapters: str | None,
     contaminants: str | None,
     reference: str | None,
@@ -67,19 +77,28 @@ def command(
     The page of --html needs nothing else, and can be sent to anybody. Of several files it shows those first that stand
     out. A check that fails is no failure of the command.
     """
+    if paired and interleaved:
+        wrong_usage("--paired is for pairs in two files, --interleaved for those in one")
     if paired and len(files) % 2:
         wrong_usage(f"--paired takes two files for each pair, and there are {len(files)}")
-    if fastqc_kmers and fastqc is None:
-        wrong_usage("--fastqc-kmers is for what --fastqc writes")
+    if (fastqc_kmers or fastqc_pictures) and fastqc is None:
+        wrong_usage("--fastqc-kmers and --fastqc-pictures are for what --fastqc writes")
     lists = [name for name in (adapters, contaminants, reference) if name is not None]
     texts = [name for name in (html, json_file) if name is not None]
     check_inputs(*files, *lists)
-    check_outputs([*files, *lists], [*texts, *fastqc_files(files, fastqc)])
+    # Each report has one of its own.
+    names = [name_of_mate(file, number) for file in files for number in (1, 2)] if interleaved else list(files)
+    check_outputs([*files, *lists], [*texts, *fastqc_files(names, fastqc)])
     if sys.stdout is None:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF))
     if html is not None or fastqc is not None:
-        check_jinja2()
-    options: dict[str, Any] = {"threads": threads, "validation": validation, "reference": reference}
+        check_installed(pictures=fastqc_pictures)
+    options: dict[str, Any] = {
+        "threads": threads,
+        "validation": validation,
+        "reference": reference,
+        "interleaved": interleaved,
+    }
     for name, file in (("adapters", adapters), ("contaminants", contaminants)):
         if file is not None:
             options[name] = sequences_of(file)
@@ -90,34 +109,31 @@ def command(
     documents = [report.to_dict() | {"mate": None} for report in reports]
     outputs = {}
     if html is not None:
-        outputs[html] = render(documents, paired=paired)
+        outputs[html] = render(documents, paired=paired or interleaved)
     if json_file is not None:
         outputs[json_file] = json.dumps(documents) + "\n"
     write_texts(outputs)
     if fastqc is not None:
-        for file, report in zip(files, reports, strict=True):
+        for name, report in zip(names, reports, strict=True):
             with output_errors(fastqc):
                 os.makedirs(fastqc, exist_ok=True)
-                write_fastqc(report, fastqc, file, kmers=fastqc_kmers)
+                write_fastqc(report, fastqc, name, kmers=fastqc_kmers, pictures=fastqc_pictures)
     table = sys.stderr if "-" in outputs else sys.stdout
     if table is not None:
-        print_reports(files, documents, table)
+        print_reports(names, documents, table)
         table.flush()
 
 
 def reports_on(
     files: Sequence[str], paired: bool, options: Mapping[str, Any], progress: ProgressBar
 ) -> Iterator[seqtide.QcReport]:
-    """One for each file."""
-    if not paired:
-        for file in files:
-            yield report_of(file, None, options, progress)
-        return
-    for file, mate in zip(files[::2], files[1::2], strict=True):
+    """One for each file, or two for one of interleaved pairs."""
+    pairs = zip(files[::2], files[1::2], strict=True) if paired else ((file, None) for file in files)
+    for file, mate in pairs:
         report = report_of(file, mate, options, progress)
-        assert report.mate is not None
         yield report
-        yield report.mate
+        if report.mate is not None:
+            yield report.mate
 
 
 def report_of(file: str, mate: str | None, options: Mapping[str, Any], progress: ProgressBar) -> seqtide.QcReport:
@@ -159,9 +175,11 @@ def fastqc_files(files: Sequence[str], folder: str | None) -> list[str]:
     return [os.path.join(folder, stem + suffix) for stem in stems for suffix in (".zip", ".html")]
 
 
-def check_jinja2() -> None:
+def check_installed(*, pictures: bool) -> None:
     """Ends the command before it reads for an hour and then cannot write."""
     try:
         need_jinja2()
+        if pictures:
+            figure_class()
     except ImportError as error:
         raise CommandError(str(error)) from error

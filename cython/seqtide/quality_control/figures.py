@@ -9,23 +9,33 @@ from typing import Any
 from seqtide.quality_control import alignment_figures
 
 
-def figure(document: Mapping[str, Any], name: str) -> Any:
-    """The figure of one module; see `QcReport.plot`."""
+def figure(document: Mapping[str, Any], name: str, *, missing_ok: bool = False) -> Any:
+    """The figure of one module; see `QcReport.plot`. With `missing_ok`, None if there is nothing to show."""
     if name not in _DRAWINGS:
         raise ValueError(f"plot: no module {name!r}; there are {', '.join(_DRAWINGS)}")
-    try:
-        # By name, so that nobody needs it who only checks types.
-        matplotlib = importlib.import_module("matplotlib.figure")
-    except ImportError as error:
-        message = 'plot needs matplotlib, which pip install "seqtide[plot]" brings'
-        raise ImportError(message, name="matplotlib") from error
-    made = matplotlib.Figure(figsize=(9, 5), layout="constrained")
+    made = figure_class()(figsize=(9, 5), layout="constrained")
     axes = made.add_subplot()
     if not _DRAWINGS[name](axes, document):
+        if missing_ok:
+            return None
         raise ValueError(f"plot: the reads have nothing to show in {name!r}")
     verdict = document["verdicts"].get(name)
     axes.set_title(", ".join(document["sources"]) + (f": {verdict['why']}" if verdict else ""), wrap=True, fontsize=9)
     return made
+
+
+def figure_class() -> Any:
+    """matplotlib's figures.
+
+    Raises:
+        ImportError: it is not installed.
+    """
+    try:
+        # By name, so that nobody needs it who only checks types.
+        return importlib.import_module("matplotlib.figure").Figure
+    except ImportError as error:
+        message = 'plot needs matplotlib, which pip install "seqtide[plot]" brings'
+        raise ImportError(message, name="matplotlib") from error
 
 
 def _filled(values: list[float | None]) -> list[float]:

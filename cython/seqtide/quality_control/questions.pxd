@@ -1,7 +1,7 @@
 # Questions to counters, with answers as Python objects: for ReadCounters.ask(), which holds the gate meanwhile.
 from cpython.bytes cimport PyBytes_FromStringAndSize
 from cython.operator cimport dereference, preincrement
-from libc.stdint cimport int32_t, int64_t, uint64_t
+from libc.stdint cimport int32_t, int64_t, uint16_t, uint64_t
 from libc.string cimport memcpy
 from libcpp.map cimport map
 from libcpp.pair cimport pair
@@ -241,7 +241,8 @@ cdef inline object kmer_totals(ReadQc* qc):
 
 
 cdef inline object kmer_spans(ReadQc* qc):
-    return copied_array(qc.kmers().spans().data(), qc.kmers().spans().size(), "uint16")
+    cdef vector[uint16_t] spans = qc.kmers().spans()
+    return copied_array(spans.data(), spans.size(), "uint16")
 
 
 cdef inline object kmer_bases(ReadQc* qc):

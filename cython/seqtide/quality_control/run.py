@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -19,6 +20,7 @@ from seqtide.quality_control.report import QcReport
 if TYPE_CHECKING:
     from seqtide.io.stream import Source
 
+_ENDINGS = re.compile(r"(?<=[^/])(\.(fastq|fq))?(\.(gz|bgz|bz2|xz|zst))?$", re.IGNORECASE)
 # Bytes of reads between two calls of `progress`.
 _STEP = 16 << 20
 
@@ -60,7 +62,7 @@ def qc(
         excluded_flags (int): reads of alignment records with any of these flags are left out; by default those of
             secondary and supplementary alignments, which repeat a read.
         name (str | None): what the report calls the source; None for its own name. Two reads of one name are told
-            apart by ``_R1`` and ``_R2`` behind it.
+            apart by ``_R1`` and ``_R2``, behind it but before endings such as ``.fastq.gz``.
         reference (FastaFile | str | os.PathLike | None): the FASTA file that alignments are made to, for coverage by
             GC, and for mismatches of records without MD. It is read once to its end first.
 
@@ -113,7 +115,7 @@ def qc(
             names = [name_of(source), name_of(mate)]
         else:
             common = name_of(source) if name is None else name
-            names = [f"{common}_R1", f"{common}_R2"]
+            names = [name_of_mate(common, 1), name_of_mate(common, 2)]
         second = QcReport(mates, names[1:], contaminants=known)
         return QcReport(counts, names[:1], contaminants=known, mate=second, overlaps=overlaps)
     counters = ReadCounters(looked_for)
@@ -128,6 +130,18 @@ def qc(
             _follow(reader, lambda: alignments.collect(reader, counters, _STEP, **options), progress)
     names = [name_of(source) if name is None else name]
     return QcReport(counters, names, contaminants=known, alignments=alignments)
+
+
+def name_of_mate(name: str, number: int) -> str:
+    """What one of the two reads of interleaved pairs is called after their file.
+
+    Example:
+        >>> name_of_mate("run/lane1.fastq.gz", 2)
+        'run/lane1_R2.fastq.gz'
+    """
+    endings = _ENDINGS.search(name)
+    place = endings.start() if endings else len(name)
+    return f"{name[:place]}_R{number}{name[place:]}"
 
 
 def _follow(reader: Any, collect: Callable[[], bool], progress: Callable[[int, int | None], object] | None) -> None:

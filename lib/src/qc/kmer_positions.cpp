@@ -32,13 +32,13 @@ void KmerPositions::add_read(std::string_view sequence) {
     const std::size_t place = position * kmers + kmer;
     if (++counts_[place] == 0) ++wraps_[place];
     ++totals_[position];
-    std::uint16_t& last = spans_[kmer];
-    last = last == 0 ? span : std::max(last, static_cast<std::uint16_t>(position + 1));
+    if (first_spans_[kmer] == 0) first_spans_[kmer] = span;
+    ends_[kmer] = std::max(ends_[kmer], static_cast<std::uint16_t>(position + 1));
   }
 }
 
 void KmerPositions::merge(const KmerPositions& other) {
-  grow(other.positions());
+  if (other.positions() > 0) grow(other.positions());
   for (std::size_t position = 0; position < other.positions(); ++position) totals_[position] += other.totals_[position];
   for (std::size_t place = 0; place < other.counts_.size(); ++place) {
     const std::uint32_t sum = std::uint32_t{counts_[place]} + other.counts_[place];
@@ -46,11 +46,18 @@ void KmerPositions::merge(const KmerPositions& other) {
     if (sum > 0xFFFF) ++wraps_[place];
   }
   for (const auto& [place, times] : other.wraps_) wraps_[place] += times;
-  for (std::size_t kmer = 0; kmer < other.spans_.size(); ++kmer) {
-    spans_[kmer] = std::max(spans_[kmer], other.spans_[kmer]);
+  for (std::size_t kmer = 0; kmer < other.ends_.size(); ++kmer) {
+    if (first_spans_[kmer] == 0) first_spans_[kmer] = other.first_spans_[kmer];
+    ends_[kmer] = std::max(ends_[kmer], other.ends_[kmer]);
   }
   reads_ += other.reads_;
   longest_ = std::max(longest_, other.longest_);
+}
+
+std::vector<std::uint16_t> KmerPositions::spans() const {
+  std::vector<std::uint16_t> spans(ends_);
+  for (std::size_t kmer = 0; kmer < spans.size(); ++kmer) spans[kmer] = std::max(spans[kmer], first_spans_[kmer]);
+  return spans;
 }
 
 void KmerPositions::count_within(std::span<const std::uint64_t> ends, std::uint64_t* out) const noexcept {
@@ -69,7 +76,8 @@ void KmerPositions::count_within(std::span<const std::uint64_t> ends, std::uint6
 }
 
 void KmerPositions::grow(std::size_t positions) {
-  if (spans_.empty()) spans_.resize(kmers);
+  first_spans_.resize(kmers);
+  ends_.resize(kmers);
   if (totals_.size() >= positions) return;
   // Exactly as much as is needed: reads of one length need no more.
   counts_.reserve(positions * kmers);

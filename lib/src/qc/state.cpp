@@ -76,9 +76,10 @@ class QcState {
     const KmerPositions& kmers = qc.kmers_;
     is_sound = is_sound && kmers.positions() <= KmerPositions::most_positions;
     is_sound = is_sound && kmers.longest_ <= KmerPositions::most_bases;
-    is_sound =
-        is_sound && (kmers.spans_.size() == KmerPositions::kmers || kmers.positions() + kmers.spans_.size() == 0);
-    for (const std::uint16_t span : kmers.spans_) is_sound = is_sound && span <= kmers.positions();
+    for (const auto* spans : {&kmers.first_spans_, &kmers.ends_}) {
+      is_sound = is_sound && spans->size() == (kmers.positions() > 0 ? KmerPositions::kmers : 0);
+      for (const std::uint16_t span : *spans) is_sound = is_sound && span <= kmers.positions();
+    }
     for (const auto& [place, times] : kmers.wraps_) is_sound = is_sound && place < kmers.counts_.size();
     return is_sound;
   }
@@ -106,7 +107,8 @@ class QcState {
   template <typename Archive>
   static void kmers(Archive& archive, KmerPositions& kmers) {
     field(archive, kmers.totals_);
-    field(archive, kmers.spans_);
+    field(archive, kmers.first_spans_);
+    field(archive, kmers.ends_);
     field(archive, kmers.wraps_);
     field(archive, kmers.reads_);
     field(archive, kmers.longest_);

@@ -96,6 +96,39 @@ def test_pairs_tell_the_lengths_of_their_fragments(tmp_path):
     assert error_line(run("qc", "--paired", *files)).startswith(f"seqtide: error: {files[1]}: ")
 
 
+def test_interleaved_pairs_are_as_those_of_two_files(tmp_path):
+    fragment = "ACGTTGCATTGACCATGGCATCAGTACCGATTACAGGCATTGACCTGAATCGGATC"
+    mate = fragment[::-1].translate(str.maketrans("ACGT", "TGCA"))[:50]
+    files = [tmp_path / name for name in ("lane_R1.fastq", "lane_R2.fastq", "lane.fastq")]
+    first, second = (fastq([(sequence, "I" * 50)] * 30) for sequence in (fragment[:50], mate))
+    both = fastq([(fragment[:50], "I" * 50), (mate, "I" * 50)] * 30)
+    # Mates have the same name.
+    lines = both.split(b"\n")
+    lines[4::8] = lines[0:-1:8]
+    for file, content in zip(files, (first, second, b"\n".join(lines)), strict=True):
+        file.write_bytes(content)
+    apart = run("qc", "--paired", *files[:2], "--json", "-")
+    result = run("qc", "--interleaved", files[2], "--json", "-", "--html", tmp_path / "page", "--fastqc", tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert json.loads(result.stdout) == json.loads(apart.stdout)
+    assert result.stderr.splitlines()[2:4] == apart.stderr.splitlines()[2:4]
+    assert "Lengths of fragments" in (tmp_path / "page").read_text()
+    assert {"lane_R1_fastqc.zip", "lane_R2_fastqc.zip"} <= set(os.listdir(tmp_path))
+    files[2].write_bytes(fastq([READ] * 3))
+    assert "lane.fastq" in error_line(run("qc", "--interleaved", files[2]))
+
+
+def test_fastqcs_pictures(reads, tmp_path):
+    pytest.importorskip("matplotlib")
+    result = run("qc", reads, "--fastqc", tmp_path, "--fastqc-pictures", "--fastqc-kmers")
+    assert result.returncode == 0, result.stderr
+    with zipfile.ZipFile(tmp_path / "reads_fastqc.zip") as archive:
+        pictures = [name for name in archive.namelist() if name.endswith(".png")]
+        assert all(archive.read(name).startswith(b"\x89PNG") for name in pictures)
+    assert "reads_fastqc/Images/per_base_quality.png" in pictures
+    assert "reads_fastqc/Icons/tick.png" in pictures
+
+
 @pytest.mark.parametrize("option", ["--html", "--json"])
 def test_what_goes_to_standard_output_goes_there_alone(reads, option):
     result = run("qc", reads, option, "-")
@@ -160,6 +193,9 @@ def test_an_output_that_cannot_be_written_leaves_the_others_unwritten(reads, tmp
     "arguments",
     [
         ["{reads}", "--paired"],
+        ["{reads}", "{reads}", "--paired", "--interleaved"],
+        ["{reads}", "--fastqc-kmers"],
+        ["{reads}", "--fastqc-pictures"],
         ["{reads}", "--html", "{reads}"],
         ["{reads}", "--html", "{folder}/one", "--json", "{folder}/one"],
         ["{reads}", "--html", "-", "--json", "-"],

@@ -203,6 +203,25 @@ def test_archive_is_laid_out_as_fastqcs(tmp_path):
         drop_in.write_fastqc(report, tmp_path / "absent")
 
 
+def test_pictures_are_those_that_fastqc_has(tmp_path):
+    pytest.importorskip("matplotlib")
+    report = seqtide.qc(fastq(reads_with_enriched_kmers(6000, [100])).encode(), name="a.fastq")
+    for kmers in (False, True):
+        with zipfile.ZipFile(drop_in.write_fastqc(report, tmp_path, pictures=True, kmers=kmers)[0]) as archive:
+            names = {name.removeprefix("a_fastqc/") for name in archive.namelist() if name.endswith(".png")}
+            assert all(archive.read(f"a_fastqc/{name}").startswith(b"\x89PNG\r\n") for name in names)
+        # What FastQC 0.11.9 writes on reads without tiles.
+        images = [
+            "per_base_quality", "per_sequence_quality", "per_base_sequence_content", "per_sequence_gc_content",
+            "per_base_n_content", "sequence_length_distribution", "duplication_levels", "adapter_content",
+        ]  # fmt: skip
+        icons = ["fastqc_icon", "warning", "error", "tick"]
+        expected = {f"Images/{name}.png" for name in images} | {f"Icons/{name}.png" for name in icons}
+        assert names == expected | ({"Images/kmer_profiles.png"} if kmers else set())
+    empty = seqtide.qc(b"", name="none.fastq", validation="lenient")
+    drop_in.write_fastqc(empty, tmp_path, pictures=True)
+
+
 @pytest.mark.parametrize(
     ("name", "stem"),
     [

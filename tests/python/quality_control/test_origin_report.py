@@ -130,7 +130,7 @@ def test_page_of_many_channels():
 @pytest.mark.parametrize("name", ["lanes", "channels", "times", "kmers"])
 def test_figures(name, tmp_path):
     pytest.importorskip("matplotlib")
-    records = {"lanes": LANES, "kmers": reads_with_enriched_kmers(3000, [100])}.get(name, NANOPORE)
+    records = {"lanes": LANES, "kmers": reads_with_enriched_kmers(6000, [100])}.get(name, NANOPORE)
     figure = report_of(records).plot(name)
     assert figure.axes[0].get_xlabel()
     figure.savefig(tmp_path / "figure.png")

@@ -10,6 +10,7 @@ import pytest
 from qc_reads import fastq, reads
 
 import seqtide
+from seqtide.quality_control.run import name_of_mate
 
 FASTQ = fastq(reads("short")).encode()
 
@@ -69,6 +70,21 @@ def test_interleaved_pairs_are_the_same():
     apart = seqtide.qc(fastq(first).encode(), fastq(second).encode(), name="lane")
     assert (report.sources, report.mate.sources) == (("lane_R1",), ("lane_R2",))
     assert report.to_dict() == apart.to_dict()
+
+
+@pytest.mark.parametrize(
+    ("name", "mate"),
+    [
+        ("lane", "lane_R1"),
+        ("run/lane.1.fq.gz", "run/lane.1_R1.fq.gz"),
+        ("lane.gz", "lane_R1.gz"),
+        ("lane.FASTQ", "lane_R1.FASTQ"),
+        ("run/.fastq", "run/.fastq_R1"),
+        ("<memory>", "<memory>_R1"),
+    ],
+)
+def test_names_of_mates(name, mate):
+    assert name_of_mate(name, 1) == mate
 
 
 def test_merged_pairs():

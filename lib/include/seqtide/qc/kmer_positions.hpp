@@ -41,8 +41,9 @@ class SEQTIDE_API KmerPositions {
   /// K-mers of any kind at each position.
   const std::vector<std::uint64_t>& totals() const noexcept { return totals_; }
   /// Behind the last position that FastQC looks at for each k-mer: the last at which it occurs, or could have occurred
-  /// in the read that had it first. 0 if it does not occur.
-  const std::vector<std::uint16_t>& spans() const noexcept { return spans_; }
+  /// in the read that had it first. 0 if it does not
+  /// occur; empty if no k-mer does.
+  std::vector<std::uint16_t> spans() const;
   /// How often each k-mer occurs at positions [ends[i - 1], ends[i]), the first from 0 on: at out[kmer * ends.size() +
   /// i]. \param ends  ascending, at most positions()
   void count_within(std::span<const std::uint64_t> ends, std::uint64_t* out) const noexcept;
@@ -56,7 +57,8 @@ class SEQTIDE_API KmerPositions {
   std::vector<std::uint16_t> counts_;  // of all k-mers at position 0, then at 1 ..., without multiples of 65,536
   std::map<std::uint64_t, std::uint64_t> wraps_;  // these multiples, by the place in counts_
   std::vector<std::uint64_t> totals_;
-  std::vector<std::uint16_t> spans_;
+  std::vector<std::uint16_t> first_spans_;  // of the read that had each k-mer first, how many could begin in it
+  std::vector<std::uint16_t> ends_;         // behind the last position of each k-mer
   std::uint64_t reads_ = 0;
   std::size_t longest_ = 0;
 };
