@@ -201,9 +201,9 @@ class QcReport:
 
         Args:
             name (str): of a module: `position_quality`, `tile_quality`, `read_quality`, `base_content`, `read_gc`,
-                `n_content`, `lengths`, `duplication` or `adapters`; `lanes`, `channels`, `times` or `kmers`; `insert_sizes`
-                of pairs; or of alignments `coverage`, `gc_bias`, `inserts`, `mapq`, `errors`, `substitutions`,
-                `indels` or `read_groups`.
+                `n_content`, `lengths`, `duplication` or `adapters`; `lanes`, `channels`, `times` or `kmers`;
+                `insert_sizes` of pairs; or of alignments `coverage`, `gc_bias`, `inserts`, `mapq`, `errors`,
+                `substitutions`, `indels` or `read_groups`.
 
         Returns:
             matplotlib.figure.Figure: not known to pyplot, and so to be shown or saved by the caller.
