@@ -10,7 +10,7 @@ from seqtide.index.files import find_index, is_stale
 
 
 def check_alignment_index(path, format, checks, problems):
-    """A BAI or CSI beside a BAM file; counts are those of `AlignmentChecks`."""
+    """A BAI or CSI beside a BAM file; counts are those of `RecordChecks`."""
     if format != "BAM":
         return
     with warnings.catch_warnings():
@@ -29,7 +29,7 @@ def check_alignment_index(path, format, checks, problems):
     for number, counts in enumerate(index.statistics):
         if counts is None:
             continue
-        seen = (int(checks.mapped[number]), int(checks.unmapped[number]))
+        seen = checks.counts(number)
         if tuple(counts)[:2] != seen:
             problems.add("damage", "index_of_other_data", 1,
                          f"the index {found!r} counts {counts[0]} mapped and {counts[1]} unmapped records of reference "

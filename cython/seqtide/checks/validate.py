@@ -5,6 +5,7 @@ import os
 from typing import NamedTuple
 
 from seqtide.alignments.reader import AlignmentReader
+from seqtide.alignments.record_checks import RecordChecks
 from seqtide.checks.indexes import check_alignment_index, check_fasta_index
 from seqtide.checks.problem import Problem, Problems
 from seqtide.errors import CorruptError, FormatError, LimitError, TruncatedError
@@ -111,18 +112,10 @@ def _opens_again(source):
     return isinstance(source, (bytes, bytearray, memoryview))
 
 
-def _alignment_checks(reader, problems):
-    if not isinstance(reader, AlignmentReader):
-        return None
-    # Only here: it needs NumPy, which takes long to import.
-    from seqtide.checks.alignments import AlignmentChecks
-
-    return AlignmentChecks(reader.header, problems)
-
-
 def _reference_checks(reader, reference, problems):
     if reference is None or not isinstance(reader, AlignmentReader):
         return None
+    # Only here: it needs NumPy, which takes long to import.
     from seqtide.checks.reference import ReferenceChecks
 
     return ReferenceChecks(reader.header, reference, problems)
@@ -139,7 +132,7 @@ def _read(source, validation, reference, threads, progress):
         return ValidationReport(path, None, 0, problems.in_order()), error
     fault = None
     with reader:
-        checks = _alignment_checks(reader, problems)
+        checks = RecordChecks(reader.header) if isinstance(reader, AlignmentReader) else None
         by_reference = _reference_checks(reader, reference, problems)
         names = {} if isinstance(reader, FastaReader) else None
         try:
@@ -156,7 +149,11 @@ def _read(source, validation, reference, threads, progress):
                 checks.finish()
         except FormatError as error:
             fault = error
-            problems.add_fault(_kind_of(error), error)
+        if checks is not None:
+            for kind, reason, count, record in checks.found():
+                problems.add("damage" if kind == "unsorted" else "deviation", kind, count, reason, record=record)
+        if fault is not None:
+            problems.add_fault(_kind_of(fault), fault)
         if by_reference is not None:
             by_reference.finish()
         problems.add_deviations(reader.deviations)

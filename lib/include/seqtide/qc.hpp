@@ -8,6 +8,7 @@
 #include "seqtide/alignments/statistics/flag_counts.hpp"
 #include "seqtide/alignments/statistics/mate_checks.hpp"
 #include "seqtide/alignments/statistics/pileup.hpp"
+#include "seqtide/alignments/statistics/record_checks.hpp"
 #include "seqtide/alignments/statistics/reference_counter.hpp"
 #include "seqtide/qc/alignment_qc.hpp"
 #include "seqtide/qc/pair_overlaps.hpp"

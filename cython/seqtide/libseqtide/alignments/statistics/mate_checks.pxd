@@ -17,6 +17,5 @@ cdef extern from "seqtide/alignments/statistics/mate_checks.hpp" namespace "seqt
 
     cdef cppclass CMateChecks "seqtide::MateChecks"(AlignmentCounter):
         CMateChecks() except +
-        void finish() except +translate
         FoundRecords found(MateFault fault) noexcept
         uint64_t left_out() noexcept
