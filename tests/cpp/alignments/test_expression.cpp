@@ -233,6 +233,8 @@ BOOST_AUTO_TEST_CASE(long_sequences_and_cigars_are_seen_whole) {
     BOOST_TEST(accepts("seq =~ " + pattern, record));
     BOOST_TEST(accepts("cigar =~ \"" + record.cigar.substr(at, 9) + "\"", record));
   }
+  record.scores.back() = '\6';
+  BOOST_TEST(accepts("avg(qual) == 5 + 1 / 1801 && max(qual) == 6 && min(seq) == 65", record));
   BOOST_TEST(accepts("seq =~ \"" + record.sequence.substr(1790) + "$\" && seq !~ \"NNNNN\"", record));
 }
 

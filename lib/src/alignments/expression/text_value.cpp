@@ -42,18 +42,17 @@ std::string_view TextPieces::next() noexcept {
     case TextValue::Form::cigar:
       break;
   }
-  constexpr std::ptrdiff_t longest_operation = 11;
+  constexpr std::size_t most_digits = 10;
   const CigarView cigar(text_.data, text_.size);
-  char* out = buffer_.data();
-  char* const end = out + buffer_.size();
-  std::size_t done = 0;
-  for (; done < cigar.size() && end - out >= longest_operation; ++done) {
-    out = std::to_chars(out, end, cigar_length(cigar[done])).ptr;
-    *out++ = cigar_letters[static_cast<std::size_t>(cigar_operation(cigar[done]))];
+  std::size_t size = 0, done = 0;
+  for (; done < cigar.size() && buffer_.size() - size > most_digits; ++done) {
+    char* const out = buffer_.data() + size;
+    size += static_cast<std::size_t>(std::to_chars(out, out + most_digits, cigar_length(cigar[done])).ptr - out);
+    buffer_[size++] = cigar_letters[static_cast<std::size_t>(cigar_operation(cigar[done]))];
   }
   text_.data += 4 * done;
   text_.size -= done;
-  return {buffer_.data(), static_cast<std::size_t>(out - buffer_.data())};
+  return {buffer_.data(), size};
 }
 
 int compare(const TextValue& left, const TextValue& right) noexcept {
@@ -92,9 +91,18 @@ double greatest_byte(const TextValue& text) noexcept {
 }
 
 double mean_byte(const TextValue& text) noexcept {
+  constexpr std::size_t longest_part = 1 << 16;  // the sum of which has 32 bits, several of which are added at once
+  TextPieces pieces(text);
   std::uint64_t sum = 0;
-  for_each_byte(text, [&](unsigned char byte) { sum += byte; });
-  const std::size_t count = length(text);
+  std::size_t count = 0;
+  for (std::string_view piece = pieces.next(); !piece.empty(); piece = pieces.next()) {
+    count += piece.size();
+    for (; !piece.empty(); piece.remove_prefix(std::min(piece.size(), longest_part))) {
+      std::uint32_t part = 0;
+      for (const char letter : piece.substr(0, longest_part)) part += static_cast<unsigned char>(letter);
+      sum += part;
+    }
+  }
   return count == 0 ? no_bytes : static_cast<double>(sum) / static_cast<double>(count);
 }
 
