@@ -239,7 +239,13 @@ def _templates() -> jinja2.Environment:
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
+    from seqtide.quality_control.section import with_widths
+
     environment.filters.update(
-        count=numbers.count, brief=numbers.brief, decimal=numbers.decimal, percent=numbers.percent
+        with_widths=with_widths,
+        count=numbers.count,
+        brief=numbers.brief,
+        decimal=numbers.decimal,
+        percent=numbers.percent,
     )
     return environment

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import itertools
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +35,18 @@ class Section:
     plot: Plot | None = None
     note: str = ""
     table: Table | None = None
+
+
+def with_widths(sections: Iterable[Section]) -> list[tuple[Section, bool]]:
+    """Sections, and whether each has a row of its own: what is no plot, and of plots that follow each other the first,
+    if they do not fill rows of two."""
+    result: list[tuple[Section, bool]] = []
+    for is_plot, run in itertools.groupby(sections, lambda section: section.plot is not None):
+        some = list(run)
+        result += [
+            (section, not is_plot or (number == 0 and len(some) % 2 == 1)) for number, section in enumerate(some)
+        ]
+    return result
 
 
 class PositionBins:

@@ -234,3 +234,15 @@ def test_without_jinja2_a_page_tells_what_brings_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "jinja2", None)
     with pytest.raises(ImportError, match=re.escape('pip install "seqtide[qc]"')):
         render([qc_reports.good()])
+
+
+def test_no_plot_stands_beside_a_gap():
+    """Between what has a row of its own, plots fill rows of two, if need be with a wide one first."""
+    for reports in ([qc_reports.aligned()], [qc_reports.unsorted()], [qc_reports.bad()], [qc_reports.fasta()]):
+        row = 0
+        for tag, attributes in Elements(render(reports)).elements:
+            if tag != "section" or not attributes.get("class", "").startswith("card"):
+                continue
+            wide = attributes["class"] == "card wide"
+            assert not (wide and row % 2), attributes["id"]
+            row += 1 + (wide and row % 2 == 0)

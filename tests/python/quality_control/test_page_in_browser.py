@@ -13,6 +13,11 @@ SEVERAL = [
     qc_reports.nanopore("a_very_long_name_of_a_file_" * 4 + ".fastq.gz"),
     qc_reports.bad("bad_R1.fastq.gz"),
 ]
+BEFORE_AFTER = [
+    qc_reports.good(f"/data/{'of_a_run_with_a_long_name_' * 3}R{mate}.fastq.gz {side}", seed=10 * mate + rank)
+    for mate in (1, 2)
+    for rank, side in enumerate(("before", "after"))
+]
 PAGES = {
     "good": [qc_reports.good()],
     "bad": [qc_reports.bad()],
@@ -23,6 +28,9 @@ PAGES = {
     "pair": [qc_reports.pair("a_R1.fastq", "a_R2.fastq")],
     "empty": [qc_reports.empty()],
     "several": SEVERAL,
+    "unsorted": [qc_reports.unsorted()],
+    "ten": [qc_reports.aligned(f"sample{number}.bam", seed=number) for number in range(9)] + [qc_reports.nanopore()],
+    "before_after": BEFORE_AFTER,
 }
 
 # What sticks out of the window, but for what can be scrolled there or is not to be seen.
@@ -62,7 +70,8 @@ def browser(tmp_path_factory):
 def pages(tmp_path_factory):
     folder = tmp_path_factory.mktemp("pages")
     for name, reports in PAGES.items():
-        (folder / f"{name}.html").write_text(render(reports), encoding="utf-8")
+        options = {"paired": True, "note": "Below the heading. " * 20} if name == "before_after" else {}
+        (folder / f"{name}.html").write_text(render(reports, **options), encoding="utf-8")
     return folder
 
 

@@ -330,6 +330,21 @@ def aligned(name="aligned.bam", **traits):
     return data | {"kind": "alignments", "alignments": told}
 
 
+def unsorted(name="unsorted.sam", **traits):
+    """Alignments whose coverage cannot be told, of one read group."""
+    data = aligned(name, **traits)
+    unknown = "record " + "a_long_name:" * 20 + " is out of order: depth is counted of records sorted by coordinate"
+    nothing = {key: [] for key in ("name", "length", "covered_percent", "mean_depth", "median_depth")}
+    coverage = dict.fromkeys(("length", "covered_percent", "mean_depth", "median_depth", "uncovered"))
+    depths = {key: [] for key in ("start", "end", "positions", "percent_at_least")}
+    data["alignments"] |= {
+        "read_groups": {"": data["alignments"]["all"]},
+        "coverage": coverage | {"unknown": unknown, "depths": depths, "references": nothing},
+        "gc_bias": None,
+    }
+    return data
+
+
 def _coverage():
     """Of two chromosomes and a plasmid, 31 times."""
     shares = [share / sum(bell(31, 6, 80)) for share in bell(31, 6, 80)]
