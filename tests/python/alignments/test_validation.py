@@ -14,6 +14,7 @@ PLAIN = "ok\t0\tc\t5\t60\t3M\t*\t0\t0\tACG\tIII\n"
 # Header lines behind those of HEADER, unless they have lines of the same type and name: text, kind, what accepts them.
 HEADERS = {
     "platform": ("@RG\tID:a\tPL:HiSeq 2500\n", "header_value", "standard"),
+    "insert size": ("@RG\tID:a\tPI:1000-1500\n", "header_value", "standard"),
     "date": ("@RG\tID:a\tDT:Monday\n", "header_value", "standard"),
     "M5 in capitals": ("@SQ\tSN:d\tLN:5\tM5:" + 32 * "A" + "\n", "header_value", "standard"),
     "empty value": ("@RG\tID:a\tPU:\n", "header_value", "standard"),

@@ -35,6 +35,8 @@ bool all_parts(std::string_view text, char separator, Accepts accepts) {
   return true;
 }
 
+bool is_whole_number(std::string_view text) { return consists_of(text, is_digit); }
+
 bool is_version(std::string_view text) {
   std::size_t dot = std::min(text.find('.'), text.size() - 1);
   return consists_of(text.substr(0, dot), is_digit) && consists_of(text.substr(dot + 1), is_digit);
@@ -104,6 +106,7 @@ constexpr Rule rules[] = {
     {"HD", "SS", is_sub_sort, "a sort order and sub-sorts with colons between them"},
     {"RG", "DT", is_iso_date, "an ISO 8601 date"},
     {"RG", "FO", is_flow_order, "'*' or IUPAC bases in upper case"},
+    {"RG", "PI", is_whole_number, "a whole number"},
     {"RG", "PL", is_platform, "a platform that the specification lists"},
 };
 
