@@ -173,9 +173,10 @@ def _overview(
     templates: jinja2.Environment, samples: Sequence[Sample], rows: int, lines: int, title: str
 ) -> tuple[Callable[..., str], Sequence[Section]]:
     """What makes the page once it gets `details` and `data`, with so many rows and lines; and plots of all files."""
+    from seqtide.quality_control.alignment_overlays import alignment_overlays
     from seqtide.quality_control.overlays import colours, overlays
 
-    together = overlays(samples[:lines])
+    together = overlays(samples[:lines]) + alignment_overlays(samples[:lines])
     page = functools.partial(
         templates.get_template("several.html.jinja").render,
         title=title,
@@ -183,6 +184,7 @@ def _overview(
         files={sample.number: File(sample.name, f"f{sample.number}-", sample.report) for sample in samples[:rows]},
         colours=colours(samples[:lines]),
         overlays=together,
+        aligned=any(sample.report.get("alignments") for sample in samples),
         most_lines=lines,
         total=len(samples),
         version=samples[0].report["seqtide"],

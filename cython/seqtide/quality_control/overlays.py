@@ -38,7 +38,7 @@ def colours(samples: Sequence[Sample]) -> dict[int, str]:
     return {sample.number: of_unit[sample.unit] for sample in samples}
 
 
-def _section(
+def lines_of(
     samples: Sequence[Sample],
     values: Sequence[Values],
     frame: tuple[str, str, str],
@@ -100,7 +100,7 @@ def _first(values: Sequence[float], count: int) -> Values:
     return [*values[:count], *[None] * (count - len(values))]
 
 
-def _by_position(
+def by_position(
     samples: Sequence[Sample],
     part: Callable[[Mapping[str, Any]], Mapping[str, Any]],
     values: Callable[[Mapping[str, Any]], Sequence[float]],
@@ -117,7 +117,7 @@ def _by_position(
     places = axes.position_places(f"{frame[0]}-places", starts, ends)
     rows = [_at_positions(part(sample.report), values(sample.report), places) for sample in there]
     x, y = axes.position_scale(ends[-1]), scale(axes.highest(*rows))
-    return _section(there, rows, frame, x, y, places, ("position in the read", title), unit, zones)
+    return lines_of(there, rows, frame, x, y, places, ("position in the read", title), unit, zones)
 
 
 def quality(samples: Sequence[Sample]) -> Section | None:
@@ -130,13 +130,13 @@ def quality(samples: Sequence[Sample]) -> Section | None:
         "Mean quality by position",
         "Files of one run run together; one that falls earlier has a reason.",
     )
-    return _by_position(
+    return by_position(
         samples, lambda report: report["positions"], values, frame, "mean Phred score", axes.quality_scale, "", True
     )
 
 
 def unknown(samples: Sequence[Sample]) -> Section | None:
-    return _by_position(
+    return by_position(
         samples,
         lambda report: report["positions"],
         lambda report: axes.percent_of_covered(report["positions"], "n"),
@@ -152,7 +152,7 @@ def adapters(samples: Sequence[Sample]) -> Section | None:
         percents = [adapter["percent"] for adapter in report["adapters"]["adapters"]]
         return max(percents, key=lambda percent: percent[-1] if percent else 0, default=[])
 
-    return _by_position(
+    return by_position(
         samples,
         lambda report: report["adapters"],
         most,
@@ -173,7 +173,7 @@ def read_quality(samples: Sequence[Sample]) -> Section | None:
     places = Places(
         "score-places", tuple(f"Q{score}" for score in range(count)), tuple(score + 0.5 for score in range(count))
     )
-    return _section(
+    return lines_of(
         there,
         [_first(row, count) for row in rows],
         ("read-quality", "Quality of reads", "By the mean probability of an error in the read."),
@@ -190,7 +190,7 @@ def content_gc(samples: Sequence[Sample]) -> Section | None:
     if not there:
         return None
     rows = [axes.shares(sample.report["read_gc"]["reads"]) for sample in there]
-    return _section(
+    return lines_of(
         there,
         [_first(row, 101) for row in rows],
         ("gc", "GC of reads", "One organism, one bell: a file that has another one is another sample, or a mixture."),
@@ -213,7 +213,7 @@ def lengths(samples: Sequence[Sample]) -> Section | None:
     steps = [number / 60 for number in range(61)]
     marks = [low * (high / low) ** step if wide else high * step for step in steps]
     grid = sorted({high + 1, *(max(1, round(mark)) for mark in marks)})
-    return _section(
+    return lines_of(
         there,
         [longer_than(sample.report["lengths"], grid) for sample in there],
         ("lengths", "Lengths", "How many reads are as long as this, or longer."),
@@ -244,7 +244,7 @@ def duplication(samples: Sequence[Sample]) -> Section | None:
     levels = there[0].report["duplication"]["levels"]
     rows = [list(sample.report["duplication"]["estimate"]["levels_total"]) for sample in there]
     labels = tuple("occurs once" if level == "1" else f"occurs {level} times" for level in levels)
-    return _section(
+    return lines_of(
         there,
         [_first(row, len(levels)) for row in rows],
         (

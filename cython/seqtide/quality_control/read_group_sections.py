@@ -91,7 +91,7 @@ def inserts_of_groups(report: Mapping[str, Any], prefix: str, brief: bool) -> Se
         return None
     parts = [{**group["insert_sizes"], "reads": group["insert_sizes"]["pairs"]} for group in groups.values()]
     # A few pairs that lie far apart would leave no room for all others.
-    high = max(_nearly_all(part) for part in parts)
+    high = max(nearly_all(part) for part in parts)
     grid = sorted({round(high * step / 80) for step in range(81)} | {high + 1})
     rows = [longer_than(part, grid) for part in parts]
     plot = Plot(
@@ -142,7 +142,7 @@ def _drawn(plot: Plot) -> Plot:
     return plot
 
 
-def _nearly_all(part: Mapping[str, Any]) -> int:
+def nearly_all(part: Mapping[str, Any]) -> int:
     """The end of the class up to which 99.5 % are."""
     up_to, total = 0, sum(part["reads"])
     for end, count in zip(part["end"], part["reads"], strict=True):

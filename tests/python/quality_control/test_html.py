@@ -246,3 +246,22 @@ def test_no_plot_stands_beside_a_gap():
             wide = attributes["class"] == "card wide"
             assert not (wide and row % 2), attributes["id"]
             row += 1 + (wide and row % 2 == 0)
+
+
+def test_alignments_of_several_files_are_lines():
+    reports = [qc_reports.aligned("one.bam"), qc_reports.unsorted("two.bam"), qc_reports.good("three.fastq")]
+    text = render(reports)
+    lines = {name: plot.get("series") for name, plot in data_of(text)["plots"].items()}
+    names = {
+        name: {series["name"] for series in lines[name]} for name in ("coverage", "gc-bias", "inserts", "mismatches")
+    }
+    assert names["coverage"] == names["gc-bias"] == {"one.bam"}
+    assert names["inserts"] == names["mismatches"] == {"one.bam", "two.bam"}
+    (coverage,) = lines["coverage"]
+    depths = reports[0]["alignments"]["coverage"]["depths"]
+    assert coverage["values"][:2] == [100, 98]
+    places = data_of(text)["places"][data_of(text)["plots"]["coverage"]["places"]]["labels"]
+    at = places.index("depth 31 or more")
+    assert coverage["values"][at] == pytest.approx(depths["percent_at_least"][30], rel=1e-3)
+    assert "Mean depth" in text
+    assert "Mean depth" not in render([qc_reports.good("a.fastq"), qc_reports.good("b.fastq")])
