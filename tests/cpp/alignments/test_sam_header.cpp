@@ -209,7 +209,7 @@ const std::vector<std::string> valid = {
     "@SQ\tSN:a\tLN:1\tAH:*\n",
     "@SQ\tSN:a\tLN:1\tAH:chr1:1-20\tDS:\xe2\x82\xac\tUR:file:///x y\n",
     "@RG\tID:a b\n",
-    "@RG\tID:a\tFO:*\tKS:TCAG\tPI:any\tPL:ONT\n@RG\tID:b\tFO:ACMGRSVTWYHKDBN\tPL:DNBSEQ\n",
+    "@RG\tID:a\tFO:*\tKS:TCAG\tPI:350\tPL:ONT\n@RG\tID:b\tFO:ACMGRSVTWYHKDBN\tPL:DNBSEQ\n",
     "@RG\tID:a\tDT:2020\n",
     "@RG\tID:a\tDT:2020-02\n",
     "@RG\tID:a\tDT:20200203\n",
