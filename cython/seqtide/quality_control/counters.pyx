@@ -57,7 +57,7 @@ cdef class ReadCounters:
     """Counts what `QcReport` tells: lengths, bases and qualities by position, GC, duplicates, adapters, where from.
 
     Positions are 0-based here, and counted in bins: the first 500 have a bin each; behind them come bins that grow with
-    the distance, ten for every doubling. Arrays are copies. Memory stays below 40 MB for any number of reads of any
+    the distance, ten for every doubling. Arrays are copies. Memory stays below 60 MB for any number of reads of any
     length. Pickles, so that processes can count apart and `merge`.
 
     Args:

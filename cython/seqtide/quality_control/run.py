@@ -41,7 +41,7 @@ def qc(
 ) -> QcReport:
     """Reads a file once and reports on the quality of its reads.
 
-    Memory stays below 40 MB for any number of reads of any length. Alignments give their reads as the sequencer wrote
+    Memory stays below 60 MB for any number of reads of any length. Alignments give their reads as the sequencer wrote
     them, and flags, MAPQ, insert sizes, errors and, if they are sorted, coverage besides; FASTA has no qualities, and
     no modules about them.
 

@@ -1,6 +1,7 @@
 #include "seqtide/qc/kmer_positions.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "seqtide/kernels/base_code.hpp"
 
@@ -17,7 +18,9 @@ void KmerPositions::add_read(std::string_view sequence) {
   longest_ = std::max(longest_, sequence.size());
   if (sequence.size() < k) return;
   grow(sequence.size() - k + 1);
-  const auto span = static_cast<std::uint16_t>(sequence.size() - k + 1);
+  // Each counter is far from the one before: all are on their way to the cache before the first is needed.
+  std::array<std::uint32_t, most_positions> places;
+  std::size_t count = 0;
   std::size_t kmer = 0;
   std::size_t known = 0;  // bases since the last letter that is none
   for (std::size_t at = 0; at < sequence.size(); ++at) {
@@ -28,9 +31,16 @@ void KmerPositions::add_read(std::string_view sequence) {
     }
     kmer = (kmer << 2 | code) & (kmers - 1);
     if (++known < k) continue;
-    const std::size_t position = at + 1 - k;
-    const std::size_t place = position * kmers + kmer;
+    const std::size_t place = (at + 1 - k) * kmers + kmer;
+    __builtin_prefetch(&counts_[place], 1);
+    places[count++] = static_cast<std::uint32_t>(place);
+  }
+  const auto span = static_cast<std::uint16_t>(sequence.size() - k + 1);
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t place = places[i];
     if (++counts_[place] == 0) ++wraps_[place];
+    const std::size_t position = place / kmers;
+    kmer = place % kmers;
     ++totals_[position];
     if (first_spans_[kmer] == 0) first_spans_[kmer] = span;
     ends_[kmer] = std::max(ends_[kmer], static_cast<std::uint16_t>(position + 1));

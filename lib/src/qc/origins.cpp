@@ -24,8 +24,11 @@ std::size_t size_up_to_tile(std::string_view name) noexcept {
 
 // Whether seven fields follow from five that are known: x and y.
 bool has_two_fields(std::string_view rest) noexcept {
-  const std::size_t end = rest.find_first_of(": \t");
-  return end != std::string_view::npos && rest[end] == ':';
+  for (const char letter : rest) {
+    if (letter == ':') return true;
+    if (letter == ' ' || letter == '\t') return false;
+  }
+  return false;
 }
 
 ReadTotals totals_of(std::size_t bases, std::string_view quality) noexcept {
@@ -63,15 +66,16 @@ void TimeBins::widen(unsigned doublings) {
 }
 
 void ReadOrigins::add(const TextColumn& names, const TextColumn& sequences, const TextColumn* qualities) {
-  for (std::size_t first = 0; first < names.size();) {
-    const LaneSurface place = lane_of(names[first]);
+  const kernels::Pieces lines = names.pieces();
+  for (std::size_t first = 0; first < lines.count;) {
+    const LaneSurface place = lane_of(lines[first]);
     if (place.lane == 0) {
-      add_nanopore(names[first], sequences[first].size(), qualities == nullptr ? "" : (*qualities)[first]);
+      add_nanopore(lines[first], sequences[first].size(), qualities == nullptr ? "" : (*qualities)[first]);
       ++first;
       continue;
     }
     std::size_t end = first + 1;
-    while (end < names.size() && lane_of(names[end]) == place) ++end;
+    while (end < lines.count && lane_of(lines[end]) == place) ++end;
     const std::size_t count = end - first;
     if (lanes_.size() == most_lanes && lanes_.find(place) == lanes_.end()) {
       first = end;
@@ -86,9 +90,8 @@ void ReadOrigins::add(const TextColumn& names, const TextColumn& sequences, cons
       const kernels::Pieces group{pieces.data, pieces.offsets + first, count};
       const std::size_t longest = group.longest();
       if (longest > 0) lane.scores.grow(bin_of_position(longest - 1) + 1);
-      lane.scores.add(group);
       totals.scored = bases;
-      totals.score_sum = kernels::sum_quality(group.begin(0), bases).sum;
+      totals.score_sum = lane.scores.add(group);
     }
     lane.totals += totals;
     first = end;

@@ -37,22 +37,28 @@ void PositionScores::add(std::string_view quality) noexcept {
   add_far(quality);
 }
 
-void PositionScores::add(const kernels::Pieces& qualities) noexcept {
+std::uint64_t PositionScores::add(const kernels::Pieces& qualities) noexcept {
+  std::uint64_t bytes = 0;
   std::array<std::uint16_t, kernels::counted_positions> sums;
   for (std::size_t first = 0; first < qualities.count; first += kernels::most_counted_pieces) {
     const std::size_t count = std::min(kernels::most_counted_pieces, qualities.count - first);
     const kernels::Pieces group{qualities.data, qualities.offsets + first, count};
     kernels::sum_positions(group, exact_positions, sums.data());
     const std::size_t longest = std::min(group.longest(), exact_positions);
-    for (std::size_t at = 0; at < longest; ++at) bytes_[at] += sums[at];
+    for (std::size_t at = 0; at < longest; ++at) {
+      bytes_[at] += sums[at];
+      bytes += sums[at];
+    }
     for (std::size_t i = 0; i < count; ++i) {
       const std::size_t size = group.size(i);
       if (size == 0) continue;
       ++counts_[0];
       if (size < exact_positions) --counts_[size];
-      if (size > exact_positions) add_far(group[i]);
+      if (size > exact_positions) bytes += add_far(group[i]);
     }
   }
+  const auto letters = static_cast<std::uint64_t>(qualities.offsets[qualities.count] - qualities.offsets[0]);
+  return bytes - '!' * letters;
 }
 
 void PositionScores::add(const PositionScores& other) noexcept {
@@ -60,14 +66,19 @@ void PositionScores::add(const PositionScores& other) noexcept {
   for (std::size_t bin = 0; bin < other.counts_.size(); ++bin) counts_[bin] += other.counts_[bin];
 }
 
-// What stands behind the exact positions.
-void PositionScores::add_far(std::string_view quality) noexcept {
+// What stands behind the exact positions; returns the sum of its characters.
+std::uint64_t PositionScores::add_far(std::string_view quality) noexcept {
+  std::uint64_t all = 0;
   for (std::size_t at = exact_positions; at < quality.size();) {
     const std::size_t bin = bin_of_position(at);
     const auto end = static_cast<std::size_t>(std::min<std::uint64_t>(position_bin(bin).end, quality.size()));
     counts_[bin] += end - at;
-    for (; at < end; ++at) bytes_[bin] += static_cast<unsigned char>(quality[at]);
+    std::uint64_t bytes = 0;
+    for (; at < end; ++at) bytes += static_cast<unsigned char>(quality[at]);
+    bytes_[bin] += bytes;
+    all += bytes;
   }
+  return all;
 }
 
 }  // namespace seqtide

@@ -111,17 +111,22 @@ void ReadMeasures::add_gc(const kernels::Pieces& sequences) {
     }
   }
   in_groups(sequences, [this](const kernels::Pieces& group) {
-    std::array<kernels::GcCounts, group_size> counts;
-    kernels::count_gc_each(group, counts.data());
+    // Two pieces for each read: what the distribution is made of, and what is behind it.
+    std::array<std::int64_t, 2 * group_size + 1> offsets;
+    std::array<kernels::GcCounts, 2 * group_size> counts;
     for (std::size_t i = 0; i < group.count; ++i) {
-      const std::size_t size = group.size(i);
-      const std::uint64_t bases = counts[i].strong + counts[i].weak;
-      if (bases > 0) ++gc_[(200 * counts[i].strong + bases) / (2 * bases)];
-      if (size == 0) continue;
-      const std::uint64_t length = cut_length(size);
-      const std::uint64_t behind =
-          length == size ? 0 : kernels::count_gc(group.begin(i) + length, size - length).strong;
-      const std::uint64_t strong = counts[i].strong - behind;
+      offsets[2 * i] = group.offsets[i];
+      offsets[2 * i + 1] = group.offsets[i] + static_cast<std::int64_t>(cut_length(group.size(i)));
+    }
+    offsets[2 * group.count] = group.offsets[group.count];
+    kernels::count_gc_each({group.data, offsets.data(), 2 * group.count}, counts.data());
+    for (std::size_t i = 0; i < group.count; ++i) {
+      const std::uint64_t strong = counts[2 * i].strong;
+      const std::uint64_t all_strong = strong + counts[2 * i + 1].strong;
+      const std::uint64_t bases = all_strong + counts[2 * i].weak + counts[2 * i + 1].weak;
+      if (bases > 0) ++gc_[(200 * all_strong + bases) / (2 * bases)];
+      if (group.size(i) == 0) continue;
+      const auto length = static_cast<std::uint64_t>(offsets[2 * i + 1] - offsets[2 * i]);
       if (length > counted_length) {
         const Percentages percentages(strong, length);
         ++long_strong_.find(length)->second[2 * percentages.lowest + (percentages.highest - percentages.lowest)];

@@ -27,13 +27,14 @@ class SEQTIDE_API PositionScores {
   void grow(std::size_t bins);
   /// \param quality  ASCII Phred+33
   void add(std::string_view quality) noexcept;
-  void add(const kernels::Pieces& qualities) noexcept;
+  /// Returns the sum of all scores that were added.
+  std::uint64_t add(const kernels::Pieces& qualities) noexcept;
   void add(const PositionScores& other) noexcept;
 
  private:
   friend class QcState;
 
-  void add_far(std::string_view quality) noexcept;
+  std::uint64_t add_far(std::string_view quality) noexcept;
 
   std::vector<std::uint64_t> bytes_;  // sums of characters
   // Of the first positions, the change from the count before; one more than there are bins.

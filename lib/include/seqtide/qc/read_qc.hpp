@@ -5,7 +5,7 @@
 ///     while (collect(reader, qc, 64 << 20)) show_progress();
 ///     const auto& scores = qc.positions().scores(0);  // of the first base of all reads
 ///
-/// Memory is bounded for any number of reads, and grows with the logarithm of their length; below 40 MB in all.
+/// Memory is bounded for any number of reads, and grows with the logarithm of their length; below 60 MB in all.
 #pragma once
 
 #include <cstdint>
