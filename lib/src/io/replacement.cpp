@@ -40,7 +40,11 @@ std::string resolve(const std::string& path, bool exists) {
     if (links == most_links) throw IoError::from_errno(ELOOP, path);
     found = found.parent_path() / fs::read_symlink(found, error);
   }
-  if (found.empty() || (error && error.value() != ENOENT)) throw IoError::from_errno(error.value(), path);
+  if (!exists && (!error || error.value() == ENOENT)) {
+    // Names that lead to one file are to be one string.
+    found = fs::canonical(found.parent_path(), error) / found.filename();
+  }
+  if (error) throw IoError::from_errno(error.value(), path);
   return found.string();
 }
 
@@ -166,25 +170,47 @@ void Replacement::keep_old() {
   struct stat status {};
   if (::lstat(target_.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return;  // nothing that publish() replaces
   std::string name = name_beside();
-  if (::link(target_.c_str(), name.c_str()) == 0 || ::rename(target_.c_str(), name.c_str()) == 0) {
+  const bool linked = ::link(target_.c_str(), name.c_str()) == 0;
+  if (linked || ::rename(target_.c_str(), name.c_str()) == 0) {
     kept_ = std::move(name);
+    moved_ = !linked;
   } else if (errno != ENOENT) {
     throw IoError::from_errno(errno, target_);
   }
 }
 
-void Replacement::take_back() noexcept {
+bool Replacement::take_back() noexcept {
   if (!kept_.empty()) {
-    // Two links to one file stay both; and where the old file cannot come back, its other name is all that is left of
-    // it.
-    if (::rename(kept_.c_str(), target_.c_str()) == 0) ::unlink(kept_.c_str());
+    if ((published_ || moved_) && ::rename(kept_.c_str(), target_.c_str()) != 0) {
+      left_aside_ = std::move(kept_);  // all that is left of the old file
+      kept_.clear();
+      return false;
+    }
+    ::unlink(kept_.c_str());  // two links to one file stay both
     kept_.clear();
-  } else if (published_) {
-    ::unlink(target_.c_str());
+    return true;
   }
+  return !published_ || ::unlink(target_.c_str()) == 0 || errno == ENOENT;
 }
 
+namespace {
+
+// Takes all back; returns where that failed, in words.
+std::string take_back(const std::vector<std::unique_ptr<Replacement>>& files) {
+  std::string failed;
+  for (const auto& file : files) {
+    if (file->take_back()) continue;
+    if (!failed.empty()) failed += ", ";
+    failed += quoted_path(file->target());
+    if (!file->left_aside().empty()) failed += " (the old file is " + quoted_path(file->left_aside()) + ')';
+  }
+  return failed;
+}
+
+}  // namespace
+
 void JointReplacements::expect(const std::string& target) {
+  const std::lock_guard lock(mutex_);
   if (std::find(expected_.begin(), expected_.end(), target) != expected_.end()) {
     throw InvalidArgument("two outputs go to " + quoted_path(target));
   }
@@ -192,7 +218,24 @@ void JointReplacements::expect(const std::string& target) {
   expected_.push_back(target);
 }
 
+void JointReplacements::take(std::unique_ptr<Replacement> replacement) {
+  const std::lock_guard lock(mutex_);
+  if (given_up_) {
+    throw IoError(
+        "not put in place because the files that belong together were given up: " + quoted_path(replacement->target()),
+        0, replacement->target());
+  }
+  complete_.push_back(std::move(replacement));  // into room that expect() has made
+}
+
+void JointReplacements::give_up() noexcept {
+  const std::lock_guard lock(mutex_);
+  given_up_ = true;
+  complete_.clear();
+}
+
 void JointReplacements::publish() {
+  const std::lock_guard lock(mutex_);
   std::vector<std::unique_ptr<Replacement>> files = std::exchange(complete_, {});
   if (files.size() != expected_.size()) {
     for (const std::string& target : expected_) {
@@ -205,10 +248,14 @@ void JointReplacements::publish() {
   std::size_t count = 0;  // of those that may have to be taken back
   try {
     for (const auto& file : files) {
-      // What the last one replaces needs not be kept: there is nothing behind it that could fail.
-      if (++count < files.size()) file->keep_old();
+      // What the last one replaces needs not be kept if there is nothing behind its renaming that could fail.
+      if (++count < files.size() || file->synced()) file->keep_old();
     }
     for (const auto& file : files) file->publish();
+  } catch (const IoError& error) {
+    const std::string failed = take_back(files);
+    if (failed.empty()) throw;
+    throw IoError(std::string(error.what()) + "; this could not be undone: " + failed, 0, error.path());
   } catch (...) {
     for (const auto& file : files) file->take_back();
     throw;

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -35,9 +36,13 @@ class Replacement {
   void publish();
   /// Keeps what bears the final name, so that take_back() can undo publish(). Throws IoError.
   void keep_old();
-  /// Makes everything as it was before keep_old(), as far as the system lets it.
-  void take_back() noexcept;
+  /// Makes everything as it was before keep_old(); false if the system does not let it.
+  bool take_back() noexcept;
   const std::string& target() const noexcept { return target_; }
+  /// Where the old file is if take_back() could not bring it back; else empty.
+  const std::string& left_aside() const noexcept { return left_aside_; }
+  /// Whether publish() may fail after the file has got its name.
+  bool synced() const noexcept { return sync_; }
 
  private:
   Replacement(std::string target, bool sync) : target_(std::move(target)), sync_(sync) {}
@@ -51,29 +56,27 @@ class Replacement {
   std::string target_;     // absolute, symbolic links resolved: independent of the working directory
   std::string temporary_;  // empty while the file has no name, and after it got its own
   std::string kept_;       // another name of the old file
-  int descriptor_ = -1;    // by which an unnamed file gets its name
+  bool moved_ = false;     // by which it lost its own
+  std::string left_aside_;
+  int descriptor_ = -1;  // by which an unnamed file gets its name
   bool sync_;
   bool published_ = false;
   pid_t process_ = 0;  // a forked child neither publishes nor removes its parent's file
 };
 
-/// What the streams of JointFiles have in common.
+/// What the streams of JointFiles have in common. Streams of several threads may be closed at the same time.
 class JointReplacements {
  public:
   /// One more file is being written.
   void expect(const std::string& target);
-  /// It is complete.
-  void take(std::unique_ptr<Replacement> replacement) noexcept {
-    if (!given_up_) complete_.push_back(std::move(replacement));
-  }
+  /// It is complete. Throws IoError after give_up(): what closes the file must not take it for written.
+  void take(std::unique_ptr<Replacement> replacement);
   void publish();
   /// Removes what was not published; nothing will be.
-  void give_up() noexcept {
-    given_up_ = true;
-    complete_.clear();
-  }
+  void give_up() noexcept;
 
  private:
+  std::mutex mutex_;
   std::vector<std::string> expected_;  // their targets
   std::vector<std::unique_ptr<Replacement>> complete_;
   bool given_up_ = false;

@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "folder.hpp"
 #include "named_files.hpp"
@@ -91,16 +93,56 @@ EITHER_WAY(nothing_is_left_of_files_never_published) {
   first->close();
   files.reset();
   BOOST_TEST(folder.files() <= 1U);  // the second one, where files need names
-  second->close();
+  BOOST_CHECK_THROW(second->close(), IoError);
   BOOST_TEST(folder.files() == 0U);
 }
 
 EITHER_WAY(one_file_cannot_be_two_outputs) {
   const Folder folder;
   fs::create_symlink("a", folder / "link");
+  fs::create_directory(folder / "real");
+  fs::create_directory_symlink("real", folder / "other");
   JointFiles files;
   const auto first = written(files, folder / "a");
   BOOST_CHECK_THROW(files.create(folder / "link"), InvalidArgument);
+  BOOST_CHECK_THROW(files.create(folder / "./a"), InvalidArgument);
+  BOOST_CHECK_THROW(files.create(folder / "real/../a"), InvalidArgument);
+  const auto second = written(files, folder / "real/b");
+  BOOST_CHECK_THROW(files.create(folder / "other/b"), InvalidArgument);
+}
+
+EITHER_WAY(two_links_to_one_file_become_two_files_or_stay) {
+  for (const bool hopeless : {false, true}) {
+    const Folder folder;
+    put(folder / "a", "old");
+    fs::create_hard_link(folder / "a", folder / "b");
+    JointFiles files;
+    for (const std::string name : {"a", "b", "c"}) {
+      const auto stream = files.create(folder / name);
+      stream->write(name);
+      stream->close();
+    }
+    if (hopeless) fs::create_directory(folder / "c");
+    if (hopeless) BOOST_CHECK_THROW(files.publish(), IoError);
+    if (!hopeless) files.publish();
+    for (const std::string name : {"a", "b"}) BOOST_TEST(content(folder / name) == (hopeless ? "old" : name));
+    BOOST_TEST(fs::hard_link_count(folder / "a") == (hopeless ? 2U : 1U));
+    BOOST_TEST(folder.files() == 3U);
+  }
+}
+
+EITHER_WAY(streams_of_several_threads) {
+  const Folder folder;
+  JointFiles files;
+  std::vector<std::thread> threads;
+  for (int number = 0; number < 8; ++number) {
+    threads.emplace_back([&, number] {
+      for (int i = 0; i < 8; ++i) written(files, folder / (std::to_string(number) + '-' + std::to_string(i)))->close();
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  files.publish();
+  BOOST_TEST(folder.files() == 64U);
 }
 
 EITHER_WAY(a_device_is_written_to_directly) {

@@ -22,14 +22,15 @@ namespace seqtide {
 /// What publish() promises, and what the system cannot: if one file cannot get its name, those before it lose theirs
 /// again, and files that were replaced come back. In between, other processes may see some of the new files. A process
 /// killed between two renames, or a system that refuses to undo one, leaves the files as they are at that moment; a
-/// file to be replaced may then have a second name, ".seqtide-*.tmp", beside it.
+/// file to be replaced may then have a second name, ".seqtide-*.tmp", beside it. The IoError says what was not undone.
 ///
-/// Thread safety: one thread at a time for all files together.
+/// Thread safety: files may be created, and their streams closed, by several threads at the same time. publish() and
+/// the destructor are for one thread.
 class SEQTIDE_API JointFiles {
  public:
   /// \param sync  as for FileStream::create
   explicit JointFiles(bool sync = false);
-  /// Removes what was not published, also if its stream lives on.
+  /// Removes what was not published, also if its stream lives on: closing that throws IoError.
   ~JointFiles();
   JointFiles(const JointFiles&) = delete;
   JointFiles& operator=(const JointFiles&) = delete;
