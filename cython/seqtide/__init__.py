@@ -66,6 +66,7 @@ from seqtide.index.fai import FaiEntry, FaiIndex, GziIndex
 from seqtide.index.fasta_file import FastaFile
 from seqtide.io.compressed import BgzfReader, BgzfWriter, GzipReader, GzipWriter
 from seqtide.io.deviations import Deviation
+from seqtide.io.joint_files import JointFiles
 from seqtide.io.stream import Stream, wrap_file
 from seqtide.quality_control.report import QcReport
 from seqtide.quality_control.run import qc
@@ -159,6 +160,7 @@ __all__ = [
     "InvalidBufferError",
     "InvalidHandleError",
     "IoError",
+    "JointFiles",
     "LimitError",
     "NullParameterError",
     "PileupColumn",

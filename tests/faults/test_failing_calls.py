@@ -15,6 +15,8 @@ from reader_rows import ReaderRow
 from rows import rows_of
 from writer_rows import DECOMPRESSED, WriterRow, looks_whole
 
+import seqtide as st
+
 pytestmark = [
     pytest.mark.skipif(library() is None, reason="failing_calls.c is not loaded; tools/faults does that"),
     pytest.mark.timeout(600),
@@ -28,7 +30,7 @@ WRITING = [
     (row, compression, atomic)
     for row in rows_of(WriterRow)
     for compression in row.compressions
-    for atomic in ((False, True) if "atomic" in row.options else (False,))
+    for atomic in ((False, True, "joint") if "atomic" in row.options else (False,))
 ]
 threads = pytest.mark.parametrize("threads", [1, 3])
 each_kind = pytest.mark.parametrize("kind", KINDS, ids=str)
@@ -94,7 +96,11 @@ def test_writers(row, compression, atomic, threads, kind, tmp_path):
         with warnings.catch_warnings(), armed:
             warnings.simplefilter("ignore", ResourceWarning)
             try:
-                row.write_all(*paths, compression=compression, threads=threads, atomic=atomic)
+                if atomic == "joint":
+                    with st.JointFiles() as files:
+                        row.write_all(*paths, compression=compression, threads=threads, atomic=files)
+                else:
+                    row.write_all(*paths, compression=compression, threads=threads, atomic=atomic)
             except Exception as caught:
                 error = caught.with_traceback(None)
         outputs = [path.read_bytes() for path in paths if path.exists()]

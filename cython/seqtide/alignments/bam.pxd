@@ -19,10 +19,10 @@ from seqtide.alignments.header cimport HeaderSnapshot
 from seqtide.alignments.reader cimport AlignmentReader, AlignmentWriter
 from seqtide.core.gate cimport Gate
 from seqtide.index.binning cimport BamIndex
+from seqtide.io.joint_files cimport JointFiles
 from seqtide.libseqtide.alignments.bam.indexed_bam cimport CIndexedBam
 from seqtide.libseqtide.alignments.reader cimport AlignmentOptions
 from seqtide.libseqtide.io.input cimport InputOptions
-from seqtide.libseqtide.io.joint_files cimport CJointFiles
 from seqtide.libseqtide.io.shared_stream cimport SharedStream
 from seqtide.libseqtide.region cimport Region
 
@@ -54,4 +54,5 @@ cdef class BamQuery(AlignmentReader):
 
 cdef class BamWriter(AlignmentWriter):
     cdef object index_target  # None if there is no index to write
-    cdef unique_ptr[CJointFiles] files  # data and index, if they are to get their names together
+    cdef JointFiles files  # data and index, if they are to get their names together
+    cdef bint publishes  # no others belong to them

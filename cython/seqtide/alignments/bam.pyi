@@ -5,6 +5,7 @@ from seqtide.alignments.header import SamHeader
 from seqtide.alignments.reader import AlignmentReader, AlignmentWriter
 from seqtide.alignments.record import BamRecord
 from seqtide.index.binning import BamIndex
+from seqtide.io.joint_files import JointFiles
 from seqtide.io.stream import Source, Target
 
 _Region: TypeAlias = str | tuple[str, SupportsIndex | None, SupportsIndex | None]
@@ -62,7 +63,7 @@ class BamWriter(AlignmentWriter):
         template: AlignmentReader | AlignmentWriter | None = None,
         level: int | None = None,
         threads: int | None = None,
-        atomic: bool = False,
+        atomic: bool | JointFiles = False,
         sync: bool = False,
         index: Literal["bai", "csi"] | bool | None = None,
         index_target: Target | None = None,

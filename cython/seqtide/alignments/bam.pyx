@@ -21,7 +21,9 @@ from seqtide.core.gate cimport enter
 from seqtide.core.native cimport shared_of
 from seqtide.index.binning cimport wrap_index
 from seqtide.io.input cimport Input, parse_validation
-from seqtide.io.stream cimport check_interrupt, check_source, check_target, name_of, open_target_for
+from seqtide.io.stream cimport (
+    check_interrupt, check_source, check_target, is_file_path, name_of, open_target_for,
+)
 from seqtide.libseqtide.alignments.bam.indexed_bam cimport CIndexedBam
 from seqtide.libseqtide.alignments.bam.reader cimport CBamReader
 from seqtide.libseqtide.alignments.bam.writer cimport BamWriterOptions, CBamWriter, fitting_index
@@ -32,7 +34,6 @@ from seqtide.libseqtide.alignments.sam.header cimport Reference
 from seqtide.libseqtide.index.binning_index cimport IndexKind
 from seqtide.libseqtide.io.block cimport BlockSource
 from seqtide.libseqtide.io.input cimport open_input
-from seqtide.libseqtide.io.joint_files cimport CJointFiles
 from seqtide.libseqtide.io.stream cimport Stream as CStream
 from seqtide.libseqtide.io.window cimport Window
 
@@ -425,8 +426,9 @@ cdef class BamWriter(AlignmentWriter):
         template (AlignmentReader | AlignmentWriter | None): whose header to take instead.
         level (int | None): 0 (stored) to 12, libdeflate's scale; None for the default.
         threads (int | None): threads in all for compression; None for min(4, usable CPUs).
-        atomic (bool): for paths, write to a temporary file that gets its name in `close`, and disappears if the body
-            of `with` raises. An index that is a file, too, gets its name together with the data, or neither does.
+        atomic (bool | JointFiles): for paths, write to a temporary file that gets its name in `close`, and disappears
+            if the body of `with` raises. An index that is a file, too, gets its name together with the data, or neither
+            does. With JointFiles, they get their names with the others.
         sync (bool): with `atomic`, have the data on the disk before the file gets its name.
         index (str | bool | None): "bai" or "csi" to build an index of the records, which must come in the order of
             their coordinates; True for "csi" if a reference is longer than the 2^29 positions of BAI, else "bai".
@@ -471,9 +473,14 @@ cdef class BamWriter(AlignmentWriter):
         if not atomic:
             refuse_template(target, template, "template and target")
         self.name = name_of(target)
-        if atomic and self.index_target is not None:
-            self.files.reset(new CJointFiles(sync))
-        cdef unique_ptr[CStream] stream = open_target_for(target, self.kept, atomic, sync, self.files.get())
+        if self.index_target is None:
+            pass
+        elif isinstance(atomic, JointFiles):
+            self.files = atomic
+        elif atomic is True:
+            self.files = atomic = JointFiles(sync=sync)
+            self.files.owned = self.publishes = True
+        cdef unique_ptr[CStream] stream = open_target_for(target, self.kept, atomic, sync)
         cdef CBamWriter* writer
         with nogil:
             writer = new CBamWriter(move(stream), snapshot.header, options)
@@ -482,15 +489,24 @@ cdef class BamWriter(AlignmentWriter):
     cdef int finish(self) except -1:
         if self.index_target is None:
             return 0
-        # Its own from now on: whatever fails, what has no name is removed at once.
-        cdef unique_ptr[CJointFiles] files = move(self.files)
         cdef BamIndex index
         try:
-            index = wrap_index((<CBamWriter*> self.writer.get()).index())
-        except ValueError:
-            return 0  # the output failed before, and its caller has seen that
-        index.write_to(self.index_target, files.get())
-        if files:
-            with nogil:
-                files.get().publish()
+            try:
+                index = wrap_index((<CBamWriter*> self.writer.get()).index())
+            except ValueError:  # the output failed before, and its caller has seen that
+                index = None
+            if index is not None:
+                joint = self.files is not None and is_file_path(self.index_target)
+                index.write_to(self.index_target, self.files if joint else True)
+                if self.publishes:
+                    self.files.close()
+        finally:  # whatever fails, what has no name is removed at once
+            if self.publishes:
+                self.files.give_up()
+        return 0
+
+    cdef int abandon(self) except -1:
+        AlignmentWriter.abandon(self)
+        if self.publishes and self.files is not None:
+            self.files.give_up()
         return 0

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from seqtide.alignments.results import DepthRun, ReferenceCoverage
 from seqtide.alignments.statistics import _Records
+from seqtide.io.joint_files import JointFiles
 from seqtide.io.stream import Target
 
 def depth(
@@ -53,7 +54,7 @@ def write_depth(
     compression: str = "auto",
     level: int | None = None,
     threads: int | None = None,
-    atomic: bool = False,
+    atomic: bool | JointFiles = False,
     sync: bool = False,
 ) -> int: ...
 def coverage(

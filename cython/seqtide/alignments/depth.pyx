@@ -260,7 +260,7 @@ def depth_runs(source, region=None, start=None, end=None, *, zeros="none", requi
 
 def write_depth(target, source, region=None, start=None, end=None, *, runs=False, zeros="none", required_flags=0,
                 excluded_flags=0x704, min_mapq=0, min_base_quality=0, count_deletions=False, overlaps_once=False,
-                compression="auto", level=None, threads=None, bint atomic=False, bint sync=False):
+                compression="auto", level=None, threads=None, atomic=False, bint sync=False):
     """Writes how many reads cover each position as lines of text, of records sorted by coordinate.
 
     The fields of a line are separated by tabs: reference, position (from 1) and depth, as `samtools depth` prints
@@ -285,8 +285,8 @@ def write_depth(target, source, region=None, start=None, end=None, *, runs=False
         compression (str): as for `FastqWriter`.
         level (int | None): as for `FastqWriter`.
         threads (int | None): threads in all for compression; None for min(4, usable CPUs).
-        atomic (bool): for paths, write to a temporary file that gets its name once all is written, and disappears if
-            that fails.
+        atomic (bool | JointFiles): for paths, write to a temporary file that gets its name once all is written, and
+            disappears if that fails; with JointFiles, it gets its name with the others.
         sync (bool): with `atomic`, have the data on the disk before the file gets its name.
 
     Returns:

@@ -7,6 +7,7 @@ from seqtide.alignments.batch import AlignmentBatch
 from seqtide.alignments.header import SamHeader
 from seqtide.alignments.record import BamRecord
 from seqtide.alignments.record_filter import RecordFilter
+from seqtide.io.joint_files import JointFiles
 from seqtide.io.reader import RecordReader, RecordWriter
 from seqtide.io.stream import Source, Target
 from seqtide.reads.record import FastqRecord
@@ -76,7 +77,7 @@ class SamWriter(AlignmentWriter):
         compression: str = "auto",
         level: int | None = None,
         threads: int | None = None,
-        atomic: bool = False,
+        atomic: bool | JointFiles = False,
         sync: bool = False,
         with_header: bool = True,
     ) -> None: ...

@@ -414,7 +414,8 @@ cdef class SamWriter(AlignmentWriter):
             reads), or one of "none", "bgzf", "gzip", "bzip2", "xz", "zstd".
         level (int | None): 0 (stored) to 12 for BGZF (libdeflate's scale), to 9 for others; None for the default.
         threads (int | None): threads in all for BGZF compression; None for min(4, usable CPUs).
-        atomic (bool): for paths, write to a file that gets its name in `close`, and disappears if `with` raises.
+        atomic (bool | JointFiles): for paths, write to a file that gets its name in `close` (with JointFiles, with the
+            others) and disappears if `with` raises.
         sync (bool): with `atomic`, have the data on the disk before the file gets its name.
         with_header (bool): whether to write the header; without it, it only names the references.
 

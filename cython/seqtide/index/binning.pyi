@@ -1,5 +1,6 @@
 from typing import Any, Literal, NamedTuple, final
 
+from seqtide.io.joint_files import JointFiles
 from seqtide.io.stream import Source, Target
 
 class RecordCounts(NamedTuple):
@@ -20,7 +21,7 @@ class BamIndex:
         threads: int | None = None,
         validation: Literal["standard", "strict", "lenient"] = "standard",
     ) -> BamIndex: ...
-    def write(self, target: Target) -> None: ...
+    def write(self, target: Target, *, atomic: bool | JointFiles = True) -> None: ...
     @property
     def kind(self) -> str: ...
     @property

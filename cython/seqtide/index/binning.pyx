@@ -15,7 +15,7 @@ from libcpp.vector cimport vector
 
 from seqtide.core.native cimport decoded
 from seqtide.io.input cimport Input, parse_validation
-from seqtide.io.stream cimport is_file_path, open_source, open_target
+from seqtide.io.stream cimport atomic_if_path, open_source, open_target
 from seqtide.libseqtide.alignments.bam.reader cimport CBamReader
 from seqtide.libseqtide.alignments.reader cimport AlignmentOptions
 from seqtide.libseqtide.alignments.record cimport BamView
@@ -23,7 +23,6 @@ from seqtide.libseqtide.alignments.sam.header cimport Reference
 from seqtide.libseqtide.index.binning_index cimport (
     BinningIndexBuilder, Chunk, IndexKind, ReferenceBins, read_binning_index,
 )
-from seqtide.libseqtide.io.joint_files cimport CJointFiles
 from seqtide.libseqtide.io.stream cimport Stream as CStream
 from seqtide.libseqtide.io.window cimport Window
 from seqtide.libseqtide.validation cimport Validation
@@ -138,20 +137,21 @@ cdef class BamIndex:
         build.run(opened, native_kind, min_shift, parse_validation(validation))
         return wrap_index(build.index)
 
-    def write(self, target):
-        """Writes the index, in its own kind. A path gets its name only once everything is written.
+    def write(self, target, *, atomic=True):
+        """Writes the index, in its own kind.
 
         Args:
             target (str | os.PathLike | int | file object): where to write to.
+            atomic (bool | JointFiles): for paths, whether the file gets its name only once everything is written; with
+                JointFiles, with the others.
 
         Raises:
             OSError: opening, writing or closing failed.
         """
-        self.write_to(target, NULL)
+        self.write_to(target, atomic)
 
-    cdef int write_to(self, object target, CJointFiles* files) except -1:
-        atomic = is_file_path(target)
-        cdef unique_ptr[CStream] stream = open_target(target, atomic, files)
+    cdef int write_to(self, object target, object atomic) except -1:
+        cdef unique_ptr[CStream] stream = open_target(target, atomic_if_path(target, atomic))
         with nogil:
             self.index.get().write(dereference(stream))
             stream.get().close()

@@ -18,7 +18,7 @@ from seqtide.core.native cimport assign, shared_of
 from seqtide.core.once cimport begin_once
 from seqtide.core.text cimport header_bytes
 from seqtide.io.input cimport open_blocks
-from seqtide.io.stream cimport check_interrupt, is_file_path, open_source, open_target
+from seqtide.io.stream cimport atomic_if_path, check_interrupt, open_source, open_target
 from seqtide.libseqtide.index.fai cimport CFaiIndex, build_fai, read_fai
 from seqtide.libseqtide.index.gzi cimport BlockStarts, CGziIndex, build_gzi, read_gzi
 from seqtide.libseqtide.io.bgzf cimport BgzfBlockStart
@@ -73,11 +73,6 @@ cdef GziIndex wrap_gzi(CGziIndex& native):
     result.index = <GziIndexPtr> make_shared[CGziIndex](move(native))
     result.begun = True
     return result
-
-
-cdef unique_ptr[CStream] open_index_target(target) except *:
-    """A path gets its name only once everything is written."""
-    return move(open_target(target, is_file_path(target)))
 
 
 @cython.final
@@ -175,11 +170,13 @@ cdef class FaiIndex:
             native = build_fai(move(blocks))
         return wrap_fai(native)
 
-    def write(self, target):
-        """Writes the index as text. A path gets its name only once everything is written.
+    def write(self, target, *, atomic=True):
+        """Writes the index as text.
 
         Args:
             target (str | os.PathLike | int | file object): where to write to.
+            atomic (bool | JointFiles): for paths, whether the file gets its name only once everything is written; with
+                JointFiles, with the others.
 
         Raises:
             OSError: opening, writing or closing failed.
@@ -191,7 +188,7 @@ cdef class FaiIndex:
             >>> target.getvalue()
             b'chr1\\t4\\t6\\t4\\t5\\n'
         """
-        cdef unique_ptr[CStream] stream = open_index_target(target)
+        cdef unique_ptr[CStream] stream = open_target(target, atomic_if_path(target, atomic))
         with nogil:
             self.index.get().write(dereference(stream))
             stream.get().close()
@@ -350,16 +347,18 @@ cdef class GziIndex:
             native = build_gzi(move(stream), check_interrupt)
         return wrap_gzi(native)
 
-    def write(self, target):
-        """Writes the index in its binary form. A path gets its name only once everything is written.
+    def write(self, target, *, atomic=True):
+        """Writes the index in its binary form.
 
         Args:
             target (str | os.PathLike | int | file object): where to write to.
+            atomic (bool | JointFiles): for paths, whether the file gets its name only once everything is written; with
+                JointFiles, with the others.
 
         Raises:
             OSError: opening, writing or closing failed.
         """
-        cdef unique_ptr[CStream] stream = open_index_target(target)
+        cdef unique_ptr[CStream] stream = open_target(target, atomic_if_path(target, atomic))
         with nogil:
             self.index.get().write(dereference(stream))
             stream.get().close()

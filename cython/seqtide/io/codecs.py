@@ -360,8 +360,8 @@ def open_compressed(target, compression, level=None, *, atomic=False, sync=False
         target (Stream | str | os.PathLike | int | file object): where to write; a `Stream` is taken over.
         compression (str): "bzip2", "xz" or "zstd".
         level (int | None): 1 to 9 for bzip2, 0 to 9 for xz, 1 to 22 for zstd; None for the usual one.
-        atomic (bool): gives a file its name only when it is closed, not if the body of `with` raises or the file
-            object is dropped.
+        atomic (bool | JointFiles): gives a file its name only when it is closed (with JointFiles, with the others),
+            not if the body of `with` raises or the file object is dropped.
         sync (bool): with `atomic`, has the data on the disk before the file gets its name.
 
     Returns:

@@ -3,6 +3,7 @@ from typing import NoReturn, SupportsIndex
 
 from _typeshed import ReadableBuffer, WriteableBuffer
 
+from seqtide.io.joint_files import JointFiles
 from seqtide.io.stream import NativeFile, Source, Target
 
 __all__ = ["GzipReader", "GzipWriter"]
@@ -43,7 +44,7 @@ class BgzfWriter(CompressedWriter):
         *,
         level: int | None = 1,
         threads: int | None = None,
-        atomic: bool = False,
+        atomic: bool | JointFiles = False,
         sync: bool = False,
     ) -> None: ...
     def tell(self) -> int: ...

@@ -256,8 +256,8 @@ class BgzfWriter(CompressedWriter):
         target: Path (str or PathLike), ``"-"`` for standard output, file descriptor or binary file object.
         level (int | None): Compression from 1 (fastest) to 12 (smallest); 0 stores. None for 1.
         threads (int | None): Threads to use in all; None for up to 4, as many as the process may use.
-        atomic (bool): Gives a file its name only in `close`, so that it is complete or absent; absent also if the body
-            of `with` raises or the writer is dropped.
+        atomic (bool | JointFiles): Gives a file its name only in `close` (with JointFiles, with the others), so that it
+            is complete or absent; absent also if the body of `with` raises or the writer is dropped.
         sync (bool): With `atomic`, has the data on the disk before the file gets its name.
 
     Raises:

@@ -44,4 +44,4 @@ cdef int check_sink(object target, object compression, object level, object thre
 # Any target as a stream that compresses. Arguments as those of the writers; files as for
 # `open_target`.
 cdef unique_ptr[Stream] open_sink(object target, list kept, object compression, object level, object threads,
-                                  bint atomic, bint sync, CJointFiles* files=*) except *
+                                  object atomic, bint sync, CJointFiles* files=*) except *

@@ -253,7 +253,7 @@ cdef int check_sink(object target, object compression, object level, object thre
 
 
 cdef unique_ptr[CStream] open_sink(object target, list kept, object compression, object level, object threads,
-                                   bint atomic, bint sync, CJointFiles* files=NULL) except *:
+                                   object atomic, bint sync, CJointFiles* files=NULL) except *:
     name = compression_of(target, compression)
     # Opening empties a file, so nothing may be wrong with the other arguments by now.
     cdef OutputOptions options = parse_output_options(target, name, level, threads)

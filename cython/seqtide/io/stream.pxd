@@ -17,15 +17,19 @@ cdef extern from "seqtide_python/python_error.hpp" namespace "seqtide_python":
 cdef unique_ptr[NativeStream] open_source(object source) except *
 
 # A path (str or PathLike; "-" is standard output), a descriptor or a file object, opened for writing. With `atomic`, a
-# file gets its name only when the stream is closed; with `files`, when they are published.
-cdef unique_ptr[NativeStream] open_target(object target, bint atomic, CJointFiles* files=*) except *
+# bool or JointFiles, a file gets its name only when the stream is closed, or with the other files; with `files`, when
+# they are published.
+cdef unique_ptr[NativeStream] open_target(object target, object atomic, CJointFiles* files=*) except *
 
 # The same for objects that live as long as the stream: keepers of what the stream uses are added to `kept`, for the
 # garbage collector to see. The object should have a `__del__` that destroys the stream, which comes before the
 # collector clears what there is.
 cdef unique_ptr[NativeStream] open_source_for(object source, list kept) except *
-cdef unique_ptr[NativeStream] open_target_for(object target, list kept, bint atomic, bint sync=*,
+cdef unique_ptr[NativeStream] open_target_for(object target, list kept, object atomic, bint sync=*,
                                               CJointFiles* files=*) except *
+
+# For what is whole or absent unless asked otherwise: `atomic` where the target is a path, or JointFiles; else False.
+cdef object atomic_if_path(object target, object atomic)
 
 # A native stream, and what was kept for it, as a Python object for another one that finishes it.
 cdef object stream_from_native(unique_ptr[NativeStream] stream, list kept)

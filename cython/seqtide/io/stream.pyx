@@ -14,6 +14,7 @@ from seqtide.core.native cimport native_string
 from seqtide.errors cimport translate
 from seqtide.io.file_object cimport FileObject, find_reading_method, is_file_path, is_path, name_of, stream_over
 from seqtide.io.handle cimport Handle
+from seqtide.io.joint_files cimport joint_files_of
 from seqtide.io.keeper cimport HeldBuffer, Keeper, Lent
 from seqtide.libseqtide.io.file_stream cimport create_file, open_file
 from seqtide.libseqtide.io.joint_files cimport CJointFiles
@@ -105,24 +106,29 @@ cdef unique_ptr[NativeStream] open_source_for(object source, list kept) except *
     return move(stream)
 
 
-cdef unique_ptr[NativeStream] open_target(object target, bint atomic, CJointFiles* files=NULL) except *:
+cdef unique_ptr[NativeStream] open_target(object target, object atomic, CJointFiles* files=NULL) except *:
     return move(open_target_for(target, None, atomic, False, files))
 
 
-cdef unique_ptr[NativeStream] open_target_for(object target, list kept, bint atomic, bint sync=False,
+cdef unique_ptr[NativeStream] open_target_for(object target, list kept, object atomic, bint sync=False,
                                               CJointFiles* files=NULL) except *:
     cdef unique_ptr[NativeStream] stream
+    cdef shared_ptr[CJointFiles] joint  # alive until the file is created, whatever other threads do
     cdef string name
+    cdef bint whole = atomic
     if sync and not atomic:
         raise ValueError("sync goes with atomic")
     if is_file_path(target):
+        if files == NULL:
+            joint = joint_files_of(atomic, sync)
+            files = joint.get()
         name = native_string(os.fsencode(target))
         with nogil:
             if files != NULL:
                 stream = unique_ptr[NativeStream](<NativeStream*> files.create(name, check_interrupt).release())
             else:
                 stream = unique_ptr[NativeStream](
-                    <NativeStream*> create_file(name, atomic, check_interrupt, sync).release())
+                    <NativeStream*> create_file(name, whole, check_interrupt, sync).release())
         return move(stream)
     if atomic:
         raise ValueError(f"atomic writing needs a path, {name_of(target)!r} is none")
@@ -164,7 +170,7 @@ def open_target_stream(target, *, atomic=False, sync=False):
 
     Args:
         target: Path, ``"-"`` for standard output, file descriptor or file object.
-        atomic (bool): Gives a file its name only when the stream is closed.
+        atomic (bool | JointFiles): Gives a file its name only when the stream is closed, or with the others.
         sync (bool): With `atomic`, has the data on the disk before the file gets its name.
 
     Returns:
@@ -174,12 +180,21 @@ def open_target_stream(target, *, atomic=False, sync=False):
     return target_stream(_AtomicStream if atomic else Stream, target, atomic, sync)
 
 
+def open_whole_stream(target, atomic=True):
+    """The same for what needs no other target than a path to be atomic: the others are written to as they come."""
+    return open_target_stream(target, atomic=atomic_if_path(target, atomic))
+
+
+cdef object atomic_if_path(object target, object atomic):
+    return atomic if is_file_path(target) or not isinstance(atomic, bool) else False
+
+
 def open_owned_stream(target, atomic, sync):
     """The same for an object that finishes the stream."""
     return target_stream(_OwnedStream, target, atomic, sync)
 
 
-cdef object target_stream(kind, target, bint atomic, bint sync):
+cdef object target_stream(kind, target, atomic, bint sync):
     cdef Handle handle = Handle()
     cdef list kept = []
     cdef unique_ptr[NativeStream] stream = open_target_for(target, kept, atomic, sync)

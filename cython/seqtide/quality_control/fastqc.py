@@ -7,6 +7,7 @@ import os
 import zipfile
 from typing import TYPE_CHECKING
 
+from seqtide.io.joint_files import JointFiles, together
 from seqtide.io.stream import open_target_stream
 from seqtide.quality_control.fastqc_pictures import pictures as draw_pictures
 from seqtide.quality_control.fastqc_text import data_text, summary_text
@@ -71,6 +72,7 @@ def write_fastqc(
     *,
     kmers: bool = False,
     pictures: bool = False,
+    atomic: bool | JointFiles = True,
 ) -> tuple[str, str]:
     """Writes what FastQC writes: `NAME_fastqc.zip` and `NAME_fastqc.html`.
 
@@ -84,9 +86,11 @@ def write_fastqc(
         kmers (bool): adds the module Kmer Content, which FastQC 0.11.9 leaves out unless its limits are changed.
         pictures (bool): draws the PNG files of FastQC's archive, which takes a second or two. They show the same as
             FastQC's, and look different.
+        atomic (bool | JointFiles): whether both files get their names when they are whole, or neither; with JointFiles,
+            together with the others.
 
     Returns:
-        tuple[str, str]: paths of the archive and of the page. Each is written whole or not at all.
+        tuple[str, str]: paths of the archive and of the page.
 
     Raises:
         OSError: a file cannot be written.
@@ -100,7 +104,8 @@ def write_fastqc(
         f"{stem}.zip": fastqc_archive(report, called, kmers=kmers, pictures=pictures),
         f"{stem}.html": page.encode(),
     }
-    for path, content in contents.items():
-        with open_target_stream(path, atomic=True) as stream:
-            stream.write(content)
+    with together(atomic) as files:
+        for path, content in contents.items():
+            with open_target_stream(path, atomic=files) as stream:
+                stream.write(content)
     return f"{stem}.zip", f"{stem}.html"

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from seqtide.io.joint_files import JointFiles, together
 from seqtide.io.stream import open_target_stream
 
 if TYPE_CHECKING:
@@ -31,7 +32,9 @@ _COLUMNS = {
 }
 
 
-def write_multiqc(reports: Iterable[QcReport], folder: str | os.PathLike[str]) -> list[str]:
+def write_multiqc(
+    reports: Iterable[QcReport], folder: str | os.PathLike[str], *, atomic: bool | JointFiles = True
+) -> list[str]:
     """Writes files that MultiQC shows without any configuration, for several reports together.
 
     They are a table of general statistics, curves of quality, GC, N and adapters, and the verdicts. Samples are called
@@ -41,9 +44,11 @@ def write_multiqc(reports: Iterable[QcReport], folder: str | os.PathLike[str]) -
         reports (Iterable[QcReport]): one for each sample; their names must differ. Second reads of pairs are samples of
             their own.
         folder (str | os.PathLike): where to, which must be there.
+        atomic (bool | JointFiles): whether the files get their names when all are whole, or none does; with JointFiles,
+            together with the others.
 
     Returns:
-        list[str]: paths of the files. Each is written whole or not at all.
+        list[str]: paths of the files.
 
     Raises:
         OSError: a file cannot be written.
@@ -65,10 +70,11 @@ def write_multiqc(reports: Iterable[QcReport], folder: str | os.PathLike[str]) -
             raise ValueError(f"two samples are called {name!r}")
         samples[name] = document
     paths = []
-    for name, section in _sections(samples).items():
-        paths.append(os.path.join(folder, f"seqtide_qc_{name}_mqc.json"))
-        with open_target_stream(paths[-1], atomic=True) as stream:
-            stream.write(json.dumps({"id": f"seqtide_qc_{name}", **section}, allow_nan=False).encode())
+    with together(atomic) as files:
+        for name, section in _sections(samples).items():
+            paths.append(os.path.join(folder, f"seqtide_qc_{name}_mqc.json"))
+            with open_target_stream(paths[-1], atomic=files) as stream:
+                stream.write(json.dumps({"id": f"seqtide_qc_{name}", **section}, allow_nan=False).encode())
     return paths
 
 

@@ -9,10 +9,11 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from seqtide.errors import initialised_twice
-from seqtide.io.stream import open_target_stream
+from seqtide.io.stream import open_whole_stream
 from seqtide.quality_control.html import render
 
 if TYPE_CHECKING:
+    from seqtide.io.joint_files import JointFiles
     from seqtide.io.stream import Target
     from seqtide.quality_control.alignment_counters import AlignmentCounters
     from seqtide.quality_control.counters import ReadCounters
@@ -143,13 +144,16 @@ class QcReport:
         read: dict[str, Any] = json.loads(self._document)
         return read
 
-    def to_json(self, target: Target | None = None, *, indent: int | None = None) -> str | None:
+    def to_json(
+        self, target: Target | None = None, *, indent: int | None = None, atomic: bool | JointFiles = True
+    ) -> str | None:
         """The dictionary as JSON.
 
         Args:
-            target: a path, ``"-"`` for standard output, a file descriptor or a file object; a path gets the whole
-                text or nothing. None to get the text.
+            target: a path, ``"-"`` for standard output, a file descriptor or a file object. None to get the text.
             indent (int | None): blanks for each level; None for one line.
+            atomic (bool | JointFiles): whether a path gets the whole text or nothing; with JointFiles, together with
+                the others.
 
         Returns:
             str | None: the text, if there is no target.
@@ -160,17 +164,19 @@ class QcReport:
         text = json.dumps(self.to_dict(), indent=indent, allow_nan=False)
         if target is None:
             return text
-        with open_target_stream(target, atomic=True) as stream:
+        with open_whole_stream(target, atomic) as stream:
             stream.write(text.encode() + b"\n")
         return None
 
-    def to_html(self, target: Target | None = None, *, title: str | None = None) -> str | None:
+    def to_html(
+        self, target: Target | None = None, *, title: str | None = None, atomic: bool | JointFiles = True
+    ) -> str | None:
         """The report as one HTML page that needs nothing else.
 
         Args:
-            target: a path, ``"-"`` for standard output, a file descriptor or a file object; a path gets the whole page
-                or nothing. None to get the text.
+            target: a path, ``"-"`` for standard output, a file descriptor or a file object. None to get the text.
             title (str | None): of the page; None for the sources' names.
+            atomic (bool | JointFiles): as for `to_json`.
 
         Returns:
             str | None: the page, if there is no target.
@@ -182,7 +188,7 @@ class QcReport:
         page = self._page(title)
         if target is None:
             return page
-        with open_target_stream(target, atomic=True) as stream:
+        with open_whole_stream(target, atomic) as stream:
             stream.write(page.encode())
         return None
 

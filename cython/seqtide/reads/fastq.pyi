@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from typing import Literal, final
 
+from seqtide.io.joint_files import JointFiles
 from seqtide.io.reader import RecordReader, RecordWriter
 from seqtide.io.stream import Source, Target
 from seqtide.reads.batch import FastqBatch
@@ -32,7 +33,7 @@ class FastqWriter(RecordWriter):
         compression: str = "auto",
         level: int | None = None,
         threads: int | None = None,
-        atomic: bool = False,
+        atomic: bool | JointFiles = False,
         sync: bool = False,
     ) -> None: ...
     def write(self, record: FastqRecord | FastqBatch) -> None: ...

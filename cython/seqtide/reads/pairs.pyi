@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from typing import Literal, final, overload
 
+from seqtide.io.joint_files import JointFiles
 from seqtide.io.reader import Reader, RecordWriter
 from seqtide.io.stream import Source, Target
 from seqtide.reads.batch import FastqBatch
@@ -42,7 +43,7 @@ class FastqPairWriter(RecordWriter):
         compression: str = "auto",
         level: int | None = None,
         threads: int | None = None,
-        atomic: bool = False,
+        atomic: bool | JointFiles = False,
         sync: bool = False,
     ) -> None: ...
     @overload

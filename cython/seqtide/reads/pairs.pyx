@@ -161,7 +161,7 @@ cdef unique_ptr[CFastqReader] take_reader(FastqReader reader) noexcept:
 
 
 cdef unique_ptr[CFastqWriter] open_writer(object target, list kept, QualityEncoding encoding, object compression,
-                                          object level, object threads, bint atomic, bint sync,
+                                          object level, object threads, object atomic, bint sync,
                                           CJointFiles* files) except *:
     cdef OutputOptions options
     cdef unique_ptr[CStream] sink = open_sink(target, kept, compression, level, threads, atomic, sync, files)
@@ -187,8 +187,8 @@ cdef class FastqPairWriter(RecordWriter):
         compression (str): "auto" goes by the suffix of each target.
         level (int | None): of the compression.
         threads (int | None): for each output.
-        atomic (bool): for paths, write to temporary files that get their names in `close`, and disappear if the body of
-            `with` raises.
+        atomic (bool | JointFiles): for paths, write to temporary files that get their names in `close` (with
+            JointFiles, with the others) and disappear if the body of `with` raises.
         sync (bool): with `atomic`, have the data on the disk before the files get their names.
 
     Raises:
@@ -206,7 +206,7 @@ cdef class FastqPairWriter(RecordWriter):
     """
 
     def __init__(self, target1, target2=None, *, bint check_names=True, encoding="sanger", compression="auto",
-                 level=None, threads=None, bint atomic=False, bint sync=False):
+                 level=None, threads=None, atomic=False, bint sync=False):
         self.check_new()
         cdef QualityEncoding quality_encoding = parse_encoding(encoding)
         cdef unique_ptr[CJointFiles] files
@@ -218,7 +218,7 @@ cdef class FastqPairWriter(RecordWriter):
             return
         refuse_same_target(target1, target2, "both targets")
         check_sink(target2, compression, level, threads)
-        if atomic:
+        if atomic and isinstance(atomic, bool):  # other ones get their names elsewhere
             files.reset(new CJointFiles(sync))
         first = open_writer(target1, self.kept, quality_encoding, compression, level, threads, atomic, sync,
                             files.get())

@@ -57,6 +57,7 @@ OTHERS = [
     Other(st.Distribution, ({1: 2},), ({2: 3},)),
     Other(st.EditDistanceStats, ({1: 2}, 3), ({2: 3}, 4)),
     Other(st.QcReport, (ReadCounters(), ["one"]), (ReadCounters(), ["other"]), lambda report: report.sources),
+    Other(st.JointFiles, (), ()),
     Other(st.RecordFilter, (), ()),
     Other(st.StrandCounts, (1, 2), (3, 4)),
     Other(st.StrandBias, (1, 2, {}), (3, 4, {})),
