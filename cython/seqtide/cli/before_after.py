@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from seqtide.cli.errors import CommandError, open_texts
+from seqtide.cli.errors import CommandError
+from seqtide.cli.outputs import write_joint
 from seqtide.cli.same_files import check_outputs
 
 if TYPE_CHECKING:
+    import seqtide
     from seqtide.cli.records_io import Files
     from seqtide.cli.steps import Outcome
 
@@ -73,15 +74,15 @@ class BeforeAfter:
             for counter, batch in zip(counters, batches, strict=True):
                 counter.add(batch)
 
-    @contextlib.contextmanager
-    def written(self, command: str) -> Iterator[None]:
-        """Writes the reports, which get their names once the block has ended well.
+    def write(self, command: str, files: seqtide.JointFiles) -> None:
+        """Writes the reports.
 
         Args:
             command: The name of the command.
+            files: With which they get their names.
         """
-        with open_texts(self._texts(command)):
-            yield
+        for name, text in self._texts(command).items():
+            write_joint(name, text, files)
 
     def _texts(self, command: str) -> dict[str, str]:
         before, after = (self._documents(counters, side) for counters, side in zip(self._sides, SIDES, strict=True))

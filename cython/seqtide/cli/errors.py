@@ -6,7 +6,7 @@ import contextlib
 import os
 import sys
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import IO, Any, NoReturn
 
 import click
@@ -118,35 +118,6 @@ def write_text(file: str, text: str) -> None:
     """Writes a file that is there whole or not at all."""
     with open_target_stream(file, atomic=True) as stream:
         stream.write(text.encode())
-
-
-def write_texts(texts: Mapping[str, str]) -> None:
-    """Writes files that are there whole or not at all; if one fails, likely before any of them has its name.
-
-    Unlike `write_text`, ends the command if that is so.
-    """
-    with open_texts(texts):
-        pass
-
-
-@contextlib.contextmanager
-def open_texts(texts: Mapping[str, str]) -> Iterator[None]:
-    """As `write_texts`; the files get their names behind the block, or not at all if it raises."""
-    streams = {}
-    try:
-        for name, text in texts.items():
-            with output_errors(name):
-                streams[name] = stream = open_target_stream(name, atomic=name != "-")
-                stream.write(text.encode())
-                stream.flush()
-        yield
-        for name, stream in streams.items():
-            with output_errors(name):
-                stream.close()
-    except BaseException:
-        for stream in streams.values():
-            stream._abandon()
-        raise
 
 
 @contextlib.contextmanager

@@ -21,6 +21,7 @@ from seqtide.cli.errors import (
     wrong_usage,
 )
 from seqtide.cli.option_types import LENGTH
+from seqtide.cli.outputs import atomic_for, joint_outputs
 from seqtide.cli.progress import busy_bar, progress_option
 from seqtide.cli.same_files import check_outputs
 
@@ -94,9 +95,10 @@ def write_indexes(file: str, fai: str, gzi: str, *, replace: bool) -> None:
             built.append((seqtide.FaiIndex.build(file), fai))
     except FAILURES as error:
         raise CommandError(describe(error, file)) from error
-    for index, name in built:
-        with output_errors(name):
-            index.write(name)
+    with joint_outputs() as files:
+        for index, name in built:
+            with output_errors(name):
+                index.write(name, atomic=atomic_for(name, files))
 
 
 def is_gzip(file: str) -> bool:

@@ -11,6 +11,7 @@ from seqtide.cli.alignment_options import FLAGS, checked, open_alignments, threa
 from seqtide.cli.command import Command
 from seqtide.cli.errors import finished, output_errors, warn, wrong_usage
 from seqtide.cli.option_types import SCORE, TAGS
+from seqtide.cli.outputs import atomic_for, joint_outputs
 from seqtide.cli.progress import ReaderBar, bar_of, progress_option
 from seqtide.cli.same_files import check_outputs
 from seqtide.formats import format_of_name
@@ -105,13 +106,13 @@ OPTIONS = {"a default quality gives it some": "--default-quality gives it some"}
 class Unpaired:
     """Takes reads that are in no pair: writes them to a file if there is one, and counts them otherwise."""
 
-    def __init__(self, target: str | None, threads: int | None) -> None:
+    def __init__(self, target: str | None, threads: int | None, files: seqtide.JointFiles) -> None:
         self._target = target
         self.left_out = 0
         self._writer = None
         if target is not None:
             with output_errors(target):
-                self._writer = seqtide.FastqWriter(target, threads=threads, atomic=target != "-")
+                self._writer = seqtide.FastqWriter(target, threads=threads, atomic=atomic_for(target, files))
 
     def take(self, read: seqtide.FastqRecord) -> None:
         if self._writer is None:
@@ -120,10 +121,10 @@ class Unpaired:
             with output_errors(str(self._target)):
                 self._writer.write(read)
 
-    def finish(self, step: str) -> None:
-        """Calls "flush" or "close" of the writer, if there is one."""
-        with output_errors(str(self._target)):
-            getattr(self._writer, step, lambda: None)()
+    def close(self) -> None:
+        if self._writer is not None:
+            with output_errors(str(self._target)):
+                self._writer.close()
 
     def __enter__(self) -> Unpaired:
         return self
@@ -147,15 +148,16 @@ def write_pairs(
     options: dict[str, Any],
     progress: ReaderBar,
 ) -> None:
-    with Unpaired(unpaired[0], threads) as singletons, Unpaired(unpaired[1], threads) as others:
-        with output_errors(paths[0]), seqtide.FastqPairWriter(*paths, threads=threads, atomic=True) as pairs:
+    with (
+        joint_outputs() as files,
+        Unpaired(unpaired[0], threads, files) as singletons,
+        Unpaired(unpaired[1], threads, files) as others,
+    ):
+        with output_errors(paths[0]), seqtide.FastqPairWriter(*paths, threads=threads, atomic=files) as pairs:
             mates = reader.as_fastq_pairs(singletons=singletons.take, others=others.take, **options)
             for read1, read2 in progress.watch(checked(mates, file, OPTIONS), every=RECORDS):
                 pairs.write(read1, read2)
-            # What fails is more likely to do so before any of the files has its name.
-            singletons.finish("flush")
-            others.finish("flush")
-        singletons.finish("close")
-        others.finish("close")
+        singletons.close()
+        others.close()
     singletons.warn(file, "without a mate", "--singletons")
     others.warn(file, "not one of two mates", "--others")

@@ -14,7 +14,8 @@ import click
 import seqtide
 from seqtide.cli.alignment_options import threads_option, validation_option
 from seqtide.cli.command import Command
-from seqtide.cli.errors import FAILURES, CommandError, describe, output_errors, write_texts, wrong_usage
+from seqtide.cli.errors import FAILURES, CommandError, describe, output_errors, wrong_usage
+from seqtide.cli.outputs import joint_outputs, write_joint
 from seqtide.cli.progress import ProgressBar
 from seqtide.cli.qc_tables import print_reports
 from seqtide.cli.same_files import check_inputs, check_outputs
@@ -112,12 +113,14 @@ def command(
         outputs[html] = render(documents, paired=paired or interleaved)
     if json_file is not None:
         outputs[json_file] = json.dumps(documents) + "\n"
-    write_texts(outputs)
-    if fastqc is not None:
-        for name, report in zip(names, reports, strict=True):
-            with output_errors(fastqc):
-                os.makedirs(fastqc, exist_ok=True)
-                write_fastqc(report, fastqc, name, kmers=fastqc_kmers, pictures=fastqc_pictures)
+    with joint_outputs() as joint:
+        for target, text in outputs.items():
+            write_joint(target, text, joint)
+        if fastqc is not None:
+            for name, report in zip(names, reports, strict=True):
+                with output_errors(fastqc):
+                    os.makedirs(fastqc, exist_ok=True)
+                    write_fastqc(report, fastqc, name, kmers=fastqc_kmers, pictures=fastqc_pictures, atomic=joint)
     table = sys.stderr if "-" in outputs else sys.stdout
     if table is not None:
         print_reports(names, documents, table)

@@ -26,6 +26,7 @@ from seqtide.cli.errors import (
     wrong_usage,
 )
 from seqtide.cli.option_types import ENCODINGS
+from seqtide.cli.outputs import atomic_for, joint_outputs, write_joint
 from seqtide.cli.pipeline import in_order, usable_threads
 from seqtide.cli.progress import ProgressBar
 from seqtide.cli.same_files import check_inputs, check_outputs, refuse_terminal
@@ -220,15 +221,15 @@ class Job:
                     return outcome, (join(*result),)
             return outcome, (in_turn(result),) if len(result) > len(files.outputs) else result
 
-        with open_writers(files, self.output_format, writer_options) as writers:
+        with joint_outputs() as joint, open_writers(files, self.output_format, writer_options, joint) as writers:
             with ProgressBar(enabled=not files.quiet) as progress:
                 progress.start(files.input, self._reader.input_size)
                 self._pump(work, summary, writers, progress, report)
-            with contextlib.nullcontext() if report is None else report.written(command):
-                finish(files.outputs, writers)
-        if files.summary is not None:
-            with output_errors(files.summary):
-                summary.write_json(files.summary)
+            finish(files.outputs, writers)
+            if report is not None:
+                report.write(command, joint)
+            if files.summary is not None:
+                write_joint(files.summary, summary.as_json(), joint)
         if not files.quiet:
             summary.print()
 
@@ -308,7 +309,9 @@ def open_records(files: Files, format: str | None = None) -> Iterator[Job]:
 
 
 @contextlib.contextmanager
-def open_writers(files: Files, format: str, options: dict[str, Any]) -> Iterator[list[Writer]]:
+def open_writers(
+    files: Files, format: str, options: dict[str, Any], joint: seqtide.JointFiles
+) -> Iterator[list[Writer]]:
     """Opens the outputs. Unless they are finished, they are given up: named files stay what they were."""
     options = {
         "compression": files.compression,
@@ -323,7 +326,8 @@ def open_writers(files: Files, format: str, options: dict[str, Any]) -> Iterator
         for name in files.outputs:
             with output_errors(name):
                 try:
-                    opened = seqtide.open(name, "w", format=format.lower(), atomic=name != "-", **options)
+                    atomic = atomic_for(name, joint)
+                    opened = seqtide.open(name, "w", format=format.lower(), atomic=atomic, **options)
                 except FAILURES:
                     raise
                 except ValueError as error:
@@ -341,7 +345,7 @@ def open_writers(files: Files, format: str, options: dict[str, Any]) -> Iterator
 
 
 def finish(names: list[str], writers: list[Writer]) -> None:
-    """Completes the outputs; if one fails, likely before any of them has its name."""
+    """Completes the outputs; if one fails, likely before any of them has its end mark."""
     if len(writers) > 1:
         for name, writer in zip(names, writers, strict=True):
             with output_errors(name):

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import seqtide
-from seqtide.cli.errors import write_text
 from seqtide.cli.steps import Adapters, Count, Criterion, Outcome, Steps, Trim, count_of
 from seqtide.cli.table import Column, print_table
 
@@ -64,13 +63,8 @@ class Summary:
     def _by_key(steps: Sequence[Any], counts: Sequence[Count]) -> dict[str, Any]:
         return {step.key: vars(count) for step, count in zip(steps, counts, strict=True)}
 
-    def write_json(self, file: str) -> None:
-        text = json.dumps(self.as_dict(), indent=2) + "\n"
-        if file == "-":
-            sys.stdout.write(text)
-            sys.stdout.flush()
-            return
-        write_text(file, text)
+    def as_json(self) -> str:
+        return json.dumps(self.as_dict(), indent=2) + "\n"
 
     def print(self) -> None:
         """Prints a table on standard error."""

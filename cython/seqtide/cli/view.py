@@ -23,6 +23,7 @@ from seqtide.cli.alignment_options import (
 )
 from seqtide.cli.command import Command
 from seqtide.cli.errors import finished, output_errors, write_text, wrong_usage
+from seqtide.cli.outputs import atomic_for, joint_outputs
 from seqtide.cli.progress import bar_of, progress_option
 from seqtide.cli.record_filter import Criteria, record_filter_options
 from seqtide.cli.same_files import check_outputs, refuse_terminal
@@ -107,16 +108,16 @@ def command(
                 write_count(output, total)
             return
         header = reader.header if no_pg else add_program(reader.header)
-        with contextlib.ExitStack() as stack:
+        with joint_outputs() as files, contextlib.ExitStack() as stack:
             writers = []
             for name, is_bam in zip(names, bams, strict=True):
                 stack.enter_context(output_errors(name))
-                opened = open_writer(name, header, is_bam, level, threads, with_header or header_only)
+                opened = open_writer(name, header, is_bam, level, threads, with_header or header_only, files)
                 writers.append(stack.enter_context(finished(opened, name)))
             if not header_only:
                 with bar_of(reader, file, enabled=not no_progress, output=output) as progress:
                     copy(progress.watch(checked(parts_of(records, chosen, len(writers)), file)), names, writers)
-            # What fails is more likely to do so before any of the files has its name.
+            # What fails is more likely to do so before standard output has its end mark.
             for name, writer in zip(names[1:], writers[1:], strict=True):
                 with output_errors(name):
                     writer.flush()
@@ -129,11 +130,18 @@ def known(intervals: list[tuple[str, int, int]], reader: Any) -> list[tuple[str,
 
 
 def open_writer(
-    output: str, header: seqtide.SamHeader, bam: bool, level: int | None, threads: int | None, with_header: bool
+    output: str,
+    header: seqtide.SamHeader,
+    bam: bool,
+    level: int | None,
+    threads: int | None,
+    with_header: bool,
+    files: seqtide.JointFiles,
 ) -> Any:
+    atomic = atomic_for(output, files)
     if bam:
-        return seqtide.BamWriter(output, header, level=level, threads=threads, atomic=output != "-")
-    return seqtide.SamWriter(output, header, threads=threads, with_header=with_header, atomic=output != "-")
+        return seqtide.BamWriter(output, header, level=level, threads=threads, atomic=atomic)
+    return seqtide.SamWriter(output, header, threads=threads, with_header=with_header, atomic=atomic)
 
 
 def parts_of(records: Any, chosen: seqtide.RecordFilter, count: int) -> Iterator[list[seqtide.AlignmentBatch]]:
