@@ -55,4 +55,3 @@ cdef class BamQuery(AlignmentReader):
 cdef class BamWriter(AlignmentWriter):
     cdef object index_target  # None if there is no index to write
     cdef JointFiles files  # data and index, if they are to get their names together
-    cdef bint publishes  # no others belong to them

@@ -21,9 +21,7 @@ from seqtide.core.gate cimport enter
 from seqtide.core.native cimport shared_of
 from seqtide.index.binning cimport wrap_index
 from seqtide.io.input cimport Input, parse_validation
-from seqtide.io.stream cimport (
-    check_interrupt, check_source, check_target, is_file_path, name_of, open_target_for,
-)
+from seqtide.io.stream cimport check_interrupt, check_source, check_target, is_file_path, name_of, open_target_for
 from seqtide.libseqtide.alignments.bam.indexed_bam cimport CIndexedBam
 from seqtide.libseqtide.alignments.bam.reader cimport CBamReader
 from seqtide.libseqtide.alignments.bam.writer cimport BamWriterOptions, CBamWriter, fitting_index
@@ -426,9 +424,8 @@ cdef class BamWriter(AlignmentWriter):
         template (AlignmentReader | AlignmentWriter | None): whose header to take instead.
         level (int | None): 0 (stored) to 12, libdeflate's scale; None for the default.
         threads (int | None): threads in all for compression; None for min(4, usable CPUs).
-        atomic (bool | JointFiles): for paths, write to a temporary file that gets its name in `close`, and disappears
-            if the body of `with` raises. An index that is a file, too, gets its name together with the data, or neither
-            does. With JointFiles, they get their names with the others.
+        atomic (bool | JointFiles): for paths, as for `SamWriter`. An index that is a file, too, gets its name together
+            with the data, or neither does.
         sync (bool): with `atomic`, have the data on the disk before the file gets its name.
         index (str | bool | None): "bai" or "csi" to build an index of the records, which must come in the order of
             their coordinates; True for "csi" if a reference is longer than the 2^29 positions of BAI, else "bai".
@@ -473,13 +470,11 @@ cdef class BamWriter(AlignmentWriter):
         if not atomic:
             refuse_template(target, template, "template and target")
         self.name = name_of(target)
-        if self.index_target is None:
-            pass
-        elif isinstance(atomic, JointFiles):
+        if self.index_target is not None and atomic is True:
+            atomic = self.files = JointFiles(sync=sync)
+            self.files.owned = True
+        elif self.index_target is not None and isinstance(atomic, JointFiles):
             self.files = atomic
-        elif atomic is True:
-            self.files = atomic = JointFiles(sync=sync)
-            self.files.owned = self.publishes = True
         cdef unique_ptr[CStream] stream = open_target_for(target, self.kept, atomic, sync)
         cdef CBamWriter* writer
         with nogil:
@@ -489,24 +484,15 @@ cdef class BamWriter(AlignmentWriter):
     cdef int finish(self) except -1:
         if self.index_target is None:
             return 0
+        # Its own from now on: whatever fails, what has no name is removed at once.
+        cdef JointFiles files = self.files
         cdef BamIndex index
+        self.files = None
         try:
-            try:
-                index = wrap_index((<CBamWriter*> self.writer.get()).index())
-            except ValueError:  # the output failed before, and its caller has seen that
-                index = None
-            if index is not None:
-                joint = self.files is not None and is_file_path(self.index_target)
-                index.write_to(self.index_target, self.files if joint else True)
-                if self.publishes:
-                    self.files.close()
-        finally:  # whatever fails, what has no name is removed at once
-            if self.publishes:
-                self.files.give_up()
-        return 0
-
-    cdef int abandon(self) except -1:
-        AlignmentWriter.abandon(self)
-        if self.publishes and self.files is not None:
-            self.files.give_up()
+            index = wrap_index((<CBamWriter*> self.writer.get()).index())
+        except ValueError:
+            return 0  # the output failed before, and its caller has seen that
+        index.write_to(self.index_target, True if files is None or not is_file_path(self.index_target) else files)
+        if files is not None and files.owned:
+            files.close()
         return 0
