@@ -17,6 +17,8 @@ from seqtide.quality_control.plain import plain
 from seqtide.quality_control.positions import groups, labels
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from seqtide.quality_control.counters import ReadCounters
 
 K = 7
@@ -103,8 +105,27 @@ def enrichment(counters: ReadCounters) -> Enrichment:
             place = int(np.nanargmax(row))
             shown = tuple(float(str(value)) if np.isfinite(value) else None for value in row)
             found.append(Kmer(sequence_of(number), int(counts[number]), p_value, shown, place))
-    found.sort(key=lambda kmer: -kmer.most)
+    order = _table_order(int((counts > 0).sum()))
+    found.sort(key=lambda kmer: (-kmer.most, order(kmer.sequence)))
     return Enrichment(starts, ends, tuple(found[:MOST]))
+
+
+def _table_order(size: int) -> Callable[[str], int]:
+    """Rank of a k-mer among those that are enriched as much, where `size` of them occur.
+
+    FastQC goes over a table by hash values from its end, and takes its verdict from the k-mer that comes first. The
+    table has room for 4^7 and grows once three quarters of that are there, as java.util.Hashtable does; its hash is
+    that of java.lang.String.
+    """
+    places = 4**K if size <= 3 * 4**K // 4 else 2 * 4**K + 1
+
+    def rank(sequence: str) -> int:
+        value = 0
+        for letter in sequence.encode():
+            value = 31 * value + letter & 0xFFFFFFFF
+        return -((value & 0x7FFFFFFF) % places)
+
+    return rank
 
 
 def _chance(hits: int, trials: int, share: float) -> float:

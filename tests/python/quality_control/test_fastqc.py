@@ -58,6 +58,7 @@ adapter warn 5
 adapter error 10
 """
 
+KMERS = "Kmer Content"
 RECORDED = Path(__file__).parent / "fastqc_0.11.9"
 
 
@@ -150,7 +151,11 @@ def test_equals_fastqc_on_enriched_kmers(fastqc, tmp_path, lengths):
     (found,) = fastqc([file])
     modules = seqtide.qc(file).modules(as_fastqc=True, with_kmers=True)
     assert (modules.all["kmers"].rows != ()) == (lengths != [5, 8])
-    assert_same(modules, file.name, found)
+    if max(lengths) <= 500:
+        assert_same(modules, file.name, found)
+    else:  # Positions behind 500 share bins, but for k-mers, which are not looked for there.
+        ours, theirs = tables(data_text(modules, file.name)), tables(found[0])
+        assert differences({KMERS: ours[KMERS]}, {KMERS: theirs[KMERS]}) == {}
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in RECORDED.glob("*.txt")))

@@ -43,7 +43,5 @@ def differences(one, other):
 
 
 def _in_order(title, rows):
-    """Equally frequent sequences, and k-mers that are enriched as much as others, come in any order."""
-    if title == "Kmer Content":
-        return rows[:2] + sorted(rows[2:], key=lambda row: (-float(row[3]), row[0]))
+    """Equally frequent sequences come in any order."""
     return rows[:2] + sorted(rows[2:]) if title == "Overrepresented sequences" else rows
