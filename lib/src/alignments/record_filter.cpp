@@ -13,25 +13,26 @@
 #include "seqtide/error.hpp"
 
 namespace seqtide {
-namespace {
 
-struct ViewHash : SeededHash {
+// Members of State have these types, which are outside of the unnamed namespace for that.
+struct FilterHash : SeededHash {
   using is_transparent = void;
 };
 
-using TextSet = std::unordered_set<std::string, ViewHash, std::equal_to<>>;
+struct FilterInterval {
+  std::int64_t begin;
+  std::int64_t end;
+};
+
+namespace {
+
+using TextSet = std::unordered_set<std::string, FilterHash, std::equal_to<>>;
+using Intervals = std::unordered_map<std::string, std::vector<FilterInterval>, FilterHash, std::equal_to<>>;
 
 std::optional<TextSet> set_of(std::optional<std::vector<std::string>>&& texts) {
   if (!texts) return std::nullopt;
   return TextSet(std::make_move_iterator(texts->begin()), std::make_move_iterator(texts->end()));
 }
-
-struct BedInterval {
-  std::int64_t begin;
-  std::int64_t end;
-};
-
-using Intervals = std::unordered_map<std::string, std::vector<BedInterval>, ViewHash, std::equal_to<>>;
 
 // By reference, sorted, none touching the next one: their ends are sorted, too.
 Intervals intervals_of(std::vector<NamedInterval>&& named) {
@@ -45,9 +46,9 @@ Intervals intervals_of(std::vector<NamedInterval>&& named) {
   }
   for (auto& [reference, intervals] : result) {
     std::sort(intervals.begin(), intervals.end(),
-              [](const BedInterval& left, const BedInterval& right) { return left.begin < right.begin; });
+              [](const FilterInterval& left, const FilterInterval& right) { return left.begin < right.begin; });
     std::size_t kept = 0;
-    for (const BedInterval& interval : intervals) {
+    for (const FilterInterval& interval : intervals) {
       if (kept > 0 && interval.begin <= intervals[kept - 1].end) {
         intervals[kept - 1].end = std::max(intervals[kept - 1].end, interval.end);
       } else {
@@ -59,10 +60,10 @@ Intervals intervals_of(std::vector<NamedInterval>&& named) {
   return result;
 }
 
-bool overlap(const std::vector<BedInterval>& intervals, std::int64_t begin, std::int64_t end) noexcept {
+bool overlap(const std::vector<FilterInterval>& intervals, std::int64_t begin, std::int64_t end) noexcept {
   const auto found =
       std::upper_bound(intervals.begin(), intervals.end(), begin,
-                       [](std::int64_t position, const BedInterval& interval) { return position < interval.end; });
+                       [](std::int64_t position, const FilterInterval& interval) { return position < interval.end; });
   return found != intervals.end() && found->begin < end;
 }
 

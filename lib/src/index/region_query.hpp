@@ -16,7 +16,7 @@
 namespace seqtide {
 
 /// What traits throw for a record that breaks the format's rules.
-struct RecordFault {
+struct QueryFault {
   std::string reason;
   std::size_t offset = 0;                      ///< from the record's start
   std::string_view excerpt;                    ///< offending bytes
@@ -37,7 +37,7 @@ struct RecordFault {
 ///     void examine(Record)                     // all of a record that is going to be delivered
 ///     void skip_header(Window&)                // what stands before the first record of a file
 ///
-/// Records come in the order of reference and begin. size(), record() and both examinations may throw RecordFault;
+/// Records come in the order of reference and begin. size(), record() and both examinations may throw QueryFault;
 /// after them the other ones need check nothing.
 template <typename Traits>
 class RegionQuery {
@@ -57,7 +57,7 @@ class RegionQuery {
   bool next_buffered(Record& record) {
     try {
       return cursor_.reading() && find(record);
-    } catch (const RecordFault& fault) {
+    } catch (const QueryFault& fault) {
       throw_fault(fault);
     }
   }
@@ -129,12 +129,12 @@ class RegionQuery {
   }
 
   [[noreturn]] void fail_order(std::int64_t begin, std::string_view raw) const {
-    throw RecordFault{"the records are not sorted by coordinate: position " + std::to_string(begin + 1) +
-                          " follows position " + std::to_string(last_begin_ + 1),
-                      0, raw, false};
+    throw QueryFault{"the records are not sorted by coordinate: position " + std::to_string(begin + 1) +
+                         " follows position " + std::to_string(last_begin_ + 1),
+                     0, raw, false};
   }
 
-  [[noreturn]] void throw_fault(const RecordFault& fault) const {
+  [[noreturn]] void throw_fault(const QueryFault& fault) const {
     Place place = cursor_.place(fault.offset, fault.excerpt);
     if (fault.above_limit) throw LimitError(fault.reason, std::move(place));
     throw FormatError(fault.reason, std::move(place), fault.accepted_by);

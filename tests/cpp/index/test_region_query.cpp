@@ -39,7 +39,7 @@ class LineTraits {
   std::size_t size(std::string_view text) const {
     const std::size_t size = text.find('\n') + 1;
     if ((size == 0 ? text.size() : size) > longest_) {
-      throw RecordFault{"the line is longer than " + std::to_string(longest_), 0, text, true};
+      throw QueryFault{"the line is longer than " + std::to_string(longest_), 0, text, true};
     }
     return size;
   }
@@ -56,7 +56,7 @@ class LineTraits {
   static std::int32_t reference_id(const Line& line) { return line.reference_id; }
   static std::int64_t begin(const Line& line) { return line.begin; }
   static void examine_end(const Line& line) {
-    if (line.end <= line.begin) throw RecordFault{"it ends before it begins", 0, line.text, false};
+    if (line.end <= line.begin) throw QueryFault{"it ends before it begins", 0, line.text, false};
   }
   static std::int64_t end(const Line& line) { return line.end; }
   static void examine(const Line& line) { examine_end(line); }
@@ -70,7 +70,7 @@ class LineTraits {
     std::int64_t value = -1;
     const auto [at, error] = std::from_chars(text.data() + begin, text.data() + end, value);
     if (error == std::errc() && at == text.data() + end && value >= 0) return value;
-    throw RecordFault{"no number", begin, text.substr(begin, end - begin), false};
+    throw QueryFault{"no number", begin, text.substr(begin, end - begin), false};
   }
 
   std::size_t longest_;

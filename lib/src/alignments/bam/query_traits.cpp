@@ -26,14 +26,14 @@ void QueryTraits::refuse(std::string_view raw, Finding finding) const {
   const std::size_t end = fault.offset < BamView::fixed_size ? BamView::fixed_size : raw.size();
   const bool whole = raw.size() >= BamView::fixed_size && sam::load<std::uint32_t>(raw.data()) + 4 == raw.size();
   const std::optional<Validation> accepted_by = whole ? accepting(raw, finding) : std::nullopt;
-  throw RecordFault{std::string(fault.field) + ": " + fault.reason, fault.offset,
-                    raw.substr(fault.offset, end - fault.offset), false, accepted_by};
+  throw QueryFault{std::string(fault.field) + ": " + fault.reason, fault.offset,
+                   raw.substr(fault.offset, end - fault.offset), false, accepted_by};
 }
 
 void QueryTraits::refuse_size(std::size_t size, std::string_view text) const {
-  throw RecordFault{"the record of " + std::to_string(size) +
-                        " bytes is larger than max_record_bytes = " + std::to_string(options_.max_record_bytes),
-                    0, text.substr(0, sizeof(std::uint32_t)), true};
+  throw QueryFault{"the record of " + std::to_string(size) +
+                       " bytes is larger than max_record_bytes = " + std::to_string(options_.max_record_bytes),
+                   0, text.substr(0, sizeof(std::uint32_t)), true};
 }
 
 void require_query(const HeaderPtr& header, const BinningIndex* index, const AlignmentOptions& options) {
