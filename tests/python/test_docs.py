@@ -114,6 +114,12 @@ def test_public_name_is_in_the_reference():
     assert set(seqtide.__all__) - listed == set()
 
 
+def test_headers_are_in_the_reference():
+    headers = ROOT / "lib" / "include" / "seqtide"
+    listed = re.findall(r"^\| `([\w/]+\.hp?p?)` \| \S", (ROOT / "docs/api/cpp.md").read_text("utf-8"), re.MULTILINE)
+    assert sorted(listed) == sorted(file.relative_to(headers).as_posix() for file in headers.rglob("*.h*"))
+
+
 # ---- pages
 
 
