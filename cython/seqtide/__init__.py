@@ -13,7 +13,6 @@ import os as _os
 from seqtide._version import __version__
 from seqtide.alignments.bam import BamReader, BamWriter, ReferenceStatistics
 from seqtide.alignments.batch import AlignmentBatch
-from seqtide.alignments.bed import read_bed
 from seqtide.alignments.cigar import Cigar, CigarOp
 from seqtide.alignments.depth import coverage, depth, depth_runs, write_depth
 from seqtide.alignments.fastq import unaligned_pair, unaligned_record, unaligned_records
@@ -60,10 +59,15 @@ from seqtide.errors import (
     TruncatedError,
     UnsupportedError,
 )
-from seqtide.formats import open, parse_bam_file, parse_fasta_file, parse_fastq_file, parse_sam_file
+from seqtide.formats import open, parse_bam_file, parse_bed_file, parse_fasta_file, parse_fastq_file, parse_sam_file
 from seqtide.index.binning import BamIndex, RecordCounts
 from seqtide.index.fai import FaiEntry, FaiIndex, GziIndex
 from seqtide.index.fasta_file import FastaFile
+from seqtide.intervals.batch import BedBatch
+from seqtide.intervals.bed import BedReader, BedWriter
+from seqtide.intervals.header import BedHeader
+from seqtide.intervals.read_bed import read_bed
+from seqtide.intervals.record import BedRecord
 from seqtide.io.compressed import BgzfReader, BgzfWriter, GzipReader, GzipWriter
 from seqtide.io.deviations import Deviation
 from seqtide.io.joint_files import JointFiles
@@ -118,6 +122,8 @@ from seqtide.reads.trimming import (
     trim_start,
 )
 from seqtide.simd import set_simd_target, simd_target, simd_targets
+from seqtide.tabular.record import TabularBatch, TabularRecord
+from seqtide.tabular.table import TabularReader, TabularWriter
 
 __all__ = [
     "AlignmentBatch",
@@ -128,6 +134,11 @@ __all__ = [
     "BamRecord",
     "BamWriter",
     "BaseModification",
+    "BedBatch",
+    "BedHeader",
+    "BedReader",
+    "BedRecord",
+    "BedWriter",
     "BgzfReader",
     "BgzfWriter",
     "Cigar",
@@ -182,6 +193,10 @@ __all__ = [
     "StrandCounts",
     "Stream",
     "StreamError",
+    "TabularBatch",
+    "TabularReader",
+    "TabularRecord",
+    "TabularWriter",
     "TextColumn",
     "TruncatedError",
     "UnsupportedError",
@@ -222,6 +237,7 @@ __all__ = [
     "nthash",
     "open",
     "parse_bam_file",
+    "parse_bed_file",
     "parse_fasta_file",
     "parse_fastq_file",
     "parse_sam_file",

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from seqtide.alignments.bam import BamReader, BamWriter
 from seqtide.alignments.reader import SamReader, SamWriter
+from seqtide.intervals.bed import BedReader, BedWriter
 from seqtide.io.input import open_by_content
 from seqtide.reads.fasta import FastaReader, FastaWriter
 from seqtide.reads.fastq import FastqReader, FastqWriter
@@ -18,7 +19,8 @@ class Format(NamedTuple):
     suffixes: tuple[str, ...]  # of files to write, without that of a compression
     reader: type
     writer: type
-    family: str  # "reads" or "alignments": what commands work on
+    family: str  # "reads", "alignments" or "intervals": what commands work on
+    by_name: bool = False  # much data of this format could be of others: names of files tell it
 
 
 FORMATS = (
@@ -26,6 +28,14 @@ FORMATS = (
     Format("fasta", (".fasta", ".fa", ".fna", ".ffn", ".faa", ".fas"), FastaReader, FastaWriter, "reads"),
     Format("sam", (".sam",), SamReader, SamWriter, "alignments"),
     Format("bam", (".bam",), BamReader, BamWriter, "alignments"),
+    Format(
+        "bed",
+        (".bed", ".bedgraph", ".bdg", ".narrowpeak", ".broadpeak", ".gappedpeak"),
+        BedReader,
+        BedWriter,
+        "intervals",
+        by_name=True,
+    ),
 )
 _by_name = {row.name: row for row in FORMATS}
 _by_suffix = {suffix: row.name for row in FORMATS for suffix in row.suffixes}
@@ -70,24 +80,25 @@ def _check_paired(source, mate, format):
 
 
 def open(source, mode="r", *, format=None, mate=None, interleaved=False, **options):
-    """Opens a file of sequences or alignments for reading or writing.
+    """Opens a file of sequences, alignments or intervals for reading or writing.
 
-    Reading, format and compression are recognised by content; names do not matter. Writing, they follow the
-    target's suffix unless they are given.
+    Reading, format and compression are recognised by content; names do not matter. Only BED, whose lines may look like
+    those of other tables, is also recognised by names: what is none of the other formats is BED if it is called so.
+    Writing, they follow the target's suffix unless they are given.
 
     Args:
         source (str | os.PathLike | int | bytes-like | file object): what to read from or write to; "-" is standard
             input or output. bytes are data to read, not a path.
         mode (str): "r" or "w".
-        format (str | None): "fastq", "fasta", "sam" or "bam"; None to find out.
+        format (str | None): "fastq", "fasta", "sam", "bam" or "bed"; None to find out.
         mate: the second source or target of paired reads; the result then reads or writes pairs.
         interleaved (bool): whether mates follow each other in `source`; the result then reads or writes pairs.
         **options: further keyword arguments of the reader or writer, such as `threads`, `validation`,
             `compression`, `level`, `line_width`, `atomic`, and `header` or `template`, of which SAM and BAM need one.
 
     Returns:
-        FastqReader | FastaReader | SamReader | BamReader | FastqPairReader | FastqWriter | FastaWriter | SamWriter |
-        BamWriter | FastqPairWriter
+        FastqReader | FastaReader | SamReader | BamReader | BedReader | FastqPairReader | FastqWriter | FastaWriter |
+        SamWriter | BamWriter | BedWriter | FastqPairWriter
 
     Raises:
         FormatError: the data is in none of the formats; the message says what it looks like.
@@ -120,7 +131,9 @@ def open(source, mode="r", *, format=None, mate=None, interleaved=False, **optio
     if format is not None:
         return _by_name[format].reader(source, **options)
     readers = {row.name: row.reader for row in FORMATS}
-    return open_by_content(source, readers, format_of_name(source) or "fastq", options)
+    told = format_of_name(source)
+    named = told if told is not None and _by_name[told].by_name else None
+    return open_by_content(source, readers, told or "fastq", options, named)
 
 
 def parse_fastq_file(source, **options):
@@ -197,3 +210,21 @@ def parse_bam_file(source, **options):
         [('r1', 'ACGT')]
     """
     return BamReader(source, **options)
+
+
+def parse_bed_file(source, **options):
+    """Iterates over the records of a file of BED, bedGraph or peaks.
+
+    Args:
+        source (str | os.PathLike | int | bytes-like | file object): any source; see `BedReader`.
+        **options: keyword arguments of `BedReader`.
+
+    Returns:
+        BedReader: an iterator of `BedRecord`, which is also a context manager.
+
+    Example:
+        >>> import seqtide
+        >>> [len(record) for record in seqtide.parse_bed_file(b"chr1\\t5\\t9\\n")]
+        [4]
+    """
+    return BedReader(source, **options)

@@ -3,6 +3,7 @@ from typing import Any, Literal, NamedTuple, overload
 
 from seqtide.alignments.bam import BamReader
 from seqtide.alignments.reader import SamReader
+from seqtide.intervals.bed import BedReader
 from seqtide.io.stream import Source, Target
 from seqtide.reads.fasta import FastaReader
 from seqtide.reads.fastq import FastqReader
@@ -14,6 +15,7 @@ class Format(NamedTuple):
     reader: type
     writer: type
     family: str
+    by_name: bool = ...
 
 FORMATS: tuple[Format, ...]
 
@@ -65,6 +67,16 @@ def open(
     source: Source,
     mode: Literal["r"] = "r",
     *,
+    format: Literal["bed"],
+    mate: None = None,
+    interleaved: Literal[False] = False,
+    **options: Any,
+) -> BedReader: ...
+@overload
+def open(
+    source: Source,
+    mode: Literal["r"] = "r",
+    *,
     format: None = None,
     mate: None = None,
     interleaved: Literal[False] = False,
@@ -92,3 +104,4 @@ def parse_fastq_file(source: Source, **options: Any) -> FastqReader: ...
 def parse_fasta_file(source: Source, **options: Any) -> FastaReader: ...
 def parse_sam_file(source: Source, **options: Any) -> SamReader: ...
 def parse_bam_file(source: Source, **options: Any) -> BamReader: ...
+def parse_bed_file(source: Source, **options: Any) -> BedReader: ...

@@ -42,6 +42,44 @@ Answer starts_comment(std::string_view text) noexcept {
   return text.empty() ? Answer::more : Answer::yes;
 }
 
+// Whether text starts with a line of BED that can be nothing else: six fields, of which the last is a strand where SAM
+// has a CIGAR string and other tables have other things; or with a track of a kind that is BED. Fewer fields, as BED
+// may have, are those of many a table.
+Answer starts_bed(std::string_view text) noexcept {
+  constexpr std::string_view track = "track ";
+  if (text.find_first_of("@#>;") == 0) return Answer::no;  // reads, comments
+  if (track.starts_with(text)) return Answer::more;
+  const std::string_view start = text.substr(0, longest_start);
+  const std::size_t line_end = start.find_first_of("\r\n");
+  const std::string_view line = start.substr(0, line_end);
+  if (text.starts_with(track)) {
+    if (line_end == std::string_view::npos && text.size() < longest_start) return Answer::more;
+    for (const std::string_view type :
+         {"type=bed", "type=\"bed", "type=narrowPeak", "type=broadPeak", "type=gappedPeak"}) {
+      if (line.find(type) != std::string_view::npos) return Answer::yes;
+    }
+    return Answer::no;
+  }
+  std::size_t field = 0;
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const char c = line[i];
+    const bool is_digit = c >= '0' && c <= '9';
+    if (c == '\t') {
+      if (i == begin) return Answer::no;
+      if (++field == 6) return Answer::yes;
+      begin = i + 1;
+    } else if (field == 0   ? c < '!' || c > '~'
+               : field < 3  ? !is_digit
+               : field == 4 ? !is_digit && c != '.'
+                            : field == 5 && (i > begin || (c != '+' && c != '-' && c != '.'))) {
+      return Answer::no;
+    }
+  }
+  if (line_end != std::string_view::npos) return field == 5 && begin < line.size() ? Answer::yes : Answer::no;
+  return text.size() < longest_start ? Answer::more : Answer::no;
+}
+
 struct Row {
   Format format;                                  // unknown for what cannot be read here
   std::string_view name;                          // in messages
@@ -78,6 +116,8 @@ constexpr Row rows[] = {
     {Format::unknown, "", "XML text", {"<?xml"}},
     {Format::unknown, "", "UTF-16 text", {"\xff\xfe", "\xfe\xff"}},
     {Format::fasta, "FASTA", "FASTA text", {">"}, starts_comment},
+    {Format::bed, "BED", "BED text", {}, starts_bed},
+    {Format::tabular, "table", "a table", {}},
     {Format::sam, "SAM", "SAM text", {"@HD\t", "@SQ\t", "@RG\t", "@PG\t", "@CO\t"}, starts_alignment},
     {Format::fastq, "FASTQ", "FASTQ text", {"@"}},
 };

@@ -260,7 +260,7 @@ def test_sam_needs_no_header(name, block_size):
 
 @pytest.mark.parametrize(
     "data",
-    [b"r\t4\t*\t0\n", b"r\tx\t*\t0\t0\t*", b"chr1\t100\t200\tname\t0\t+\n", b"r\t\t*\t0\t0\t", b"word\n", b"x" * 5000],
+    [b"r\t4\t*\t0\n", b"r\tx\t*\t0\t0\t*", b"chr1\t100\t200\tname\t0\n", b"r\t\t*\t0\t0\t", b"word\n", b"x" * 5000],
 )
 def test_other_tables_are_no_sam(data):
     with pytest.raises(FormatError, match="none of"):

@@ -24,7 +24,7 @@ class ValidationReport(NamedTuple):
 
     Args:
         path (str | None): the source, if it is a path.
-        format (str | None): "FASTQ", "FASTA", "SAM" or "BAM"; None if the data is none of them.
+        format (str | None): "FASTQ", "FASTA", "SAM", "BAM" or "BED"; None if the data is none of them.
         records (int): records read, up to the end or to the damage that ended reading.
         problems (list[Problem]): damage first, then deviations, each kind once.
 

@@ -41,7 +41,7 @@ def command(
     threads: int | None,
     no_progress: bool,
 ) -> None:
-    """Read FASTQ, FASTA, SAM and BAM FILEs to their ends ("-" is standard input) and tell everything that is wrong.
+    """Read FASTQ, FASTA, SAM, BAM and BED FILEs to their ends ("-" is standard input) and tell all that is wrong.
 
     Damage is data that is cut, corrupt or ambiguous; other commands refuse it. Deviations are what they read although
     the format does not allow it, and what contradicts itself or, in a pair, the mate. Compression is checked with its

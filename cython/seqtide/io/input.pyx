@@ -181,7 +181,7 @@ cdef class Input:
 _input_options = ("threads", "block_size", "require_eof")
 
 
-def open_by_content(source, dict readers not None, str empty not None, dict options not None):
+def open_by_content(source, dict readers not None, str empty not None, dict options not None, str named=None):
     """The reader for the format that the data has.
 
     Args:
@@ -189,6 +189,7 @@ def open_by_content(source, dict readers not None, str empty not None, dict opti
         readers (dict[str, type]): classes of readers by the name of their format.
         empty (str): which of them reads a source without data.
         options (dict[str, object]): keyword arguments of the reader.
+        named (str | None): which of them reads what looks like none of them.
 
     Raises:
         FormatError: the data has none of these formats; the message says what it looks like.
@@ -197,6 +198,8 @@ def open_by_content(source, dict readers not None, str empty not None, dict opti
     format, description, start = data.sniff()
     if format == "empty":
         format = empty
+    if format == "unknown" and named is not None and not description:
+        format = named
     if format not in readers:
         *others, last = map(str.upper, readers)
         reason = (f"the data is none of {', '.join(others)} and {last}" if len(others) > 1

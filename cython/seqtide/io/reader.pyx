@@ -97,7 +97,7 @@ cdef class Reader:
 
     @property
     def format(self):
-        """str: name of the format: "FASTQ", "FASTA", "SAM" or "BAM"."""
+        """str: name of the format: "FASTQ", "FASTA", "SAM", "BAM", "BED" or "table"."""
         return self.format_name
 
     @property

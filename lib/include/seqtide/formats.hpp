@@ -19,9 +19,11 @@ enum class Format {
   fasta,
   sam,
   bam,
+  bed,
+  tabular,  ///< a table whose columns its reader was told
   bai,
   csi,
-  fai,  ///< its content does not tell it, as that of `gzi`
+  fai,  ///< its content does not tell it, as that of `gzi` and `tabular`
   gzi,
 };
 

@@ -35,7 +35,7 @@ std::size_t line_end_size(std::string_view text, bool at_end) noexcept {
 bool LineReader::find_line() noexcept {
   const std::string_view text = window_.text();
   const auto seen = scanned_ > window_.offset() ? static_cast<std::size_t>(scanned_ - window_.offset()) : 0;
-  const void* const newline = seen < text.size() ? std::memchr(text.data() + seen, '\n', text.size() - seen) : nullptr;
+  const void* const newline = seen < text.size() ? std::memchr(text.data() + seen, end_, text.size() - seen) : nullptr;
   if (newline != nullptr) {
     line_ = make_line({text.data(), static_cast<const char*>(newline)}, true);
     return true;

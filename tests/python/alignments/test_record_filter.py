@@ -158,4 +158,5 @@ def test_bed():
 def test_bad_bed(line):
     with pytest.raises(st.FormatError) as caught:
         st.read_bed(b"chr1\t1\t2\n" + line)
-    assert (caught.value.line, caught.value.offset) == (2, 9)
+    assert caught.value.line == 2
+    assert 9 <= caught.value.offset <= 9 + len(line)

@@ -63,7 +63,14 @@ OTHERS = [
     Other(st.StrandBias, (1, 2, {}), (3, 4, {})),
 ]
 # Made by others: their constructors refuse every call.
-NEVER_CALLED = (st.AlignmentReader, st.AlignmentWriter, st.BamIndex, st.PileupColumn, st.PileupRead)
+NEVER_CALLED = (
+    st.AlignmentReader,
+    st.AlignmentWriter,
+    st.BamIndex,
+    st.PileupColumn,
+    st.PileupRead,
+    st.TabularRecord,
+)
 
 
 def refuse(made, *arguments):

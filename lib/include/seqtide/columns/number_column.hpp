@@ -23,7 +23,9 @@ class NumberColumn {
   /// A column without values.
   NumberColumn() : NumberColumn(std::vector<Number>()) {}
   explicit NumberColumn(std::vector<Number> numbers)
-      : numbers_(std::make_shared<const std::vector<Number>>(std::move(numbers))), count_(numbers_->size()) {}
+      : NumberColumn(std::make_shared<const std::vector<Number>>(std::move(numbers))) {}
+  explicit NumberColumn(std::shared_ptr<const std::vector<Number>> numbers) noexcept
+      : numbers_(std::move(numbers)), count_(numbers_->size()) {}
 
   std::size_t size() const noexcept { return count_; }
   Number operator[](std::size_t i) const noexcept { return data()[i]; }

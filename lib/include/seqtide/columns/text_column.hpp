@@ -44,6 +44,8 @@ class SEQTIDE_API ByteBuffer {
     return data_ + size_ - count;
   }
   void append(std::string_view bytes);
+  /// Keeps the first `size` bytes, of those that there are.
+  void truncate(std::size_t size) noexcept { size_ = size; }
 
  private:
   void grow(std::size_t needed);
@@ -131,6 +133,11 @@ class SEQTIDE_API ColumnBuilder {
   }
   /// What stands in the place of a null.
   void append_nothing() { append({}); }
+  /// Keeps the first `count` values, of those that there are.
+  void truncate(std::size_t count) noexcept {
+    offsets_->resize(count + 1);
+    bytes_->truncate(static_cast<std::size_t>(offsets_->back()));
+  }
   std::size_t size() const noexcept { return offsets_->size() - 1; }
   std::size_t total_size() const noexcept { return bytes_->size(); }
   /// The column; the builder is spent.

@@ -59,6 +59,10 @@ class SEQTIDE_API LineReader {
   BlockSource& source() noexcept { return window_.source(); }
   const BlockSource& source() const noexcept { return window_.source(); }
 
+  /// Lines end in this byte from now on: '\r' of texts that have no LF.
+  void set_line_end(char byte) noexcept { end_ = byte; }
+  char line_end() const noexcept { return end_; }
+
   /// The line at the front, without its end; false if its end is not there yet. The view is valid until fill().
   bool find(std::string_view& line) noexcept {
     if (line_.size == 0 && !find_line()) return false;
@@ -79,6 +83,8 @@ class SEQTIDE_API LineReader {
   }
   /// Size in bytes of the line that find() found, with its end.
   std::size_t line_size() const noexcept { return line_.size; }
+  /// Whether that line has an end: the last one need not.
+  bool is_terminated() const noexcept { return line_.terminated; }
 
   /// Passes over the line that find() found.
   void pass() noexcept { advance(line_.size, 1); }
@@ -144,6 +150,7 @@ class SEQTIDE_API LineReader {
 
   Window window_;
   Format format_;
+  char end_ = '\n';
   Line line_;  // at the front; its size is 0 before it was found
 
   std::uint64_t scanned_ = 0;  // up to here, as an offset in the data, the line at the front does not end

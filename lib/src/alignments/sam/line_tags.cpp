@@ -4,11 +4,11 @@
 #include <cstring>
 #include <utility>
 
-#include "alignments/sam/digits.hpp"
 #include "alignments/sam/parse_tag.hpp"
 #include "seqtide/alignments/sam/tags.hpp"
 #include "seqtide/error.hpp"
 #include "seqtide/text/characters.hpp"
+#include "text/digits.hpp"
 #include "text/letters.hpp"
 
 namespace seqtide::sam {

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "alignments/examine.hpp"
-#include "alignments/sam/digits.hpp"
 #include "alignments/sam/header_rules.hpp"
 #include "alignments/sam/line_tags.hpp"
 #include "kernels/sam_text.hpp"
@@ -12,6 +11,7 @@
 #include "seqtide/error.hpp"
 #include "seqtide/kernels/nibbles.hpp"
 #include "seqtide/text/characters.hpp"
+#include "text/digits.hpp"
 
 namespace seqtide {
 namespace {
@@ -211,7 +211,7 @@ class SamLineParser::Run {
 
   // Five of a line's eleven fields: a call for each is worth 6 % of the whole.
   [[gnu::always_inline]] std::int64_t take_integer(SamField field, std::int64_t lowest, std::int64_t highest) {
-    const auto [value, end] = sam::take_digits(at_, end_);
+    const auto [value, end] = take_digits(at_, end_);
     const std::ptrdiff_t count = end - at_;
     if (count == 0 || count > 10 || value > static_cast<std::uint64_t>(highest) || end == end_ || *end != '\t') {
       return take_odd_integer(field, lowest, highest);
@@ -304,7 +304,7 @@ class SamLineParser::Run {
     const char* at = at_;
     bool clipped = false;
     for (;;) {
-      const auto [length, letter] = sam::take_digits(at, end_);
+      const auto [length, letter] = take_digits(at, end_);
       if (letter == at || letter - at > 8 || end_ - letter < 2) break;
       at = letter;
       const CigarOperation operation = *at == 'M'   ? CigarOperation::match

@@ -1,0 +1,28 @@
+// What read_batch() of readers with a TabularBatchBuilder does.
+#pragma once
+
+#include <exception>
+
+#include "columns/fill.hpp"
+#include "seqtide/tabular/batch.hpp"
+
+namespace seqtide {
+
+/// \param finishing  of the reader: whether an earlier call could not hand over what it had read
+/// \param next       fills in the next line; false at the end
+template <typename Reader, typename Next>
+bool read_tabular_batch(Reader& reader, TabularBatchBuilder& builder, bool& finishing, TabularBatch& batch,
+                        const BatchLimits& limits, std::exception_ptr& pending, Next next) {
+  batch = {};
+  if (!finishing) {
+    TabularView line;
+    batch::fill(
+        builder, limits, pending, reader, [&] { return next(line); }, [&] { builder.append(line); });
+    finishing = true;
+  }
+  batch = builder.finish();
+  finishing = false;
+  return batch.size() > 0;
+}
+
+}  // namespace seqtide
