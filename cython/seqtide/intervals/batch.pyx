@@ -28,9 +28,9 @@ cdef class BedBatch(TableBatch):
 
     Columns are those of the kind: `chrom`, `start`, `end`; of BED and peaks `name`, `score`, `strand`; of BED and
     gappedPeak `thick_start`, `thick_end`, `item_rgb`, `block_count`, `block_sizes`, `block_starts`; of bedGraph
-    `value`; of peaks `signal_value`, `p_value`, `q_value`; of narrowPeak `peak`. To Arrow, `chrom`, `strand` and `item_rgb` are
-    dictionaries, `name` is large_string, blocks are large_list; `score`, values and positions but `start` and `end` are
-    null where they are missing.
+    `value`; of peaks `signal_value`, `p_value`, `q_value`; of narrowPeak `peak`. To Arrow, `chrom`, `strand` and
+    `item_rgb` are dictionaries, `name` is large_string, blocks are large_list; `score`, values and positions but
+    `start` and `end` are null where they are missing.
 
     Attributes:
         kind (str): "bed", "bedGraph", "narrowPeak", "broadPeak" or "gappedPeak".
@@ -52,7 +52,8 @@ cdef class BedBatch(TableBatch):
 
     cdef int adopt(self, const CTabularBatch& batch) except -1:
         TableBatch.adopt(self, batch)
-        self.whole = columns_of_kind(name_of_layout(self.layout))[:len(self.fields)] == self.fields and len(self.fields) >= 3
+        cdef Py_ssize_t count = len(self.fields)
+        self.whole = count >= 3 and columns_of_kind(name_of_layout(self.layout))[:count] == self.fields
         return 0
 
     cdef TableBatch like(self, const CTabularBatch& batch):

@@ -183,11 +183,11 @@ cdef class TabularRecord:
         (7, 0.5, ('chr1', 7, 0.5))
     """
 
-    def __cinit__(self):
+    def __cinit__(self, *arguments, **options):
         self.text = b""
         self.schema = NO_COLUMNS
 
-    def __init__(self):
+    def __init__(self, *arguments, **options):
         raise TypeError("TabularRecord cannot be made directly: TabularReader makes them")
 
     @property
@@ -198,6 +198,8 @@ cdef class TabularRecord:
     @property
     def fields(self):
         """tuple[str, ...]: the fields as they are in the line."""
+        if not self.schema.names:  # made by `__new__`
+            return ()
         return tuple(self.text.decode("utf-8", "surrogateescape").split(separator_of(self.schema)))
 
     @property
@@ -269,9 +271,9 @@ cdef class TabularBatch(TableBatch):
     """Many lines of a table as columns of the declared types.
 
     Immutable, valid for ever, owner of its memory. `batch[3]` is a `TabularRecord`. `batch[2:10]` is a batch that
-    shares the memory, and keeps it alive. `batch[mask]` and `batch[indices]`, with NumPy arrays or lists, are batches with a
-    copy. Iterating gives records. Compares equal by values; pickles. Safe to use from several threads. Arrow libraries
-    take it: text is large_string, categories are dictionaries.
+    shares the memory, and keeps it alive. `batch[mask]` and `batch[indices]`, with NumPy arrays or lists, are batches
+    with a copy. Iterating gives records. Compares equal by values; pickles. Safe to use from several threads. Arrow
+    libraries take it: text is large_string, categories are dictionaries.
 
     Attributes:
         fields (tuple[str, ...]): names of its columns.

@@ -21,7 +21,7 @@ from seqtide.libseqtide.tabular.schema cimport FieldSpan, TabularView
 from seqtide.libseqtide.tabular.writer cimport CTabularWriter
 from seqtide.tabular.batch cimport chosen_columns
 from seqtide.tabular.record cimport (
-    TableSchema, TabularBatch, TabularRecord, no_columns, record_from_view, schema_of, texts_of_values,
+    TabularBatch, TabularRecord, no_columns, record_from_view, schema_of, texts_of_values,
 )
 
 

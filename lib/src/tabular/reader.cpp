@@ -18,6 +18,34 @@ std::vector<std::size_t> numbers_to(std::size_t count) {
   return numbers;
 }
 
+// None if lines are so short that their limit must be looked at, or if each must be looked at for other reasons.
+UsualLine usual_lines(const TabularOptions& options) {
+  UsualLine usual;
+  if (options.max_record_bytes < FieldReader::chunk || options.schema.delimiter == FieldReader::blanks) return usual;
+  if (options.comment.starts_with('\0')) return usual;
+  if (!options.comment.empty()) usual.comment = options.comment.front();
+  for (const TabularColumn& column : options.schema.columns) {
+    switch (column.type) {
+      case TabularType::text:
+        usual.fields.push_back(UsualField::text);
+        break;
+      case TabularType::category:
+        usual.fields.push_back(UsualField::category);
+        break;
+      case TabularType::integer:
+        usual.fields.push_back(UsualField::position);
+        break;
+      case TabularType::real:
+        usual.fields.push_back(UsualField::real);
+        break;
+      case TabularType::integers:
+        usual.fields.push_back(UsualField::unusual);
+        break;
+    }
+  }
+  return usual;
+}
+
 bool is_blank(std::string_view line) noexcept { return line.find_first_not_of(" \t") == std::string_view::npos; }
 
 }  // namespace
@@ -33,6 +61,7 @@ TabularReader::TabularReader(Window window, const TabularOptions& options)
   if (options_.schema.columns.empty()) throw InvalidArgument("a table has at least one column");
   pass_byte_order_mark(lines_, options_.validation, deviations_);
   lines_.lines().begin_records();
+  usual_ = usual_lines(options_);
 }
 
 TabularReader::~TabularReader() = default;
@@ -130,7 +159,7 @@ bool TabularReader::next_buffered(TabularView& line) {
 }
 
 bool TabularReader::read_batch(TabularBatch& batch, const BatchLimits& limits) {
-  return read_tabular_batch(*this, builder_, finishing_, batch, limits, pending_,
+  return read_tabular_batch(*this, lines_, usual_, builder_, finishing_, batch, limits, pending_,
                             [this](TabularView& line) { return next(line); });
 }
 

@@ -13,7 +13,7 @@
 namespace seqtide {
 namespace {
 
-constexpr auto largest_integer = std::numeric_limits<std::int64_t>::max();
+constexpr auto largest_int64 = std::numeric_limits<std::int64_t>::max();
 
 Field field_of(const TabularColumn& column) {
   switch (column.type) {
@@ -36,9 +36,9 @@ bool parse_padded(std::string_view text, std::int64_t& value) noexcept {
   std::uint64_t digits = 0;
   if (parse_padded_digits(text, digits)) {
     value = static_cast<std::int64_t>(digits);
-    return digits <= static_cast<std::uint64_t>(largest_integer);
+    return digits <= static_cast<std::uint64_t>(largest_int64);
   }
-  return parse_integer(text, value);
+  return parse_int64(text, value);
 }
 
 // False behind the first item that is none.
@@ -47,7 +47,7 @@ bool for_each_integer(std::string_view list, Take take) {
   while (!list.empty()) {
     const std::size_t comma = std::min(list.find(','), list.size());
     std::int64_t item = 0;
-    if (!parse_integer(list.substr(0, comma), item)) return false;
+    if (!parse_int64(list.substr(0, comma), item)) return false;
     take(item);
     list.remove_prefix(std::min(comma + 1, list.size()));
   }
@@ -56,13 +56,13 @@ bool for_each_integer(std::string_view list, Take take) {
 
 }  // namespace
 
-bool parse_integer(std::string_view text, std::int64_t& value) noexcept {
+bool parse_int64(std::string_view text, std::int64_t& value) noexcept {
   if (text.empty() || !is_digit(text.back())) return false;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   return error == std::errc() && end == text.data() + text.size();
 }
 
-bool parse_real(std::string_view text, double& value) noexcept {
+bool parse_float64(std::string_view text, double& value) noexcept {
   std::string_view digits = text;
   if (digits.starts_with('-') || digits.starts_with('+')) digits.remove_prefix(1);
   if (digits.empty() || digits.front() == '-') return false;
@@ -110,7 +110,7 @@ std::string_view parse_value(const TabularSchema& schema, const TabularColumn& c
     std::uint64_t digits = 0;
     if (field.size() <= 15 && parse_padded_digits(field, digits)) {
       value.real = static_cast<double>(digits);
-    } else if (!parse_real(field, value.real)) {
+    } else if (!parse_float64(field, value.real)) {
       value.present = false;
       if (column.nullable && schema.is_missing(field)) return {};
       return "is no number";

@@ -118,6 +118,16 @@ void FieldReader::split_again(char delimiter) {
   fields_.resize(std::max<std::size_t>(count_ + 1, 16));
 }
 
+void FieldReader::deliver(std::size_t lines, std::size_t separators, std::size_t last) noexcept {
+  const char* const end = base_ + positions_[next_ + separators - 1] + 1;
+  const char* const front = lines_.window().begin();
+  const char* const last_front = separators == last ? front : base_ + positions_[next_ + separators - last - 1] + 1;
+  if (lines > 1) lines_.advance(static_cast<std::size_t>(last_front - front), lines - 1);
+  for (std::size_t i = 1; i < lines; ++i) lines_.count_record();
+  lines_.deliver(static_cast<std::size_t>(end - last_front), 1);
+  next_ += separators;
+}
+
 void FieldReader::put_back() noexcept {
   lines_.put_back();
   forget();

@@ -263,10 +263,10 @@ BOOST_AUTO_TEST_CASE(numbers) {
   std::int64_t integer = 0;
   double real = 0;
   for (const char* const text : {"", "-", "+1", " 1", "1 ", "1.0", "1e3", "1,000", "0x1", "--1"}) {
-    BOOST_TEST(!seqtide::parse_integer(text, integer), text);
+    BOOST_TEST(!seqtide::parse_int64(text, integer), text);
   }
   for (const char* const text : {"", "-", "+", "--1", "+-1", "1 ", " 1", "1e", "nan(x)", "1.2.3", "0x1p3"}) {
-    BOOST_TEST(!seqtide::parse_real(text, real), text);
+    BOOST_TEST(!seqtide::parse_float64(text, real), text);
   }
   for (const auto& [text, value] : std::vector<std::pair<std::string, double>>{{"0", 0},
                                                                                {"+1.5", 1.5},
@@ -277,10 +277,10 @@ BOOST_AUTO_TEST_CASE(numbers) {
                                                                                {"inf", INFINITY},
                                                                                {"1e400", INFINITY},
                                                                                {"-1e400", -INFINITY}}) {
-    BOOST_TEST(seqtide::parse_real(text, real), text);
+    BOOST_TEST(seqtide::parse_float64(text, real), text);
     BOOST_TEST(real == value, text);
   }
-  BOOST_TEST(seqtide::parse_real("NaN", real));
+  BOOST_TEST(seqtide::parse_float64("NaN", real));
   BOOST_TEST(real != real);
 }
 

@@ -13,7 +13,9 @@
 #include "seqtide/api.h"
 #include "seqtide/columns/batch.hpp"
 #include "seqtide/columns/column.hpp"
+#include "seqtide/columns/limits.hpp"
 #include "seqtide/tabular/schema.hpp"
+#include "seqtide/text/field_reader.hpp"
 
 namespace seqtide {
 
@@ -44,6 +46,28 @@ struct SEQTIDE_API TabularBatch {
 
 SEQTIDE_API AnyBatch any_batch(TabularBatch batch);
 
+/// What a field usually looks like, so that nothing else need be known of it.
+enum class UsualField : std::uint8_t {
+  text,       ///< anything
+  name,       ///< anything but nothing
+  category,   ///< one that was met before
+  reference,  ///< the same, of graphic ASCII, and not like a comment
+  strand,     ///< one of "+", "-" and ".", which was met before
+  position,   ///< up to 18 digits
+  score,      ///< 0 to 1000
+  real,       ///< a number
+  unusual,    ///< to be looked at in every case
+};
+
+/// The fields of a line that needs no second look; none if all lines need one.
+struct UsualLine {
+  static constexpr std::size_t most_fields = 16;
+
+  std::vector<UsualField> fields;
+  bool is_interval = false;  ///< fields 1 and 2 are positions, the second not less than the first
+  char comment = '\0';       ///< a line that starts with it is unusual
+};
+
 /// Makes batches line by line. What columns of categories have in common is kept from one batch to the next.
 ///
 /// Thread safety: one thread at a time.
@@ -59,6 +83,9 @@ class SEQTIDE_API TabularBatchBuilder {
   const std::vector<std::size_t>& chosen() const noexcept { return chosen_; }
   /// Appends a line, or throws and appends nothing. Columns beyond its last field are missing, or "".
   void append(const TabularView& line);
+  /// Appends the lines at the front of `lines`, as long as they are usual and their ends are known, and delivers them:
+  /// straight from text to columns. The fast way; what it leaves alone goes through append().
+  void append_usual(FieldReader& lines, const UsualLine& usual, const BatchLimits& limits) noexcept;
   std::size_t size() const noexcept { return size_; }
   /// Bytes of memory of the values.
   std::uint64_t total_size() const noexcept { return total_size_; }
@@ -72,7 +99,8 @@ class SEQTIDE_API TabularBatchBuilder {
   TabularSchema schema_;  // of the batches
   std::vector<std::size_t> chosen_;
   std::vector<ColumnMaker> makers_;
-  std::vector<Column> made_;  // by a finish() that threw
+  std::vector<ColumnMaker> watched_;  // categories that were not chosen, for append_usual()
+  std::vector<Column> made_;          // by a finish() that threw
   std::size_t size_ = 0;
   std::uint64_t total_size_ = 0;
 };

@@ -90,6 +90,7 @@ class SEQTIDE_API TabularReader final : public RecordReader {
   FieldReader lines_;
   std::vector<TabularValue> values_;
   std::uint64_t skipped_ = 0;
+  UsualLine usual_;
   TabularBatchBuilder builder_;
   bool finishing_ = false;  // the builder has a batch that there was no memory for
 };

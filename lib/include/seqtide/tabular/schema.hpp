@@ -65,9 +65,9 @@ struct TabularView {
 };
 
 /// All of `text` as a decimal number of 64 bits: digits, and '-' in front. False if it is none.
-SEQTIDE_API bool parse_integer(std::string_view text, std::int64_t& value) noexcept;
+SEQTIDE_API bool parse_int64(std::string_view text, std::int64_t& value) noexcept;
 /// All of `text` as a decimal number; of one too large for a double, infinity. False if it is none.
-SEQTIDE_API bool parse_real(std::string_view text, double& value) noexcept;
+SEQTIDE_API bool parse_float64(std::string_view text, double& value) noexcept;
 /// All of `text` as a list of such numbers ("1,2,3", "1,2,3,", ""). False, and no items, if it is none.
 SEQTIDE_API bool parse_integers(std::string_view text, std::vector<std::int64_t>& items);
 /// Appends the shortest text that gives the same number again.

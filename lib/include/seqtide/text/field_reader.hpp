@@ -36,6 +36,8 @@ class SEQTIDE_API FieldReader {
  public:
   /// A delimiter that stands for any run of spaces and tabs.
   static constexpr char blanks = ' ';
+  /// Bytes in which separators are searched at once: their positions stay in the first cache.
+  static constexpr std::size_t chunk = 32 << 10;
 
   /// \param delimiter    '\t', another character, or `blanks`
   /// \param most_fields  the last one of so many has all that is left: memory does not grow with what nobody wants
@@ -75,6 +77,15 @@ class SEQTIDE_API FieldReader {
     lines_.deliver(size_, 1);
     next_ = after_;
   }
+  /// Where separators are that were found from the line at the front on; there may be none.
+  std::span<const std::uint32_t> separators() const noexcept { return {positions_.get() + next_, found_ - next_}; }
+  /// What their positions count from.
+  const char* separated() const noexcept { return base_; }
+  /// Lines at the front were records.
+  /// \param lines       how many, at least one
+  /// \param separators  how many of the separators they have, their ends included
+  /// \param last        those of the last one
+  void deliver(std::size_t lines, std::size_t separators, std::size_t last) noexcept;
   /// The record delivered last comes again.
   void put_back() noexcept;
   /// As LineReader::fill().
@@ -85,9 +96,6 @@ class SEQTIDE_API FieldReader {
   Place place_of(std::string_view at) const;
 
  private:
-  /// Bytes in which separators are searched at once: their positions stay in the first cache.
-  static constexpr std::size_t chunk = 32 << 10;
-
   bool take_found() noexcept;
   void forget() noexcept { next_ = after_ = found_ = 0; }
 

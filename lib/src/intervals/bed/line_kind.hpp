@@ -27,6 +27,8 @@ inline bool is_track(std::string_view line) noexcept {
 }
 
 inline bool is_record(std::string_view line) noexcept {
+  // What most lines start with tells.
+  if (!line.empty() && std::string_view("# \ttb").find(line.front()) == std::string_view::npos) return true;
   return !line.starts_with('#') && !is_track(line) && !is_blank(line);
 }
 

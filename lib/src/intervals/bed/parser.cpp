@@ -10,22 +10,24 @@
 namespace seqtide {
 namespace {
 
-enum Column : std::size_t {
-  chrom,
-  start,
-  end,
-  name,
-  score,
-  strand,
-  thick_start,
-  thick_end,
-  item_rgb,
-  block_count,
-  block_sizes,
-  block_starts
+struct BedField {
+  enum : std::size_t {
+    chrom,
+    start,
+    end,
+    name,
+    score,
+    strand,
+    thick_start,
+    thick_end,
+    item_rgb,
+    block_count,
+    block_sizes,
+    block_starts
+  };
 };
 
-constexpr auto largest_position = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+constexpr auto largest_bed_position = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
 
 bool is_nothing(std::string_view field) noexcept { return field.empty() || field == "."; }
 
@@ -45,7 +47,7 @@ std::size_t bed_columns_of(BedLayout layout) noexcept {
 
 bool parse_padded_position(std::string_view field, TabularValue& value) noexcept {
   std::uint64_t digits = 0;
-  value.present = parse_padded_digits(field, digits) && digits <= largest_position;
+  value.present = parse_padded_digits(field, digits) && digits <= largest_bed_position;
   value.integer = static_cast<std::int64_t>(digits);
   return value.present;
 }
@@ -57,7 +59,7 @@ bool is_color(std::string_view field) noexcept {
   while (!field.empty()) {
     const std::size_t comma = std::min(field.find(','), field.size());
     std::int64_t part = 0;
-    if (!parse_integer(field.substr(0, comma), part) || part < 0 || part > 255) return false;
+    if (!parse_int64(field.substr(0, comma), part) || part < 0 || part > 255) return false;
     ++parts;
     if (comma + 1 == field.size()) return false;
     field.remove_prefix(std::min(comma + 1, field.size()));
@@ -112,7 +114,7 @@ bool BedParser::parse(std::string_view line, std::span<const std::string_view> f
   if (!parse_interval(fields)) return false;
   const std::size_t known = std::min(fields.size(), schema_.columns.size());
   const auto own = fields.first(known);
-  if (known > name && bed_columns_ > name && !parse_bed(own)) return false;
+  if (known > BedField::name && bed_columns_ > BedField::name && !parse_bed(own)) return false;
   if (known > bed_columns_ && !parse_numbers(own, bed_columns_)) return false;
   record = {layout_, fields, values_};
   return true;
@@ -153,52 +155,54 @@ bool BedParser::parse_position(std::span<const std::string_view>& fields) {
 }
 
 bool BedParser::parse_interval(std::span<const std::string_view> fields) {
-  if (fields[chrom].empty()) return refuse("chrom", fields[chrom], "is no name");
-  const bool comment = fields[chrom].front() == '#';
-  if (comment || !characters::is_graphic(fields[chrom])) {
-    const bool blank = fields[chrom].find_first_of(" \t") != std::string_view::npos;
+  if (fields[BedField::chrom].empty()) return refuse("chrom", fields[BedField::chrom], "is no name");
+  const bool comment = fields[BedField::chrom].front() == '#';
+  if (comment || !characters::is_graphic(fields[BedField::chrom])) {
+    const bool blank = fields[BedField::chrom].find_first_of(" \t") != std::string_view::npos;
     const auto reason = [&] {
-      return "chrom: " + quoted(fields[chrom]) +
+      return "chrom: " + quoted(fields[BedField::chrom]) +
              (comment ? " starts like a comment"
               : blank ? " has a blank"
                       : " has bytes that are not ASCII");
     };
     const auto least = comment || blank ? Validation::lenient : Validation::standard;
-    if (!allow(least, "chrom", fields[chrom], reason)) return false;
+    if (!allow(least, "chrom", fields[BedField::chrom], reason)) return false;
   }
-  for (const std::size_t column : {start, end}) {
+  for (const std::size_t column : {BedField::start, BedField::end}) {
     if (parse_padded_position(fields[column], values_[column])) continue;
     std::int64_t number = 0;
     return refuse(schema_.columns[column].name, fields[column],
-                  parse_integer(fields[column], number) ? "is negative" : "is no integer of 63 bits");
+                  parse_int64(fields[column], number) ? "is negative" : "is no integer of 63 bits");
   }
-  if (values_[start].integer <= values_[end].integer) return true;
-  fault_ = {"start " + std::string(fields[start]) + " lies behind end " + std::string(fields[end]), fields[start], {}};
+  if (values_[BedField::start].integer <= values_[BedField::end].integer) return true;
+  fault_ = {"start " + std::string(fields[BedField::start]) + " lies behind end " + std::string(fields[BedField::end]),
+            fields[BedField::start],
+            {}};
   return false;
 }
 
 bool BedParser::parse_bed(std::span<const std::string_view> fields) {
-  if (fields[name].empty() &&
-      !allow(Validation::standard, "empty_field", fields[name], [] { return std::string("name: an empty field"); })) {
+  if (fields[BedField::name].empty() && !allow(Validation::standard, "empty_field", fields[BedField::name],
+                                               [] { return std::string("name: an empty field"); })) {
     return false;
   }
-  if (fields.size() > score && !parse_score(fields[score])) return false;
-  if (fields.size() > strand && !parse_strand(fields[strand])) return false;
-  if (bed_columns_ <= thick_start) return true;
-  if (fields.size() > thick_start && !parse_thick(fields)) return false;
-  if (fields.size() > item_rgb && !parse_color(fields[item_rgb])) return false;
-  return fields.size() <= block_count || parse_blocks(fields);
+  if (fields.size() > BedField::score && !parse_score(fields[BedField::score])) return false;
+  if (fields.size() > BedField::strand && !parse_strand(fields[BedField::strand])) return false;
+  if (bed_columns_ <= BedField::thick_start) return true;
+  if (fields.size() > BedField::thick_start && !parse_thick(fields)) return false;
+  if (fields.size() > BedField::item_rgb && !parse_color(fields[BedField::item_rgb])) return false;
+  return fields.size() <= BedField::block_count || parse_blocks(fields);
 }
 
 bool BedParser::parse_score(std::string_view field) {
-  TabularValue& value = values_[score];
+  TabularValue& value = values_[BedField::score];
   std::uint64_t digits = 0;
   if (field.size() <= 4 && parse_padded_digits(field, digits) && digits <= 1000) {
     value.real = static_cast<double>(digits);
     value.present = true;
     return true;
   }
-  value.present = parse_real(field, value.real);
+  value.present = parse_float64(field, value.real);
   return allow(value.present || is_nothing(field) ? Validation::standard : Validation::lenient, "score", field,
                [&] { return "score: " + quoted(field) + " is no integer from 0 to 1000"; });
 }
@@ -223,15 +227,15 @@ bool BedParser::parse_optional(std::size_t column, std::string_view field, std::
 }
 
 bool BedParser::parse_thick(std::span<const std::string_view> fields) {
-  if (!parse_optional(thick_start, fields[thick_start], "thick")) return false;
-  const bool both = fields.size() > thick_end;
-  if (both && !parse_optional(thick_end, fields[thick_end], "thick")) return false;
-  const auto low = values_[start].integer;
-  const auto high = values_[end].integer;
-  const auto from = values_[thick_start].present ? values_[thick_start].integer : low;
-  const auto to = both && values_[thick_end].present ? values_[thick_end].integer : high;
+  if (!parse_optional(BedField::thick_start, fields[BedField::thick_start], "thick")) return false;
+  const bool both = fields.size() > BedField::thick_end;
+  if (both && !parse_optional(BedField::thick_end, fields[BedField::thick_end], "thick")) return false;
+  const auto low = values_[BedField::start].integer;
+  const auto high = values_[BedField::end].integer;
+  const auto from = values_[BedField::thick_start].present ? values_[BedField::thick_start].integer : low;
+  const auto to = both && values_[BedField::thick_end].present ? values_[BedField::thick_end].integer : high;
   if (low <= from && from <= to && to <= high) return true;
-  return allow(Validation::standard, "thick", fields[thick_start],
+  return allow(Validation::standard, "thick", fields[BedField::thick_start],
                [] { return std::string("thick_start and thick_end are no part of the interval"); });
 }
 
@@ -242,11 +246,11 @@ bool BedParser::parse_color(std::string_view field) {
 }
 
 bool BedParser::parse_blocks(std::span<const std::string_view> fields) {
-  if (!parse_optional(block_count, fields[block_count], "blocks")) return false;
-  bool valid = values_[block_count].present;
-  for (const std::size_t column : {block_sizes, block_starts}) {
+  if (!parse_optional(BedField::block_count, fields[BedField::block_count], "blocks")) return false;
+  bool valid = values_[BedField::block_count].present;
+  for (const std::size_t column : {BedField::block_sizes, BedField::block_starts}) {
     if (column >= fields.size()) return true;
-    auto& items = column == block_sizes ? block_sizes_ : block_starts_;
+    auto& items = column == BedField::block_sizes ? block_sizes_ : block_starts_;
     if (parse_integers(fields[column], items)) continue;
     valid = false;
     if (!allow(Validation::lenient, "blocks", fields[column], [&] {
@@ -255,15 +259,15 @@ bool BedParser::parse_blocks(std::span<const std::string_view> fields) {
       return false;
     }
   }
-  return !valid || check_blocks(fields[block_count]);
+  return !valid || check_blocks(fields[BedField::block_count]);
 }
 
 bool BedParser::check_blocks(std::string_view at) {
-  const std::int64_t length = values_[end].integer - values_[start].integer;
+  const std::int64_t length = values_[BedField::end].integer - values_[BedField::start].integer;
   const std::size_t count = block_sizes_.size();
-  if (static_cast<std::uint64_t>(values_[block_count].integer) != count || block_starts_.size() != count) {
+  if (static_cast<std::uint64_t>(values_[BedField::block_count].integer) != count || block_starts_.size() != count) {
     return allow(Validation::lenient, "blocks", at, [&] {
-      return "block_count is " + std::to_string(values_[block_count].integer) + ", but there are " +
+      return "block_count is " + std::to_string(values_[BedField::block_count].integer) + ", but there are " +
              std::to_string(count) + " sizes and " + std::to_string(block_starts_.size()) + " starts of blocks";
     });
   }
@@ -292,7 +296,8 @@ bool BedParser::parse_numbers(std::span<const std::string_view> fields, std::siz
   const std::size_t peak = first + 3;
   if (fields.size() <= peak || !values_[peak].present) return true;
   const std::int64_t offset = values_[peak].integer;
-  if (offset == -1 || (offset >= 0 && offset <= values_[end].integer - values_[start].integer)) return true;
+  if (offset == -1 || (offset >= 0 && offset <= values_[BedField::end].integer - values_[BedField::start].integer))
+    return true;
   return allow(Validation::standard, "value", fields[peak],
                [&] { return "peak: " + quoted(fields[peak]) + " is neither -1 nor in the interval"; });
 }

@@ -1,6 +1,7 @@
 #include "seqtide/intervals/bed/reader.hpp"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 #include <utility>
 
@@ -113,6 +114,7 @@ void BedReader::start_records() {
     lines_.find(options_.max_record_bytes);
     parser_->expect(std::max<std::size_t>(lines_.fields().size(), 3));
   }
+  expect_usual_lines();
   const std::size_t columns = bed_schema(layout()).columns.size();
   std::vector<std::size_t> first(std::min(field_count() > 0            ? field_count()
                                           : layout() == BedLayout::bed ? 3
@@ -120,6 +122,21 @@ void BedReader::start_records() {
                                           columns));
   std::iota(first.begin(), first.end(), std::size_t{0});
   choose(std::move(first));
+}
+
+// What needs no second look: lines of up to six fields of BED, and of bedGraph.
+void BedReader::expect_usual_lines() {
+  using enum UsualField;
+  const std::size_t count = parser_->expected();
+  const bool limited = options_.max_record_bytes < FieldReader::chunk;
+  if (limited || lines_.delimiter() == FieldReader::blanks || count < 3) return;
+  if (layout() == BedLayout::bed && count <= 6) {
+    const std::array fields = {reference, position, position, UsualField::name, score, strand};
+    usual_.fields.assign(fields.begin(), fields.begin() + static_cast<std::ptrdiff_t>(count));
+  } else if (layout() == BedLayout::bedgraph && count == 4) {
+    usual_.fields = {reference, position, position, real};
+  }
+  usual_.is_interval = true;
 }
 
 void BedReader::choose(std::vector<std::size_t> columns) {
@@ -195,12 +212,13 @@ bool BedReader::next_buffered(BedView& record) {
 }
 
 bool BedReader::read_batch(TabularBatch& batch, const BatchLimits& limits) {
-  return read_tabular_batch(*this, *builder_, finishing_, batch, limits, pending_, [this](TabularView& line) {
-    BedView record;
-    if (!next(record)) return false;
-    line = record.table();
-    return true;
-  });
+  return read_tabular_batch(*this, lines_, usual_, *builder_, finishing_, batch, limits, pending_,
+                            [this](TabularView& line) {
+                              BedView record;
+                              if (!next(record)) return false;
+                              line = record.table();
+                              return true;
+                            });
 }
 
 }  // namespace seqtide

@@ -89,6 +89,7 @@ class SEQTIDE_API BedReader final : public RecordReader {
   void find_line_end();
   void read_header();
   void start_records();
+  void expect_usual_lines();
   bool pass_over();
   void judge(BedView& record);
 
@@ -96,6 +97,7 @@ class SEQTIDE_API BedReader final : public RecordReader {
   FieldReader lines_;
   std::string header_;
   std::unique_ptr<BedParser> parser_;
+  UsualLine usual_;
   std::unique_ptr<TabularBatchBuilder> builder_;
   bool finishing_ = false;  // the builder has a batch that there was no memory for
 };
