@@ -4,6 +4,7 @@ from typing import Literal, final
 from seqtide.intervals.batch import BedBatch
 from seqtide.intervals.header import BedHeader
 from seqtide.intervals.record import BedRecord
+from seqtide.io.joint_files import JointFiles
 from seqtide.io.reader import RecordReader, RecordWriter
 from seqtide.io.stream import Source, Target
 
@@ -42,7 +43,7 @@ class BedWriter(RecordWriter):
         compression: str = "auto",
         level: int | None = None,
         threads: int | None = None,
-        atomic: bool = False,
+        atomic: bool | JointFiles = False,
         sync: bool = False,
     ) -> None: ...
     @property

@@ -240,8 +240,8 @@ cdef class BedWriter(RecordWriter):
             reads), or one of "none", "bgzf", "gzip", "bzip2", "xz", "zstd".
         level (int | None): 0 (stored) to 12 for BGZF (libdeflate's scale), to 9 for others; None for the default.
         threads (int | None): threads in all for BGZF compression; None for min(4, usable CPUs).
-        atomic (bool): for paths, write to a temporary file that gets its name in `close`, and disappears if the body
-            of `with` raises.
+        atomic (bool | JointFiles): for paths, write to a temporary file that gets its name in `close` (with JointFiles,
+            with the others) and disappears if the body of `with` raises.
         sync (bool): with `atomic`, have the data on the disk before the file gets its name.
 
     Attributes:

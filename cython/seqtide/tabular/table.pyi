@@ -1,6 +1,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal, TypeAlias, final
 
+from seqtide.io.joint_files import JointFiles
 from seqtide.io.reader import RecordReader, RecordWriter
 from seqtide.io.stream import Source, Target
 from seqtide.tabular.record import TabularBatch, TabularRecord
@@ -47,7 +48,7 @@ class TabularWriter(RecordWriter):
         compression: str = "auto",
         level: int | None = None,
         threads: int | None = None,
-        atomic: bool = False,
+        atomic: bool | JointFiles = False,
         sync: bool = False,
     ) -> None: ...
     def write(self, record: TabularRecord | tuple[Any, ...] | TabularBatch) -> None: ...
