@@ -67,7 +67,8 @@ def run_oxbow(path: str) -> tuple[float, int]:
     import pyarrow.compute
 
     before = cpu_seconds()
-    table = pyarrow.table(oxbow.from_bed(path, bed_schema="bed6", coords="01"))
+    batches = oxbow.from_bed(path, bed_schema="bed6", coords="01").batches()
+    table = pyarrow.Table.from_batches([pyarrow.record_batch(batch) for batch in batches])
     spent = cpu_seconds() - before
     lengths = pyarrow.compute.subtract(table["end"].cast("int64"), table["start"].cast("int64"))
     return spent, int(pyarrow.compute.sum(lengths).as_py())
