@@ -5,6 +5,7 @@
 #include "seqtide/alignments/sam/tag_values.hpp"
 #include "seqtide/error.hpp"
 #include "seqtide/reads/fastq/pair.hpp"
+#include "text/letters.hpp"
 
 namespace seqtide {
 namespace {
@@ -36,9 +37,6 @@ std::string scores_of(std::string_view quality) {
   for (char& score : scores) score = static_cast<char>(score - '!');
   return scores;
 }
-
-bool is_letter(char c) noexcept { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
 // Whether a field as of SAM begins the text, "RX:Z:".
 bool begins_tag(std::string_view text) noexcept {

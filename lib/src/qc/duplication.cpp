@@ -9,7 +9,7 @@ namespace seqtide {
 
 namespace {
 
-constexpr std::size_t fewest_slots = 1024;
+constexpr std::size_t fewest_key_slots = 1024;
 
 // All bits of the result depend on all bits: the finalizer of SplitMix64 (Steele, Lea and Flood 2014).
 std::uint64_t mixed(std::uint64_t state) noexcept {
@@ -106,12 +106,12 @@ void FirstSequences::count(const ReadKey& key, std::uint64_t times) {
 
 // For one more sequence, so that nothing fails once something has changed.
 void FirstSequences::make_room(const ReadKey& key) {
-  if (entries_.size() == entries_.capacity()) entries_.reserve(std::max(fewest_slots / 4, 2 * entries_.capacity()));
+  if (entries_.size() == entries_.capacity()) entries_.reserve(std::max(fewest_key_slots / 4, 2 * entries_.capacity()));
   if (texts_.size() + key.bytes.size() > texts_.capacity()) {
-    texts_.reserve(std::max(fewest_slots, 2 * texts_.capacity()));
+    texts_.reserve(std::max(fewest_key_slots, 2 * texts_.capacity()));
   }
   if (slots_.size() >= 2 * (entries_.size() + 1)) return;
-  std::vector<std::uint64_t> wider(std::max(fewest_slots, 2 * slots_.size()));
+  std::vector<std::uint64_t> wider(std::max(fewest_key_slots, 2 * slots_.size()));
   for (const std::uint64_t taken : slots_) {
     if (taken == 0) continue;
     std::size_t slot = places_.of(entries_[(taken & 0xFFFFFFFF) - 1].hash, wider.size());
@@ -145,7 +145,7 @@ std::vector<std::pair<std::uint64_t, std::uint64_t>> SequenceSample::multiplicit
 }
 
 void SequenceSample::add(std::uint64_t hash, std::uint64_t count) {
-  if (slots_.size() < 2 * (used_ + 1)) resize(std::max(fewest_slots, 2 * slots_.size()));
+  if (slots_.size() < 2 * (used_ + 1)) resize(std::max(fewest_key_slots, 2 * slots_.size()));
   std::size_t slot = places_.of(hash, slots_.size());
   while (slots_[slot].count > 0 && slots_[slot].hash != hash) slot = (slot + 1) & (slots_.size() - 1);
   if (slots_[slot].count == 0) {

@@ -5,13 +5,13 @@
 #include <cstddef>
 #include <optional>
 
+#include "text/letters.hpp"
+
 namespace seqtide {
 
 namespace {
 
 constexpr std::size_t fields_of_names = 7;
-
-bool is_digit(char letter) noexcept { return letter >= '0' && letter <= '9'; }
 
 bool are_digits(std::string_view text) noexcept { return std::all_of(text.begin(), text.end(), is_digit); }
 
