@@ -212,4 +212,4 @@ def test_files_that_are_not_there_or_malformed(bam, lists):
         result = run("view", *options, bam, cwd=lists)
         assert result.returncode == 1 and error_line(result).endswith("missing: No such file or directory")
     (lists / "bad").write_text("chr1\t1\t2\nchr1\t7\t3\n")
-    assert "bad: BED line 2, offset 9: " in error_line(run("view", "-L", "bad", bam, cwd=lists))
+    assert "bad: BED record 2, line 2, offset 14: " in error_line(run("view", "-L", "bad", bam, cwd=lists))
