@@ -42,6 +42,7 @@ void require_round_trip(const Outcome& read, const BedOptions& options) {
 // As a table of text, with each kind of delimiter.
 void check_table(const std::string& text, char delimiter) {
   seqtide::TabularOptions options;
+  options.schema.missing = {"."};
   options.schema.columns = {{"a", seqtide::TabularType::category},
                             {"b", seqtide::TabularType::integer, true},
                             {"c", seqtide::TabularType::real, true},

@@ -10,7 +10,7 @@ from seqtide.columns.batch cimport ColumnBatch
 from seqtide.columns.column cimport span_of, wrap_column
 from seqtide.core.arrays cimport copied_array, new_array
 from seqtide.core.inline_object cimport header_str
-from seqtide.core.native cimport assign, decoded
+from seqtide.core.native cimport assign, copy_to, decoded
 from seqtide.libseqtide.columns.batch cimport AnyBatch, Schema
 from seqtide.libseqtide.columns.text_column cimport CTextColumn
 from seqtide.libseqtide.tabular.batch cimport (
@@ -38,7 +38,7 @@ cdef vector[size_t] chosen_columns(fields, tuple names, size_t count) except *:
     if fields is None:
         for i in range(count):
             chosen.push_back(i)
-        return chosen
+        return move(chosen)
     if isinstance(fields, (str, bytes)):
         raise TypeError(f"fields must be an iterable of names, not {type(fields).__name__}")
     wanted = tuple(fields)
@@ -50,7 +50,7 @@ cdef vector[size_t] chosen_columns(fields, tuple names, size_t count) except *:
         raise ValueError("a batch has at least one column")
     if len(set(wanted)) < len(wanted):
         raise ValueError(f"a column is chosen twice: {', '.join(wanted)}")
-    return chosen
+    return move(chosen)
 
 
 # ---- columns for NumPy
@@ -110,7 +110,6 @@ def _restore_table(type, bytes text not None, tuple columns not None, tuple miss
     cdef CTabularBatch batch
     cdef string name
     schema.delimiter = delimiter[0]
-    schema.missing.clear()
     for value in missing:
         assign(name, value)
         schema.missing.push_back(name)
@@ -139,7 +138,7 @@ cdef class TableBatch(ColumnBatch):
         self.fields = ()
 
     cdef int adopt(self, const CTabularBatch& batch) except -1:
-        self.batch = batch
+        copy_to[CTabularBatch](self.batch, batch)
         self.fields = names_of(batch.schema)
         return 0
 

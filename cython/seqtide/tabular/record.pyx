@@ -6,7 +6,7 @@ from libcpp.string cimport string
 from libcpp.string_view cimport string_view
 
 from seqtide.columns.batch cimport concat_batches
-from seqtide.core.native cimport assign
+from seqtide.core.native cimport assign, copy_to
 from seqtide.core.text cimport shortened
 from seqtide.libseqtide.tabular.batch cimport CTabularBatch, parse_tabular
 from seqtide.libseqtide.tabular.schema cimport CTabularColumn, CTabularSchema, TabularType, TabularView
@@ -49,7 +49,6 @@ cdef TableSchema schema_of(columns, delimiter, missing, one_based):
     table.schema.delimiter = ord(" " if delimiter is None else delimiter)
     if isinstance(missing, (str, bytes)):
         raise TypeError(f"missing must be an iterable of texts, not {type(missing).__name__}")
-    table.schema.missing.clear()
     for value in missing:
         assign(text, (<str?> value).encode("utf-8", "surrogateescape"))
         table.schema.missing.push_back(text)
@@ -70,7 +69,7 @@ cdef TableSchema schema_of(columns, delimiter, missing, one_based):
 
 cdef TableSchema schema_like(const CTabularSchema& schema):
     cdef TableSchema table = TableSchema.__new__(TableSchema)
-    table.schema = schema
+    copy_to[CTabularSchema](table.schema, schema)
     table.names = names_of(schema)
     return table
 

@@ -8,7 +8,7 @@ from libcpp.vector cimport vector
 
 from seqtide.core.arguments cimport amount, parse_limit
 from seqtide.core.gate cimport enter
-from seqtide.core.native cimport assign, native_string
+from seqtide.core.native cimport assign, copy_to, native_string
 from seqtide.io.input cimport open_sink, open_window, parse_validation
 from seqtide.io.reader cimport Batches, RecordReader, RecordWriter
 from seqtide.io.stream cimport name_of
@@ -17,7 +17,7 @@ from seqtide.libseqtide.io.stream cimport Stream as CStream
 from seqtide.libseqtide.io.window cimport Window
 from seqtide.libseqtide.tabular.batch cimport CTabularBatch, parse_tabular
 from seqtide.libseqtide.tabular.reader cimport CTabularReader, TabularOptions
-from seqtide.libseqtide.tabular.schema cimport FieldSpan, TabularView
+from seqtide.libseqtide.tabular.schema cimport CTabularSchema, FieldSpan, TabularView
 from seqtide.libseqtide.tabular.writer cimport CTabularWriter
 from seqtide.tabular.batch cimport chosen_columns
 from seqtide.tabular.record cimport (
@@ -78,7 +78,7 @@ cdef class TabularReader(RecordReader):
         self.check_new()
         cdef TabularOptions options
         self.table = schema_of(columns, delimiter, missing, one_based)
-        options.schema = self.table.schema
+        copy_to[CTabularSchema](options.schema, self.table.schema)
         assign(options.comment, (<str?> comment).encode("utf-8", "surrogateescape"))
         options.skip_lines = amount(skip, "skip")
         options.validation = parse_validation(validation)

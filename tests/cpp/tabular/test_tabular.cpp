@@ -23,6 +23,7 @@ using seqtide::Validation;
 TabularOptions options_of(std::vector<seqtide::TabularColumn> columns, char delimiter = '\t') {
   TabularOptions options;
   options.schema.columns = std::move(columns);
+  options.schema.missing = {"."};
   options.schema.delimiter = delimiter;
   return options;
 }

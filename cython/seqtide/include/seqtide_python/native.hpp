@@ -20,6 +20,12 @@ inline std::string native_string(PyObject* bytes) {
   return result;
 }
 
+// Copies what takes memory.
+template <typename T>
+void copy_to(T& target, const T& source) {
+  target = source;
+}
+
 // Makes the part of a shared_ptr that counts, which the assignment of one would do outside of any `try`.
 template <typename T>
 std::shared_ptr<T> shared_of(std::unique_ptr<T>& owner) {

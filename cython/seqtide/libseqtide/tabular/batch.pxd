@@ -18,7 +18,7 @@ cdef extern from "seqtide/columns/column.hpp" namespace "seqtide" nogil:
 
 cdef extern from "seqtide/tabular/batch.hpp" namespace "seqtide" nogil:
     cdef cppclass CTabularBatch "seqtide::TabularBatch":
-        CTabularBatch() except +translate
+        CTabularBatch() noexcept
         CTabularSchema schema
         vector[CColumn] columns
         size_t count

@@ -31,7 +31,7 @@ cdef extern from "seqtide/tabular/schema.hpp" namespace "seqtide" nogil:
         bool one_based
 
     cdef cppclass CTabularSchema "seqtide::TabularSchema":
-        CTabularSchema() except +translate
+        CTabularSchema() noexcept
         vector[CTabularColumn] columns
         char delimiter
         vector[string] missing

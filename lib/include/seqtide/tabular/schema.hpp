@@ -35,8 +35,8 @@ struct SEQTIDE_API TabularSchema {
   std::vector<TabularColumn> columns;
   /// '\t', another character, or ' ' for any run of spaces and tabs.
   char delimiter = '\t';
-  /// What text stands for a number that is missing; the first one is written.
-  std::vector<std::string> missing = {"."};
+  /// What text stands for a number that is missing, such as "."; the first one is written. None by itself.
+  std::vector<std::string> missing;
 
   bool operator==(const TabularSchema&) const = default;
 

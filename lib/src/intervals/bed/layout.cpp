@@ -39,6 +39,7 @@ TabularSchema make_schema(BedLayout layout) {
     return columns;
   };
   TabularSchema schema;
+  schema.missing = {"."};
   switch (layout) {
     case BedLayout::bed:
       schema.columns = bed;

@@ -13,6 +13,7 @@ using contract::WriterRow;
 seqtide::TabularSchema schema() {
   using enum seqtide::TabularType;
   seqtide::TabularSchema schema;
+  schema.missing = {"."};
   schema.columns = {
       {"name", text}, {"kind", category}, {"count", integer, true}, {"mean", real, true}, {"list", integers}};
   return schema;
