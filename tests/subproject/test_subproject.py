@@ -69,8 +69,8 @@ def test_subproject_reports_errors(project, tmp_path):
 
 
 def test_a_unity_build_leaves_the_kernels_alone(project):
-    units = {path.name for path in (project / "build").rglob("*-unity*.cpp")}
-    assert units == {"fastq-lengths-unity0.cpp", "seqtide-unity0.cpp", "seqtide-unity1.cpp"}
+    units = [path.name for path in (project / "build").rglob("*-unity*.cpp")]
+    assert {unit.partition("-unity")[0] for unit in units} == {"fastq-lengths", "seqtide"}
 
 
 def test_subproject_builds_the_library_only(project):
