@@ -133,11 +133,6 @@ class SEQTIDE_API ColumnBuilder {
   }
   /// What stands in the place of a null.
   void append_nothing() { append({}); }
-  /// Keeps the first `count` values, of those that there are.
-  void truncate(std::size_t count) noexcept {
-    offsets_->resize(count + 1);
-    bytes_->truncate(static_cast<std::size_t>(offsets_->back()));
-  }
   std::size_t size() const noexcept { return offsets_->size() - 1; }
   std::size_t total_size() const noexcept { return bytes_->size(); }
   /// The column; the builder is spent.
