@@ -150,7 +150,7 @@ void TabularBatchBuilder::append_usual(FieldReader& lines, const UsualLine& usua
   }
   std::size_t open = 0;
   const auto shut = [&] {
-    for (std::size_t i = 0; i < open; ++i) makers_[i].keep(size_);
+    for (std::size_t i = 0; i < open; ++i) makers_[i].truncate(size_);
   };
   try {
     for (; open < makers_.size(); ++open) {

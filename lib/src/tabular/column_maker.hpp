@@ -215,19 +215,6 @@ class TabularBatchBuilder::ColumnMaker {
       std::memcpy(to + 16, from + 16, text.size() - 16);
     *ends_++ = static_cast<std::int64_t>(text_ - bytes_->data());
   }
-  // Keeps so many lines in all, after open().
-  void keep(std::size_t rows) noexcept {
-    if (type_ == TabularType::text) {
-      text_offsets_->resize(rows + 1);
-      bytes_->truncate(static_cast<std::size_t>(text_offsets_->back()));
-    } else if (type_ == TabularType::category) {
-      codes_.resize(rows);
-    } else if (type_ == TabularType::real) {
-      reals_.resize(rows);
-    } else {
-      integers_.resize(rows);
-    }
-  }
 
  private:
   void start_text() {
