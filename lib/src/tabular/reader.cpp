@@ -79,17 +79,7 @@ void TabularReader::choose(std::vector<std::size_t> columns) {
   builder_ = TabularBatchBuilder(options_.schema, std::move(columns));
 }
 
-bool TabularReader::fill() {
-  if (closed_) return false;
-  if (error_) std::rethrow_exception(error_);
-  throw_pending();
-  try {
-    return lines_.fill();
-  } catch (const FormatError&) {
-    error_ = std::current_exception();
-    throw;
-  }
-}
+bool TabularReader::fill() { return fill_from(lines_); }
 
 // Whether the line at the front is no record.
 bool TabularReader::pass_over() {

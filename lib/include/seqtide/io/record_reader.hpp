@@ -15,6 +15,7 @@
 #include "seqtide/api.h"
 #include "seqtide/cpp20.hpp"
 #include "seqtide/deviations.hpp"
+#include "seqtide/error.hpp"
 
 namespace seqtide {
 
@@ -46,6 +47,19 @@ class SEQTIDE_API Reader {
  protected:
   /// What a failed read_batch() kept back; for the start of fill().
   void throw_pending();
+  /// All of fill() for a reader whose bytes come from this, such as LineReader: a fault comes again on every call.
+  template <typename Source>
+  bool fill_from(Source& source) {
+    if (closed_) return false;
+    if (error_) std::rethrow_exception(error_);
+    throw_pending();
+    try {
+      return source.fill();
+    } catch (const FormatError&) {
+      error_ = std::current_exception();
+      throw;
+    }
+  }
 
   std::exception_ptr error_;    ///< thrown again on every call, also by next_buffered()
   bool closed_ = false;         ///< close() was called

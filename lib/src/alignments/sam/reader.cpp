@@ -61,17 +61,7 @@ void SamReader::fail_header_limit() const {
                    lines_.place());
 }
 
-bool SamReader::fill() {
-  if (closed_) return false;
-  if (error_) std::rethrow_exception(error_);
-  throw_pending();
-  try {
-    return lines_.fill();
-  } catch (const FormatError&) {
-    error_ = std::current_exception();
-    throw;
-  }
-}
+bool SamReader::fill() { return fill_from(lines_); }
 
 bool SamReader::next_buffered(BamView& record) {
   if (error_) std::rethrow_exception(error_);

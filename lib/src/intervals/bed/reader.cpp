@@ -148,17 +148,7 @@ void BedReader::choose(std::vector<std::size_t> columns) {
   builder_ = std::make_unique<TabularBatchBuilder>(schema, std::move(columns));
 }
 
-bool BedReader::fill() {
-  if (closed_) return false;
-  if (error_) std::rethrow_exception(error_);
-  throw_pending();
-  try {
-    return lines_.fill();
-  } catch (const FormatError&) {
-    error_ = std::current_exception();
-    throw;
-  }
-}
+bool BedReader::fill() { return fill_from(lines_); }
 
 // Whether the line at the front is no record.
 bool BedReader::pass_over() {
